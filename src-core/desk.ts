@@ -1,0 +1,19 @@
+import type { DeskEvent } from '../src-shared/contract/events.ts'
+import type { Reply } from '../src-shared/errors.ts'
+
+/** One question to the desk, from whichever door. `session` is the operator's secret, or null before sign-in. */
+export interface DeskRequest {
+  readonly name: unknown
+  readonly input: unknown
+  readonly session: string | null
+}
+
+/** The application service, as every door sees it: in this process, in a worker thread, or over HTTPS. */
+export interface Desk {
+  /** Answers one call of the contract. Never rejects: every refusal is a Reply. */
+  call(request: DeskRequest): Promise<Reply>
+  /** Hears every announcement until the returned function is called. */
+  listen(listener: (event: DeskEvent) => void): () => void
+  /** Finishes what is under way, writes what is buffered, and gives the store up. */
+  close(): Promise<void>
+}

@@ -1,0 +1,225 @@
+import type { AuditAction, AuditRecord, AuditSubjectKind } from '../../src-shared/schemas/audit.ts'
+import type { SessionId, TokenId, UserId } from '../../src-shared/schemas/ids.ts'
+import type { Contact, Customer, Role, User, UserKind } from '../../src-shared/schemas/people.ts'
+import type { Policy } from '../../src-shared/schemas/policy.ts'
+import type { Module, OwnerKind, TokenState, TokenStatus, TokenSummary } from '../../src-shared/schemas/tokens.ts'
+
+/**
+ * Where the desk keeps its data. Repositories take and return the house's own values, never rows;
+ * instants are ISO texts in those values and milliseconds where they stand alone.
+ */
+export interface Store {
+  /** Looks at one consistent state. Never waits for a change under way. */
+  read<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>
+  /** One transaction: all of it is durable once the promise resolves, none of it if it rejects. One after another. */
+  change<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>
+  /** The one indexed read behind every verification, prepared once. The digest is SHA-256 of the whole secret. */
+  findByDigest(digest: Uint8Array): Promise<TokenForVerification | undefined>
+  /** Writes what is buffered and gives the file or the connections up. */
+  close(): Promise<void>
+}
+
+export interface Repositories {
+  readonly users: UserRepository
+  readonly customers: CustomerRepository
+  readonly contacts: ContactRepository
+  readonly modules: ModuleRepository
+  readonly tokens: TokenRepository
+  readonly sessions: SessionRepository
+  readonly attempts: AttemptRepository
+  readonly audit: AuditRepository
+  readonly settings: SettingsRepository
+}
+
+/** A keyset page. `cursor` is opaque to everybody but the repository that gave it; a foreign one is INVALID_INPUT. */
+export interface ListRequest<By extends string> {
+  readonly search?: string | undefined
+  readonly cursor?: string | undefined
+  readonly limit: number
+  readonly sort: { readonly by: By; readonly direction: 'ascending' | 'descending' }
+}
+export interface ListPage<Row> {
+  readonly rows: Row[]
+  readonly nextCursor: string | null
+  readonly order: 'as-asked' | 'newest-first'
+}
+export interface MatchCount {
+  readonly count: number
+  readonly exact: boolean
+}
+
+export interface UserFilter {
+  readonly search?: string | undefined
+  readonly kind?: UserKind | undefined
+  readonly role?: Role | undefined
+  readonly active?: boolean | undefined
+}
+export interface UserValues {
+  readonly fullName: string
+  readonly email: string | null
+  readonly preferredLanguage: User['preferredLanguage']
+  readonly role: Role | null
+  readonly employedFrom: string | null
+  readonly employedUntil: string | null
+}
+/** What signing in needs to know of a user, and nothing else does. `passwordHash` is a PHC string. */
+export interface UserCredentials {
+  readonly user: User
+  readonly passwordHash: string | null
+  readonly setupCodeDigest: Uint8Array | null
+  readonly setupCodeExpiresAt: number | null
+}
+export interface UserRepository {
+  /** Whether the store has anybody yet. */
+  isEmpty(): Promise<boolean>
+  list(request: ListRequest<'fullName' | 'username' | 'createdAt'> & UserFilter): Promise<ListPage<User>>
+  count(filter: UserFilter): Promise<MatchCount>
+  get(id: string): Promise<User | undefined>
+  findByUsername(username: string): Promise<UserCredentials | undefined>
+  credentials(id: string): Promise<UserCredentials | undefined>
+  /** CONFLICT with a field problem on `username` where it is taken, without regard to case. */
+  create(values: UserValues & { kind: UserKind; username: string }, now: number): Promise<User>
+  /** CONFLICT where `version` is not the stored one; NOT_FOUND where there is no such user. */
+  update(id: string, version: number, values: UserValues & { kind: UserKind }): Promise<User>
+  setActive(id: string, version: number, active: boolean): Promise<User>
+  setPassword(id: string, passwordHash: string): Promise<void>
+  setSetupCode(id: string, code: { digest: Uint8Array; expiresAt: number } | null): Promise<void>
+  countActiveAdministrators(): Promise<number>
+}
+
+export interface CustomerRepository {
+  list(request: ListRequest<'name' | 'createdAt'> & { active?: boolean | undefined }): Promise<ListPage<Customer>>
+  count(filter: { search?: string | undefined; active?: boolean | undefined }): Promise<MatchCount>
+  get(id: string): Promise<Customer | undefined>
+  create(values: { name: string; reference: string | null }, now: number): Promise<Customer>
+  update(id: string, version: number, values: { name: string; reference: string | null }): Promise<Customer>
+  setActive(id: string, version: number, active: boolean): Promise<Customer>
+}
+
+export interface ContactFilter {
+  readonly search?: string | undefined
+  readonly customerId?: string | undefined
+  readonly active?: boolean | undefined
+}
+export interface ContactValues {
+  readonly customerId: string
+  readonly fullName: string
+  readonly email: string | null
+  readonly phone: string | null
+  readonly jobTitle: string | null
+}
+export interface ContactRepository {
+  /** The search looks at the contact's name, its e-mail address and the customer's name. */
+  list(request: ListRequest<'fullName' | 'customer' | 'createdAt'> & ContactFilter): Promise<ListPage<Contact>>
+  count(filter: ContactFilter): Promise<MatchCount>
+  get(id: string): Promise<Contact | undefined>
+  create(values: ContactValues, now: number): Promise<Contact>
+  update(id: string, version: number, values: ContactValues): Promise<Contact>
+  setActive(id: string, version: number, active: boolean): Promise<Contact>
+}
+
+export interface ModuleRepository {
+  list(): Promise<Module[]>
+}
+
+/** Whose tokens an operator may see: everybody's, or contacts' (if `contacts`) and those owned by `ownUserId`. */
+export type TokenScope = 'all' | { readonly contacts: boolean; readonly ownUserId: UserId }
+
+export interface TokenFilter {
+  readonly search?: string | undefined
+  readonly status?: readonly TokenStatus[] | undefined
+  readonly ownerKind?: readonly OwnerKind[] | undefined
+  readonly ownerId?: string | undefined
+  readonly module?: string | undefined
+  readonly expiringWithinDays?: number | undefined
+}
+export interface NewTokenValues {
+  readonly owner: { readonly kind: OwnerKind; readonly id: string }
+  readonly name: string
+  readonly description: string | null
+  readonly digest: Uint8Array
+  readonly hint: string
+  readonly modules: readonly string[]
+  readonly expiresAt: number | null
+  readonly createdBy: UserId | null
+}
+export interface TokenRepository {
+  /** The search looks at the token's name, its id, and its owner's name. Deleted tokens are in no list. */
+  list(
+    request: ListRequest<'createdAt' | 'name' | 'expiresAt' | 'lastAccessAt'> & TokenFilter,
+    scope: TokenScope,
+    now: number,
+  ): Promise<ListPage<TokenSummary>>
+  count(filter: TokenFilter, scope: TokenScope, now: number): Promise<MatchCount>
+  /** Undefined for a deleted token too. */
+  get(id: string, now: number): Promise<TokenSummary | undefined>
+  create(values: NewTokenValues, now: number): Promise<TokenSummary>
+  /** Writes the new state. CONFLICT where `version` is not the stored one. The transition is the caller's rule. */
+  setState(id: string, version: number, state: TokenState, now: number): Promise<void>
+  /** The stored state, deleted ones included. */
+  state(id: string): Promise<{ state: TokenState; version: number } | undefined>
+}
+
+/** What a verification needs, read at once. The owner's customer counts too: `ownerActive` is false if either is off. */
+export interface TokenForVerification {
+  readonly id: TokenId
+  readonly state: TokenState
+  readonly expiresAt: number | null
+  readonly ownerKind: OwnerKind
+  readonly ownerId: string
+  readonly customerId: string | null
+  readonly ownerActive: boolean
+  readonly modules: readonly string[]
+}
+
+export interface SessionRecord {
+  readonly id: SessionId
+  readonly userId: UserId
+  readonly createdAt: number
+  readonly lastSeenAt: number
+  readonly expiresAt: number
+  readonly lockedAt: number | null
+}
+export interface SessionRepository {
+  create(values: { digest: Uint8Array; userId: string; expiresAt: number }, now: number): Promise<SessionRecord>
+  /** The session with this secret's digest and its user, unless it has ended. */
+  find(digest: Uint8Array): Promise<{ session: SessionRecord; user: User } | undefined>
+  touch(id: string, now: number): Promise<void>
+  lock(id: string, now: number): Promise<void>
+  end(id: string, now: number): Promise<void>
+  endAllOf(userId: string, now: number): Promise<void>
+}
+
+/** Failed sign-ins by a digest of the username as typed, so that names that do not exist are counted alike. */
+export interface AttemptRepository {
+  get(key: Uint8Array): Promise<{ failures: number; lastAt: number } | undefined>
+  record(key: Uint8Array, failures: number, now: number): Promise<void>
+  clear(key: Uint8Array): Promise<void>
+}
+
+export interface NewAuditRecord {
+  readonly at: number
+  readonly actor: { readonly id: string; readonly name: string } | null
+  readonly action: AuditAction
+  readonly subject: { readonly kind: AuditSubjectKind; readonly id: string; readonly name: string } | null
+  readonly details: AuditRecord['details']
+}
+export interface AuditFilter {
+  readonly action?: readonly AuditAction[] | undefined
+  readonly actorId?: string | undefined
+  readonly subject?: { readonly kind: AuditSubjectKind; readonly id: string } | undefined
+}
+export interface AuditRepository {
+  /** Appends to the chain: `hash = SHA-256(previous hash ‖ canonical JSON of the record)`. */
+  append(record: NewAuditRecord): Promise<void>
+  list(
+    request: AuditFilter & { before?: number | undefined; limit: number },
+  ): Promise<{ rows: AuditRecord[]; nextBefore: number | null }>
+  count(filter: AuditFilter): Promise<MatchCount>
+}
+
+export interface SettingsRepository {
+  policy(): Promise<Policy>
+  /** CONFLICT where the version is not the stored one. */
+  updatePolicy(policy: Policy): Promise<Policy>
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { auditAction, auditRecord, auditSubjectKind } from '../schemas/audit.ts'
+import { matchCount } from '../schemas/common.ts'
+import type { Calls } from './calls.ts'
+
+const auditFilter = {
+  action: z.array(auditAction).max(50).optional(),
+  actorId: z.string().max(20).optional(),
+  subject: z.strictObject({ kind: auditSubjectKind, id: z.string().max(64) }).optional(),
+}
+
+export const auditCalls = {
+  /** Newest first; `before` is the sequence to go on below. */
+  'audit.list': {
+    input: z.strictObject({
+      ...auditFilter,
+      before: z.number().int().min(1).optional(),
+      limit: z.number().int().min(1).max(200).default(50),
+    }),
+    output: z.object({ rows: z.array(auditRecord), nextBefore: z.number().int().nullable() }),
+    permission: 'audit.read',
+    work: 'read',
+  },
+  'audit.count': { input: z.strictObject(auditFilter), output: matchCount, permission: 'audit.read', work: 'read' },
+} satisfies Calls

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { failure } from '../errors.ts'
+import { instant } from '../schemas/common.ts'
+import { user } from '../schemas/people.ts'
+import { tokenSummary } from '../schemas/tokens.ts'
+import type { Calls } from './calls.ts'
+import { deskCalls } from './index.ts'
+import { operator } from './sessions.ts'
+
+const revealId = z.uuid()
+const oneReveal = z.strictObject({ revealId })
+
+/** What main knows of the clipboard since the last copy. `failed` means that a secret may still be there. */
+export const clipboardState = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('idle') }),
+  z.object({ state: z.literal('holding'), clearsAt: instant }),
+  z.object({ state: z.literal('cleared') }),
+  z.object({ state: z.literal('left-alone') }),
+  z.object({ state: z.literal('failed'), message: z.string() }),
+])
+export type ClipboardState = z.infer<typeof clipboardState>
+
+const { 'tokens.noteReveal': _noteReveal, 'users.noteSetupCodeReveal': _noteSetupCodeReveal, ...asTheyAre } = deskCalls
+const session = z.object({ operator })
+
+/** What the page may ask: the desk's calls, with every secret taken out by main, and what only a desktop can do. */
+export const pageCalls = {
+  ...asTheyAre,
+  'sessions.createAdministrator': { ...deskCalls['sessions.createAdministrator'], output: session },
+  'sessions.signIn': { ...deskCalls['sessions.signIn'], output: session },
+  'sessions.setPassword': { ...deskCalls['sessions.setPassword'], output: session },
+  'sessions.unlock': { ...deskCalls['sessions.unlock'], output: session },
+  'tokens.issue': { ...deskCalls['tokens.issue'], output: z.object({ token: tokenSummary, revealId }) },
+  'users.issueSetupCode': {
+    ...deskCalls['users.issueSetupCode'],
+    output: z.object({ user, expiresAt: instant, revealId }),
+  },
+
+  /** The secret itself, only because the operator pressed Show. */
+  'reveal.show': { input: oneReveal, output: z.object({ secret: z.string() }), permission: 'public', work: 'own' },
+  /** Puts the secret on the clipboard, marked as one, ends the reveal, and starts the count-down. */
+  'reveal.copy': { input: oneReveal, output: z.object({ clearsAt: instant }), permission: 'public', work: 'own' },
+  'reveal.close': { input: oneReveal, output: z.object({}), permission: 'public', work: 'own' },
+  'clipboard.state': { input: z.strictObject({}), output: clipboardState, permission: 'public', work: 'own' },
+  'clipboard.clear': { input: z.strictObject({}), output: clipboardState, permission: 'public', work: 'own' },
+  /** Ends the warning after the operator has read it. */
+  'clipboard.dismiss': { input: z.strictObject({}), output: clipboardState, permission: 'public', work: 'own' },
+  /** Facts about this desktop. `problem` is why the store cannot be used, if it cannot. */
+  'desktop.info': {
+    input: z.strictObject({}),
+    output: z.object({
+      version: z.string(),
+      shell: z.enum(['electron', 'chromium']),
+      dataFolder: z.string(),
+      timeZone: z.string(),
+      problem: failure.nullable(),
+    }),
+    permission: 'public',
+    work: 'own',
+  },
+  /** Tries again to open the store, after the person has mended what stood in the way. */
+  'desktop.retryStore': {
+    input: z.strictObject({}),
+    output: z.object({ problem: failure.nullable() }),
+    permission: 'public',
+    work: 'own',
+  },
+} satisfies Calls
+export type PageCalls = typeof pageCalls

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { job } from './jobs.ts'
+
+/** What is announced to every listener, so that what they show is fetched again. Events carry no data to show. */
+export const deskEvent = z.discriminatedUnion('name', [
+  z.object({ name: z.literal('tokens.changed') }),
+  z.object({ name: z.literal('users.changed') }),
+  z.object({ name: z.literal('contacts.changed') }),
+  z.object({ name: z.literal('customers.changed') }),
+  z.object({ name: z.literal('policy.changed') }),
+  z.object({ name: z.literal('audit.changed') }),
+  z.object({ name: z.literal('session.changed') }),
+  z.object({ name: z.literal('job.changed'), job }),
+])
+export type DeskEvent = z.infer<typeof deskEvent>
+
+/** What main itself announces to the page. */
+export const desktopEvent = z.discriminatedUnion('name', [
+  z.object({ name: z.literal('clipboard.changed') }),
+  z.object({ name: z.literal('reveal.ended'), revealId: z.uuid() }),
+  /** The desk stopped and was started again, or could not be. */
+  z.object({ name: z.literal('store.restarted') }),
+  z.object({ name: z.literal('store.failed') }),
+])
+export type DesktopEvent = z.infer<typeof desktopEvent>
+export const pageEvent = z.union([deskEvent, desktopEvent])
+export type PageEvent = z.infer<typeof pageEvent>

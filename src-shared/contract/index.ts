@@ -1,0 +1,22 @@
+import { auditCalls } from './audit.ts'
+import type { Calls } from './calls.ts'
+import { importCalls } from './imports.ts'
+import { jobCalls } from './jobs.ts'
+import { moduleCalls } from './modules.ts'
+import { peopleCalls } from './people.ts'
+import { policyCalls } from './policy.ts'
+import { sessionCalls } from './sessions.ts'
+import { tokenCalls } from './tokens.ts'
+
+/** Everything the desk answers, in process, in a worker thread or over HTTPS. */
+export const deskCalls = {
+  ...sessionCalls,
+  ...peopleCalls,
+  ...importCalls,
+  ...tokenCalls,
+  ...moduleCalls,
+  ...policyCalls,
+  ...auditCalls,
+  ...jobCalls,
+} satisfies Calls
+export type DeskCalls = typeof deskCalls

@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { failure } from '../errors.ts'
+import { jobId } from '../schemas/ids.ts'
+import type { Calls } from './calls.ts'
+
+/** Long work. `total` is null while it is not known yet. Jobs are forgotten when the desk closes. */
+export const job = z.object({
+  id: jobId,
+  kind: z.enum(['import-preview', 'import', 'sample-data']),
+  state: z.enum(['running', 'done', 'cancelled', 'failed']),
+  completed: z.number().int(),
+  total: z.number().int().nullable(),
+  error: failure.nullable(),
+})
+export type Job = z.infer<typeof job>
+
+export const jobCalls = {
+  'jobs.get': { input: z.strictObject({ id: jobId }), output: job, permission: 'signed-in', work: 'own' },
+  /** Asks the job to stop; it then has changed nothing. A job that is over already stays as it is. */
+  'jobs.cancel': { input: z.strictObject({ id: jobId }), output: job, permission: 'signed-in', work: 'own' },
+} satisfies Calls

@@ -1,0 +1,114 @@
+import { z } from 'zod'
+import { instant, listing, matchCount, page, secretBytes, sortDirection, timeZone, version } from '../schemas/common.ts'
+import { contactId, tokenId, userId } from '../schemas/ids.ts'
+import {
+  expiration,
+  moduleCode,
+  newToken,
+  ownerKind,
+  ownerReference,
+  tokenStatus,
+  tokenSummary,
+  verification,
+} from '../schemas/tokens.ts'
+import type { Calls } from './calls.ts'
+
+const tokenFilter = {
+  search: listing.search,
+  status: z.array(tokenStatus).max(4).optional(),
+  ownerKind: z.array(ownerKind).max(3).optional(),
+  ownerId: z.union([userId, contactId]).optional(),
+  module: moduleCode.optional(),
+  /** Active tokens that end within this many days from now. */
+  expiringWithinDays: z.number().int().min(1).max(3650).optional(),
+}
+export const tokenQuery = z.strictObject({
+  ...listing,
+  ...tokenFilter,
+  sort: z
+    .strictObject({ by: z.enum(['createdAt', 'name', 'expiresAt', 'lastAccessAt']), direction: sortDirection })
+    .default({ by: 'createdAt', direction: 'descending' }),
+})
+const oneToken = z.strictObject({ id: tokenId, version })
+
+export const tokenCalls = {
+  'tokens.list': { input: tokenQuery, output: page(tokenSummary), permission: 'tokens.read', work: 'read' },
+  'tokens.count': { input: z.strictObject(tokenFilter), output: matchCount, permission: 'tokens.read', work: 'read' },
+  'tokens.get': {
+    input: z.strictObject({ id: tokenId }),
+    output: tokenSummary,
+    permission: 'tokens.read',
+    work: 'read',
+  },
+  /** The instant at which a token with this expiration would end, or the field problem that issuing would meet. */
+  'tokens.expiration': {
+    input: z.strictObject({ expiration: expiration.optional(), timeZone }),
+    output: z.object({ expiresAt: instant.nullable() }),
+    permission: 'tokens.issue',
+    work: 'read',
+  },
+  /** What a form may offer to this owner: the expirations that the policy allows and the modules this owner may be given. */
+  'tokens.choices': {
+    input: z.strictObject({ owner: ownerReference, timeZone }),
+    output: z.object({
+      expirations: z.array(z.object({ choice: z.string(), expiresAt: instant.nullable() })),
+      defaultExpiration: z.string(),
+      earliestDate: z.string(),
+      latestDate: z.string(),
+      modules: z.array(z.object({ code: z.string(), name: z.string(), description: z.string().nullable() })),
+      suggestedName: z.string(),
+    }),
+    permission: 'tokens.issue',
+    work: 'read',
+  },
+  'tokens.issue': {
+    input: newToken,
+    output: z.object({ token: tokenSummary, secret: secretBytes }),
+    permission: 'tokens.issue',
+    work: 'change',
+    audit: 'token.issued',
+  },
+  /** Records that a new secret was shown or copied, before it is. */
+  'tokens.noteReveal': {
+    input: z.strictObject({ id: tokenId, how: z.enum(['shown', 'copied']) }),
+    output: z.object({}),
+    permission: 'tokens.issue',
+    work: 'change',
+    internal: true,
+  },
+  'tokens.disable': {
+    input: oneToken,
+    output: tokenSummary,
+    permission: 'tokens.withdraw',
+    work: 'change',
+    audit: 'token.disabled',
+  },
+  'tokens.enable': {
+    input: oneToken,
+    output: tokenSummary,
+    permission: 'tokens.withdraw',
+    work: 'change',
+    audit: 'token.enabled',
+  },
+  'tokens.remove': {
+    input: oneToken,
+    output: tokenSummary,
+    permission: 'tokens.withdraw',
+    work: 'change',
+    audit: 'token.removed',
+  },
+  'tokens.delete': {
+    input: oneToken,
+    output: z.object({ id: tokenId }),
+    permission: 'tokens.delete',
+    work: 'change',
+    audit: 'token.deleted',
+  },
+  /** Whether an API would accept this secret now, and why not. Any text is an answerable question. */
+  'tokens.verify': {
+    input: z.strictObject({ secret: z.string().max(10_000), module: moduleCode.optional() }),
+    output: verification,
+    permission: 'tokens.verify',
+    work: 'read',
+  },
+} satisfies Calls

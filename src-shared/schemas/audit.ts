@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { instant } from './common.ts'
+
+export const auditAction = z.enum([
+  'administrator.created',
+  'session.signed-in',
+  'session.sign-in-failed',
+  'session.locked',
+  'session.unlocked',
+  'session.unlock-failed',
+  'session.signed-out',
+  'session.password-set',
+  'call.refused',
+  'user.created',
+  'user.changed',
+  'user.deactivated',
+  'user.reactivated',
+  'user.setup-code-issued',
+  'user.setup-code-revealed',
+  'customer.created',
+  'customer.changed',
+  'customer.deactivated',
+  'customer.reactivated',
+  'contact.created',
+  'contact.changed',
+  'contact.deactivated',
+  'contact.reactivated',
+  'people.imported',
+  'sample-data.created',
+  'token.issued',
+  'token.shown',
+  'token.copied',
+  'token.disabled',
+  'token.enabled',
+  'token.removed',
+  'token.deleted',
+  'policy.changed',
+])
+export type AuditAction = z.infer<typeof auditAction>
+
+/** What a record is about. */
+export const auditSubjectKind = z.enum([
+  'user',
+  'contact',
+  'customer',
+  'token',
+  'session',
+  'policy',
+  'call',
+  'import',
+  'store',
+])
+export type AuditSubjectKind = z.infer<typeof auditSubjectKind>
+
+/** One line of the audit trail. `details` never holds a secret, a password or a digest. */
+export const auditRecord = z.object({
+  sequence: z.number().int().min(1),
+  at: instant,
+  actor: z.object({ id: z.string(), name: z.string() }).nullable(),
+  action: auditAction,
+  subject: z.object({ kind: auditSubjectKind, id: z.string(), name: z.string() }).nullable(),
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])),
+  hash: z.string(),
+})
+export type AuditRecord = z.infer<typeof auditRecord>

@@ -1,0 +1,157 @@
+import { z } from 'zod'
+import { calendarDate, instant, language, version } from './common.ts'
+import { contactId, customerId, userId } from './ids.ts'
+import { line, optionalLine } from './text.ts'
+
+export const role = z.enum(['administrator', 'support', 'member'])
+export type Role = z.infer<typeof role>
+
+/** A `person` may sign in; a `technical` user is a machine or fictitious account and never can (O4-8). */
+export const userKind = z.enum(['person', 'technical'])
+export type UserKind = z.infer<typeof userKind>
+
+const email = z
+  .string()
+  .trim()
+  .max(254, { error: 'At most 254 characters.' })
+  .regex(/^[^\s@<>()[\],;:"\\]+@[^\s@<>()[\],;:"\\]+$/u, { error: 'Give an address such as name@example.com.' })
+const optionalEmail = z
+  .union([z.literal(''), email])
+  .nullish()
+  .transform((value) => value || null)
+
+/** 1 to 64 letters, digits and `. _ - @`, compared without regard to case. */
+export const username = z
+  .string()
+  .trim()
+  .min(1, { error: 'Fill this in.' })
+  .max(64, { error: 'At most 64 characters.' })
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N}\p{M}._@-]*$/u, { error: 'Use letters, digits, and . _ - @ only.' })
+
+/** At least 15 characters where a password is the only factor (NIST SP 800-63B-4), no rule on their kind, up to 256. */
+export const newPassword = z.string().superRefine((value, context) => {
+  const length = [...value.normalize('NFKC')].length
+  if (length < 15)
+    context.addIssue({
+      code: 'custom',
+      message: 'At least 15 characters. Several words in a row are fine.',
+      params: { rule: 'passwordTooShort', limit: 15 },
+    })
+  if (length > 256)
+    context.addIssue({ code: 'custom', message: 'At most 256 characters.', params: { rule: 'tooLong', limit: 256 } })
+})
+
+export const user = z.object({
+  id: userId,
+  kind: userKind,
+  username: z.string(),
+  fullName: z.string(),
+  email: z.string().nullable(),
+  preferredLanguage: language,
+  role: role.nullable(),
+  employedFrom: z.string().nullable(),
+  employedUntil: z.string().nullable(),
+  active: z.boolean(),
+  /** Whether a password is set, so whether the person can sign in without a setup code. */
+  hasPassword: z.boolean(),
+  tokenCount: z.number().int(),
+  createdAt: instant,
+  version,
+})
+export type User = z.infer<typeof user>
+
+const userFields = {
+  fullName: line(200),
+  email: optionalEmail,
+  preferredLanguage: language.default('en'),
+  employedFrom: calendarDate.nullish().transform((value) => value || null),
+  employedUntil: calendarDate.nullish().transform((value) => value || null),
+}
+
+/** A new user. A technical user has no role; a person needs one. */
+export const newUser = z
+  .strictObject({
+    kind: userKind.default('person'),
+    username,
+    role: role.nullish().transform((value) => value ?? null),
+    ...userFields,
+  })
+  .superRefine((value, context) => {
+    checkRole(value, context)
+    checkEmployment(value, context)
+  })
+
+export const userChange = z
+  .strictObject({
+    id: userId,
+    version,
+    kind: userKind,
+    role: role.nullish().transform((value) => value ?? null),
+    ...userFields,
+  })
+  .superRefine((value, context) => {
+    checkRole(value, context)
+    checkEmployment(value, context)
+  })
+
+function checkRole(value: { kind: UserKind; role: Role | null }, context: z.RefinementCtx): void {
+  if (value.kind === 'technical' && value.role !== null)
+    context.addIssue({
+      code: 'custom',
+      path: ['role'],
+      message: 'A technical user has no role: it can never sign in.',
+      params: { rule: 'technicalHasNoRole' },
+    })
+  if (value.kind === 'person' && value.role === null)
+    context.addIssue({ code: 'custom', path: ['role'], message: 'Choose a role.', params: { rule: 'required' } })
+}
+
+function checkEmployment(
+  value: { employedFrom: string | null; employedUntil: string | null },
+  context: z.RefinementCtx,
+): void {
+  if (value.employedFrom !== null && value.employedUntil !== null && value.employedUntil < value.employedFrom)
+    context.addIssue({
+      code: 'custom',
+      path: ['employedUntil'],
+      message: 'The last day is before the first one.',
+      params: { rule: 'endsBeforeStart' },
+    })
+}
+
+export const customer = z.object({
+  id: customerId,
+  name: z.string(),
+  reference: z.string().nullable(),
+  active: z.boolean(),
+  contactCount: z.number().int(),
+  createdAt: instant,
+  version,
+})
+export type Customer = z.infer<typeof customer>
+
+export const newCustomer = z.strictObject({ name: line(200), reference: optionalLine(100) })
+export const customerChange = z.strictObject({ id: customerId, version, name: line(200), reference: optionalLine(100) })
+
+export const contact = z.object({
+  id: contactId,
+  customer: z.object({ id: customerId, name: z.string(), active: z.boolean() }),
+  fullName: z.string(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  jobTitle: z.string().nullable(),
+  active: z.boolean(),
+  tokenCount: z.number().int(),
+  createdAt: instant,
+  version,
+})
+export type Contact = z.infer<typeof contact>
+
+const contactFields = {
+  fullName: line(200),
+  email: optionalEmail,
+  phone: optionalLine(50),
+  jobTitle: optionalLine(200),
+}
+export const newContact = z.strictObject({ customerId, ...contactFields })
+export const contactChange = z.strictObject({ id: contactId, version, customerId, ...contactFields })

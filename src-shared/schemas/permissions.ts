@@ -1,0 +1,20 @@
+import { z } from 'zod'
+
+/** What an operator may be allowed to do. Which role has which, and over whose tokens, is a rule of the desk. */
+export const permission = z.enum([
+  'users.read',
+  'users.manage',
+  'contacts.read',
+  'contacts.manage',
+  'people.import',
+  'tokens.read',
+  'tokens.issue',
+  'tokens.withdraw',
+  'tokens.delete',
+  'tokens.verify',
+  'modules.read',
+  'policy.read',
+  'policy.manage',
+  'audit.read',
+])
+export type Permission = z.infer<typeof permission>

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { version } from './common.ts'
+import { expirationChoice } from './tokens.ts'
+
+/** The installation's rules. A form never offers what they refuse. */
+export const policy = z.object({
+  longestLifetimeDays: z.number().int().min(1).max(3650),
+  defaultExpiration: expirationChoice,
+  allowNoExpiration: z.boolean(),
+  clipboardSeconds: z.number().int().min(5).max(120),
+  idleMinutes: z.number().int().min(1).max(30),
+  revealMinutes: z.number().int().min(1).max(10),
+  version,
+})
+export type Policy = z.infer<typeof policy>
+
+export const policyChange = z.strictObject(policy.shape).superRefine((value, context) => {
+  if (value.defaultExpiration === 'none' && !value.allowNoExpiration)
+    context.addIssue({
+      code: 'custom',
+      path: ['defaultExpiration'],
+      message: 'No expiration is not allowed by this policy.',
+      params: { rule: 'noExpirationRefused' },
+    })
+})

@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { calendarDate, instant, timeZone, version } from './common.ts'
+import { contactId, customerId, tokenId, userId } from './ids.ts'
+import { line, optionalText } from './text.ts'
+
+export const ownerKind = z.enum(['user', 'technical-user', 'contact'])
+export type OwnerKind = z.infer<typeof ownerKind>
+
+/** What is stored of a token's life. `deleted` is in no list. */
+export const tokenState = z.enum(['active', 'disabled', 'removed', 'deleted'])
+export type TokenState = z.infer<typeof tokenState>
+
+/** What a person sees: the stored state, or `expired` once the clock has passed the expiration. */
+export const tokenStatus = z.enum(['active', 'expired', 'disabled', 'removed'])
+export type TokenStatus = z.infer<typeof tokenStatus>
+
+/** A module's code, which is also the OAuth scope on the wire. */
+export const moduleCode = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, { error: 'Use a–z, 0–9 and - only.' })
+
+export const module = z.object({
+  code: z.string(),
+  name: z.string(),
+  description: z.string().nullable(),
+  enabled: z.boolean(),
+  forContacts: z.boolean(),
+})
+export type Module = z.infer<typeof module>
+
+/** When a token ends: in some days, a year, at the end of a day, or never where the policy allows it. */
+export const expiration = z.discriminatedUnion('choice', [
+  z.strictObject({ choice: z.literal('7-days') }),
+  z.strictObject({ choice: z.literal('30-days') }),
+  z.strictObject({ choice: z.literal('60-days') }),
+  z.strictObject({ choice: z.literal('90-days') }),
+  z.strictObject({ choice: z.literal('1-year') }),
+  z.strictObject({ choice: z.literal('custom'), date: calendarDate }),
+  z.strictObject({ choice: z.literal('none') }),
+])
+export type Expiration = z.infer<typeof expiration>
+export const expirationChoice = z.enum(['7-days', '30-days', '60-days', '90-days', '1-year', 'custom', 'none'])
+export type ExpirationChoice = z.infer<typeof expirationChoice>
+
+export const ownerReference = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('user'), id: userId }),
+  z.strictObject({ kind: z.literal('technical-user'), id: userId }),
+  z.strictObject({ kind: z.literal('contact'), id: contactId }),
+])
+export type OwnerReference = z.infer<typeof ownerReference>
+
+/** A new token. Without an expiration it is valid until today ends in `timeZone` (AK-3). */
+export const newToken = z.strictObject({
+  owner: ownerReference,
+  name: line(200),
+  description: optionalText(2000),
+  expiration: expiration.optional(),
+  timeZone,
+  modules: z.array(moduleCode).max(200).default([]),
+})
+
+export const tokenSummary = z.object({
+  id: tokenId,
+  name: z.string(),
+  description: z.string().nullable(),
+  /** The kind's prefix and the first four random characters, by which a person recognises a token: `tdc_7Qx4`. */
+  hint: z.string(),
+  owner: z.object({
+    kind: ownerKind,
+    id: z.union([userId, contactId]),
+    name: z.string(),
+    active: z.boolean(),
+    customer: z.object({ id: customerId, name: z.string() }).nullable(),
+  }),
+  modules: z.array(z.object({ code: z.string(), name: z.string() })),
+  status: tokenStatus,
+  createdAt: instant,
+  createdBy: z.object({ id: userId, name: z.string() }).nullable(),
+  expiresAt: instant.nullable(),
+  lastAccessAt: instant.nullable(),
+  removedAt: instant.nullable(),
+  version,
+})
+export type TokenSummary = z.infer<typeof tokenSummary>
+
+/** Why a secret is or is not accepted. Only `active` lets a call in. */
+export const verificationReason = z.enum([
+  'active',
+  'malformed',
+  'checksum',
+  'unknown',
+  'expired',
+  'disabled',
+  'removed',
+  'deleted',
+  'owner-inactive',
+  'module-missing',
+])
+export type VerificationReason = z.infer<typeof verificationReason>
+
+export const verification = z.object({
+  active: z.boolean(),
+  reason: verificationReason,
+  /** What the reason means, in one sentence. */
+  explanation: z.string(),
+  token: tokenSummary.nullable(),
+})
+export type Verification = z.infer<typeof verification>
