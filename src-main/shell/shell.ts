@@ -1,0 +1,54 @@
+import type { PageEvent } from '../../src-shared/contract/events.ts'
+import type { Reply } from '../../src-shared/errors.ts'
+
+/** What Token Desk needs of a desktop. Two implementations: electron/ is the product, chromium/ runs from source. */
+export interface Shell {
+  readonly name: 'electron' | 'chromium'
+  readonly clipboard: Clipboard
+  /** Opens the one window. Calls from its page, and from nowhere else, reach `answer`. */
+  openWindow(window: {
+    readonly bounds: WindowBounds | null
+    answer(name: unknown, input: unknown): Promise<Reply>
+  }): Promise<ShellWindow>
+  /** Hears what the operating system tells: not every desktop tells everything. */
+  onSystemEvent(listener: (event: SystemEvent) => void): void
+  /** `finish` is awaited once before the application ends, whichever way it ends. */
+  onQuit(finish: () => Promise<void>): void
+  /** What can still be done when the session ends and nothing is waited for: synchronous work only. */
+  onSessionEnd(finish: () => void): void
+  quit(): void
+}
+
+/** `lock` and `suspend` end every reveal and lock the desk; `resume` checks deadlines that passed during sleep. */
+export type SystemEvent = 'lock' | 'suspend' | 'resume'
+
+export interface WindowBounds {
+  readonly x?: number
+  readonly y?: number
+  readonly width: number
+  readonly height: number
+  readonly maximized: boolean
+}
+
+export interface ShellWindow {
+  /** Tells the page that something changed. Lost if the page is not there. */
+  announce(event: PageEvent): void
+  /** Where the window is now, to be remembered; null once it is gone. */
+  bounds(): Promise<WindowBounds | null>
+  onFocus(listener: () => void): void
+  focus(): void
+}
+
+/** The system clipboard, as far as secrets need it. Only main touches it. */
+export interface Clipboard {
+  /** Puts the secret there, marked as one where the system knows such marks. Rejects if it is verifiably not there. */
+  writeSecret(secret: Uint8Array): Promise<void>
+  /**
+   * Whether the clipboard still holds what Token Desk put there. Electron asks for its marker and needs no digest;
+   * the browser shell compares SHA-256 of the clipboard's text with `digest`.
+   */
+  holdsSecret(digest: Uint8Array): Promise<boolean>
+  clear(): Promise<void>
+  /** The same without waiting or knowing, for the moment at which the session ends. */
+  clearSynchronously(): void
+}
