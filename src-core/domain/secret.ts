@@ -1,0 +1,88 @@
+import { hash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+import type { OwnerKind } from '../../src-shared/schemas/tokens.ts'
+
+/** What a secret is for, readable at its start. `tds_` is reserved for the secrets of resource servers. */
+export const SECRET_PREFIXES = ['tdu_', 'tdt_', 'tdc_', 'tds_', 'tdo_'] as const
+export type SecretPrefix = (typeof SECRET_PREFIXES)[number]
+
+/** What can be said of a text without asking the store. A passing checksum proves nothing but careful typing. */
+export type SecretInspection =
+  | { readonly form: 'ok'; readonly prefix: SecretPrefix }
+  | { readonly form: 'malformed' }
+  | { readonly form: 'checksum' }
+
+/** Every secret is 40 characters: prefix (4), random base62 (30, 178.6 bits), checksum (6). */
+export const SECRET_LENGTH = 40
+
+/** The prefix of a token's secret by the kind of its owner. */
+export function prefixFor(kind: OwnerKind): SecretPrefix {
+  return PREFIX_OF_OWNER[kind]
+}
+
+/**
+ * Makes a new secret as ASCII bytes, never as text: bytes can be zeroed. The caller keeps only its digest and hint.
+ * Characters are drawn by rejection (bytes below 248 = 4 × 62), because a plain modulo would favour the first eight.
+ */
+export function makeSecret(prefix: SecretPrefix, random: { bytes(count: number): Uint8Array }): Uint8Array {
+  const secret = new Uint8Array(SECRET_LENGTH)
+  secret.set(ascii(prefix))
+  let filled = PREFIX_LENGTH
+  while (filled < CHECKED_LENGTH) {
+    const drawn = random.bytes(CHECKED_LENGTH - filled + 2)
+    for (const byte of drawn) {
+      if (byte >= UNBIASED_BELOW || filled === CHECKED_LENGTH) continue
+      secret[filled] = ALPHABET.charCodeAt(byte % 62)
+      filled += 1
+    }
+    drawn.fill(0)
+  }
+  secret.set(ascii(checksumOf(secret.subarray(0, CHECKED_LENGTH))), CHECKED_LENGTH)
+  return secret
+}
+
+/** CRC-32/ISO-HDLC of prefix and random part, in base62, most significant first, padded to 6. */
+export function checksumOf(prefixAndRandom: string | Uint8Array): string {
+  let rest = crc32(prefixAndRandom)
+  let text = ''
+  for (let position = 0; position < CHECKSUM_LENGTH; position += 1) {
+    text = ALPHABET.charAt(rest % 62) + text
+    rest = Math.floor(rest / 62)
+  }
+  return text
+}
+
+/** Whether a text is formed as a secret of Token Desk. Any text may be asked about. */
+export function inspectSecret(text: string): SecretInspection {
+  // The length first: a text of megabytes is not matched.
+  if (text.length !== SECRET_LENGTH || !FORM.test(text)) return { form: 'malformed' }
+  if (checksumOf(text.slice(0, CHECKED_LENGTH)) !== text.slice(CHECKED_LENGTH)) return { form: 'checksum' }
+  return { form: 'ok', prefix: text.slice(0, PREFIX_LENGTH) as SecretPrefix }
+}
+
+/** SHA-256 of the whole secret: all that is kept to recognise it by. Needs no salt at 178 bits (ASVS 6.5.2). */
+export function digestOfSecret(secret: string | Uint8Array): Uint8Array {
+  return hash('sha256', secret, 'buffer')
+}
+
+/** Prefix and first four random characters, by which a person recognises a token; 154 bits stay unknown. */
+export function hintOf(secret: Uint8Array): string {
+  return String.fromCharCode(...secret.subarray(0, HINT_LENGTH))
+}
+
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const UNBIASED_BELOW = 248
+const PREFIX_LENGTH = 4
+const CHECKSUM_LENGTH = 6
+const CHECKED_LENGTH = SECRET_LENGTH - CHECKSUM_LENGTH
+const HINT_LENGTH = PREFIX_LENGTH + 4
+const FORM = new RegExp(`^(?:${SECRET_PREFIXES.join('|')})[0-9A-Za-z]{36}$`)
+const PREFIX_OF_OWNER: Readonly<Record<OwnerKind, SecretPrefix>> = {
+  user: 'tdu_',
+  'technical-user': 'tdt_',
+  contact: 'tdc_',
+}
+
+function ascii(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0))
+}

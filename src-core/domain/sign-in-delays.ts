@@ -1,0 +1,27 @@
+/** Whether a password may be tried now, and if not, when. */
+export type SignInVerdict =
+  | { readonly verdict: 'free' }
+  | { readonly verdict: 'wait'; readonly retryAfterMs: number }
+  | { readonly verdict: 'stopped' }
+
+/** Failures in a row without a wait after them. */
+export const FREE_FAILURES = 5
+/** Failures in a row after which only an administrator's setup code helps (NIST SP 800-63B: at most 100). */
+export const LAST_FAILURE = 100
+const LONGEST_WAIT_SECONDS = 900
+
+/**
+ * Five failures are free; from the sixth on the next attempt waits 1, 2, 4 … 900 seconds; at 100 it is over.
+ * The times are milliseconds since 1970.
+ */
+export function signInVerdict(failures: number, lastAt: number, now: number): SignInVerdict {
+  if (failures >= LAST_FAILURE) return { verdict: 'stopped' }
+  // The distance, not the difference: a failure that a wrong clock dated years ahead must not lock anybody out for years.
+  const retryAfterMs = waitAfterMs(failures) - Math.abs(now - lastAt)
+  return retryAfterMs > 0 ? { verdict: 'wait', retryAfterMs } : { verdict: 'free' }
+}
+
+function waitAfterMs(failures: number): number {
+  if (failures <= FREE_FAILURES) return 0
+  return Math.min(LONGEST_WAIT_SECONDS, 2 ** (failures - FREE_FAILURES - 1)) * 1000
+}

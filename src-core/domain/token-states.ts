@@ -1,0 +1,45 @@
+import { DeskError } from '../../src-shared/errors.ts'
+import type { TokenState, TokenStatus } from '../../src-shared/schemas/tokens.ts'
+
+/** What can be done to a token's state. */
+export const tokenActions = ['disable', 'enable', 'remove', 'delete'] as const
+export type TokenAction = (typeof tokenActions)[number]
+
+/**
+ * The state that an action leads to. What the table does not name is a CONFLICT whose words say what the token is now,
+ * and whose `reason` is `token-` and the present state.
+ */
+export function nextState(state: TokenState, action: TokenAction): TokenState {
+  const next = TRANSITIONS[state][action]
+  if (next !== undefined) return next
+  throw new DeskError({ code: 'CONFLICT', reason: `token-${state}`, message: NOW[state] })
+}
+
+/**
+ * What a person sees of a token: `expired` is derived from the clock and never stored. The last valid millisecond is
+ * `expiresAt` itself; a removed token stays removed, whatever the clock says.
+ */
+export function statusOf(state: Exclude<TokenState, 'deleted'>, expiresAt: number | null, now: number): TokenStatus {
+  if (state !== 'removed' && isExpired(expiresAt, now)) return 'expired'
+  return state
+}
+
+/** Whether the clock has passed the last valid millisecond. */
+export function isExpired(expiresAt: number | null, now: number): boolean {
+  return expiresAt !== null && now > expiresAt
+}
+
+/** The whole of it. A removed token can only be deleted; nothing leads out of deleted. */
+const TRANSITIONS: Readonly<Record<TokenState, Readonly<Partial<Record<TokenAction, TokenState>>>>> = {
+  active: { disable: 'disabled', remove: 'removed', delete: 'deleted' },
+  disabled: { enable: 'active', remove: 'removed', delete: 'deleted' },
+  removed: { delete: 'deleted' },
+  deleted: {},
+}
+
+const NOW: Readonly<Record<TokenState, string>> = {
+  active: 'This token is active already.',
+  disabled: 'This token is disabled already.',
+  removed: 'This token has been removed for good. It can’t be reinstated.',
+  deleted: 'This token has been deleted.',
+}
