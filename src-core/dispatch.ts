@@ -25,11 +25,13 @@ export async function dispatch<C extends Calls>(
   const handler = handlers[name] as unknown as AnyHandler
   let operator: Operator | undefined
   try {
-    const caller = await services.sessions.identify(typeof request.session === 'string' ? request.session : null)
+    const secret = typeof request.session === 'string' ? request.session : null
+    const caller = await services.sessions.identify(secret)
     operator = caller.state === 'active' ? caller.operator : undefined
     authorise(call, caller)
+    if (operator !== undefined && call.permission !== 'public') services.sessions.noteActivity(operator)
     const input = parseInput(call, request.input)
-    return { ok: true, value: await run(call, handler, input, caller, services) }
+    return { ok: true, value: await run(call, handler, input, { secret, caller }, services) }
   } catch (error) {
     if (!(error instanceof DeskError)) {
       services.log.error(`The call ${name} failed.`, error)
@@ -55,8 +57,10 @@ export interface DispatchServices {
 export interface Sessions {
   /** Never refuses: an unknown, ended or expired secret is somebody signed out. An idle session is found locked. */
   identify(secret: string | null): Promise<Caller>
-  /** Who a caller is by now: a session may have ended, and its user changed, while the call waited for its turn. */
-  refresh(caller: Caller, repositories: Repositories): Promise<Caller>
+  /** Who asks by now: a session may have ended, and its user changed, while a call waited for its turn to write. */
+  identifyWithin(repositories: Repositories, secret: string | null): Promise<Caller>
+  /** The operator is there, which puts off the automatic lock. Written behind the caller's back, at most every 15 s. */
+  noteActivity(operator: Operator): void
 }
 
 /** The signed-in person. `user.kind` is `person`, `user.active` is true and `role` is the user's role. */
@@ -163,7 +167,7 @@ function run(
   call: CallDefinition,
   handle: AnyHandler,
   input: unknown,
-  caller: Caller,
+  { secret, caller }: { secret: string | null; caller: Caller },
   services: DispatchServices,
 ): Promise<unknown> {
   const { store, sessions, clock, random, log } = services
@@ -180,7 +184,7 @@ function run(
       return store.read((repositories) => handler(input, { ...contextFor(caller), repositories }))
     case 'change':
       return transaction(caller, services, async (change, recorded) => {
-        const current = await sessions.refresh(caller, change.repositories)
+        const current = await sessions.identifyWithin(change.repositories, secret)
         authorise(call, current)
         const answer = await handler(input, { ...contextFor(current), ...change })
         if (call.audit === undefined ? recorded.size === 0 : !recorded.has(call.audit))

@@ -55,6 +55,5 @@ export function tokenScope(operator: { id: UserId; role: Role }, wanted: TokenPe
 /** Whether a token of this owner lies within the reach. */
 export function reaches(reach: TokenReach, owner: { kind: OwnerKind; id: string }): boolean {
   if (reach === 'all') return true
-  if (owner.kind === 'contact') return reach.contacts
-  return owner.kind === 'user' && owner.id === reach.ownUserId
+  return owner.kind === 'contact' ? reach.contacts : owner.id === reach.ownUserId
 }

@@ -82,7 +82,8 @@ export interface UserRepository {
   /** CONFLICT where `version` is not the stored one; NOT_FOUND where there is no such user. */
   update(id: string, version: number, values: UserValues & { kind: UserKind }): Promise<User>
   setActive(id: string, version: number, active: boolean): Promise<User>
-  setPassword(id: string, passwordHash: string): Promise<void>
+  /** Null takes the password away: a technical user has none. */
+  setPassword(id: string, passwordHash: string | null): Promise<void>
   setSetupCode(id: string, code: { digest: Uint8Array; expiresAt: number } | null): Promise<void>
   countActiveAdministrators(): Promise<number>
 }
