@@ -1,6 +1,17 @@
-import type { Clock } from '../src-core/ports.ts'
-import type { Shell, ShellWindow } from './shell/shell.ts'
-import type { Timers } from './timers.ts'
+import { prepareDataFolder } from '../src-core/data-folder.ts'
+import type { Clock, Log } from '../src-core/ports.ts'
+import type { PageEvent } from '../src-shared/contract/events.ts'
+import { deskCalls } from '../src-shared/contract/index.ts'
+import { createIdleLock, type IdleLock } from './idle-lock.ts'
+import { type FileLog, openErrorStreamLog, openFileLog } from './log.ts'
+import { createPageCalls, noteReveal, policyOf } from './page-calls.ts'
+import { clipboardMarkerIn } from './reveal/clipboard-marker.ts'
+import { createRevealBox, type RevealBox } from './reveal/reveal-box.ts'
+import { createSecretClipboard, type SecretClipboard } from './reveal/secret-clipboard.ts'
+import type { Shell, ShellWindow, SystemEvent } from './shell/shell.ts'
+import { type Connection, connect } from './store/connection.ts'
+import { processTimers, type Timers, within } from './timers.ts'
+import { type WindowState, windowStateIn } from './window-state.ts'
 
 /** What Token Desk is composed from. */
 export interface ApplicationOptions {
@@ -24,12 +35,195 @@ export interface Application {
   close(): Promise<void>
 }
 
+/** How long quitting waits for a clipboard that does not let itself be cleared. */
+const LONGEST_CLIPBOARD_CLEAR_MS = 3_000
+/** How long quitting waits for the record that the operator signed out. */
+const LONGEST_SIGN_OUT_MS = 3_000
+
 /**
  * Composes everything, once, by hand, and opens the window. A store that cannot be opened does not end the
  * application: the page is told why and can try again.
  *
  * @throws {DeskError} STORE_UNREACHABLE where not even the data folder can be made.
  */
-export async function startApplication(_options: ApplicationOptions): Promise<Application> {
-  throw new Error('The parts of the application are not composed yet.')
+export async function startApplication({
+  shell,
+  dataFolder,
+  workerUrl,
+  version,
+  clock = { now: () => Date.now() },
+  timers = processTimers,
+}: ApplicationOptions): Promise<Application> {
+  prepareDataFolder(dataFolder)
+  const log = openLog(dataFolder)
+  log.info('Token Desk starts.', { version, shell: shell.name, platform: process.platform, node: process.version })
+
+  let window: ShellWindow | null = null
+  const announce = (event: PageEvent): void => {
+    if (event.name === 'policy.changed') void idleLock.refresh()
+    window?.announce(event)
+  }
+
+  const clipboard = createSecretClipboard({
+    clipboard: shell.clipboard,
+    marker: clipboardMarkerIn(dataFolder, log),
+    clock,
+    timers,
+    log,
+    onChange: () => announce({ name: 'clipboard.changed' }),
+  })
+  // Opening the store takes longer than opening the window, so it starts first and nobody waits for it here.
+  const connection = connect({
+    profile: { kind: 'local', folder: dataFolder, workerUrl },
+    log,
+    clock,
+    timers,
+    announce,
+    onSessionStarted: () => idleLock.start(),
+    onSessionEnded() {
+      idleLock.stop()
+      reveals.endAll()
+      void clipboard.clear()
+      announce({ name: 'session.changed' })
+    },
+  })
+  const reveals = createRevealBox({
+    clock,
+    timers,
+    note: (subject, how) => noteReveal(connection, subject, how),
+    putOnClipboard: async (secret) => {
+      const { clipboardSeconds } = await policyOf(connection)
+      return clipboard.copy(secret, clipboardSeconds * 1000)
+    },
+    onEnded: (revealId) => announce({ name: 'reveal.ended', revealId }),
+  })
+  const idleLock = createIdleLock({
+    clock,
+    timers,
+    idleMinutes: () => idleMinutesOf(connection),
+    lock: () => void lock('idle'),
+  })
+  const parts: Parts = { connection, reveals, clipboard, idleLock, log }
+  const lock = (cause: 'idle' | 'system'): Promise<void> => lockDesk(parts, cause)
+
+  const windowState = windowStateIn(dataFolder, { timers, log })
+  const answer = createPageCalls({ ...parts, facts: { version, shell: shell.name, dataFolder } })
+  const close = once(() => closeEverything({ ...parts, windowState, timers, log, shell }))
+
+  shell.onSystemEvent((event) => onSystemEvent(event, parts, lock))
+  shell.onQuit(close)
+  shell.onSessionEnd(() => {
+    reveals.endAll()
+    clipboard.clearSynchronously()
+  })
+  void clipboard.recover()
+
+  try {
+    window = await shell.openWindow({ bounds: windowState.remembered(), answer })
+  } catch (error) {
+    log.error('The window could not be opened.', error)
+    await close()
+    throw error
+  }
+  window.onFocus(() => {
+    checkDeadlines(parts)
+  })
+  windowState.follow(window)
+  return { window, close }
+}
+
+interface Parts {
+  readonly connection: Connection
+  readonly reveals: RevealBox
+  readonly clipboard: SecretClipboard
+  readonly idleLock: IdleLock
+  readonly log: Log
+}
+
+function openLog(dataFolder: string): FileLog {
+  try {
+    return openFileLog(dataFolder)
+  } catch (error) {
+    const log = openErrorStreamLog()
+    log.error('The log file could not be opened; the log goes to standard error.', error)
+    return log
+  }
+}
+
+function onSystemEvent(event: SystemEvent, parts: Parts, lock: (cause: 'system') => Promise<void>): void {
+  switch (event) {
+    case 'lock':
+    case 'suspend':
+      void lock('system')
+      return
+    case 'resume':
+      checkDeadlines(parts)
+      return
+  }
+}
+
+/** Timers stand still while the machine sleeps; deadlines do not. */
+function checkDeadlines({ reveals, clipboard, idleLock }: Parts): void {
+  reveals.checkDeadlines()
+  idleLock.check()
+  void clipboard.check()
+}
+
+async function lockDesk({ connection, reveals, clipboard }: Parts, cause: 'idle' | 'system'): Promise<void> {
+  reveals.endAll()
+  const cleared = clipboard.clear()
+  if (connection.isActive()) await connection.ask('sessions.lock', { cause })
+  await cleared
+}
+
+async function idleMinutesOf(connection: Connection): Promise<number | null> {
+  const reply = await connection.ask('sessions.state', {})
+  if (!reply.ok) return null
+  const { session } = deskCalls['sessions.state'].output.parse(reply.value)
+  return session.state === 'active' ? session.idleMinutes : null
+}
+
+/** In this order: what is secret first, what only needs to be tidy last. One step that fails does not stop the next. */
+async function closeEverything({
+  connection,
+  reveals,
+  clipboard,
+  idleLock,
+  windowState,
+  timers,
+  shell,
+  log,
+}: Parts & {
+  readonly windowState: WindowState
+  readonly timers: Timers
+  readonly shell: Shell
+  readonly log: FileLog
+}): Promise<void> {
+  const step = async (what: string, work: () => Promise<unknown>): Promise<void> => {
+    try {
+      await work()
+    } catch (error) {
+      log.error(`At quit: ${what} failed.`, error)
+    }
+  }
+  idleLock.stop()
+  reveals.endAll()
+  await step('clearing the clipboard', async () => {
+    if ((await within(timers, LONGEST_CLIPBOARD_CLEAR_MS, clipboard.clear())) === 'late') clipboard.clearSynchronously()
+  })
+  await step('remembering the window', () => windowState.close())
+  await step('signing out', async () => {
+    if (connection.isActive()) await within(timers, LONGEST_SIGN_OUT_MS, connection.ask('sessions.signOut', {}))
+  })
+  await step('closing the store', () => connection.close())
+  log.info('Token Desk ends.', { shell: shell.name })
+  log.close()
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let outcome: Promise<void> | null = null
+  return () => {
+    outcome ??= work()
+    return outcome
+  }
 }

@@ -1,0 +1,168 @@
+import type { z } from 'zod'
+import type { Log } from '../src-core/ports.ts'
+import type { CallDefinition, InputOf, OutputOf } from '../src-shared/contract/calls.ts'
+import { type PageCalls, pageCalls } from '../src-shared/contract/desktop.ts'
+import { deskCalls } from '../src-shared/contract/index.ts'
+import { DeskError, type Failure, invalidInput, problemsOf, type Reply } from '../src-shared/errors.ts'
+import type { Policy } from '../src-shared/schemas/policy.ts'
+import type { IdleLock } from './idle-lock.ts'
+import type { RevealBox, RevealSubject } from './reveal/reveal-box.ts'
+import type { SecretClipboard } from './reveal/secret-clipboard.ts'
+import type { Connection } from './store/connection.ts'
+
+export interface PageCallOptions {
+  readonly connection: Connection
+  readonly reveals: RevealBox
+  readonly clipboard: SecretClipboard
+  readonly idleLock: IdleLock
+  /** What does not change while Token Desk runs. */
+  readonly facts: Omit<OutputOf<PageCalls, 'desktop.info'>, 'problem' | 'timeZone'>
+  readonly log: Log
+}
+
+/** Answers one call of the page. Never rejects. */
+export type Answer = (name: unknown, input: unknown) => Promise<Reply>
+
+/**
+ * The page's table (`src-shared/contract/desktop.ts`), answered: what only a desktop can do is done here, everything
+ * else is the desk's, with its secrets taken out. Every answer passes the page's own schema, which names no secret but
+ * the one of `reveal.show`.
+ *
+ * To add a call of the desktop: (1) a row in the contract's `pageCalls`; (2) the handler that the compiler now asks
+ * for in `desktopHandlers`; (3) a test of what it guarantees. A call of the desk needs nothing here.
+ */
+export function createPageCalls(options: PageCallOptions): Answer {
+  const { log } = options
+  const handlers = desktopHandlers(options)
+  const takers = secretTakers(options)
+
+  async function carryOut(name: keyof PageCalls, input: unknown): Promise<Reply> {
+    if (isDesktopCall(name)) {
+      const handler = handlers[name] as (input: unknown) => Promise<unknown>
+      return { ok: true, value: await handler(parseInput(pageCalls[name], input)) }
+    }
+    if (name === 'tokens.issue' || name === 'users.issueSetupCode') return takers(name, input)
+    if (ENDS_REVEALS.has(name)) {
+      // At once, not after the desk has answered: a lock that waits for a busy store hides nothing.
+      options.reveals.endAll()
+      const [reply] = await Promise.all([options.connection.ask(name, input), options.clipboard.clear()])
+      return reply
+    }
+    const reply = await options.connection.ask(name, input)
+    if (name === 'sessions.touch' && reply.ok) options.idleLock.touch()
+    return reply
+  }
+
+  return async (name, input) => {
+    if (!isPageCall(name)) return { ok: false, error: UNKNOWN_CALL }
+    try {
+      const reply = await carryOut(name, input)
+      return reply.ok ? { ok: true, value: pageCalls[name].output.parse(reply.value) } : reply
+    } catch (error) {
+      if (error instanceof DeskError) return { ok: false, error: error.toFailure() }
+      log.error(`The call ${name} failed.`, error)
+      return { ok: false, error: INTERNAL }
+    }
+  }
+}
+
+type DesktopCall = Exclude<keyof PageCalls, keyof typeof deskCalls>
+type DesktopHandlers = {
+  readonly [N in DesktopCall]: (input: z.output<PageCalls[N]['input']>) => Promise<z.input<PageCalls[N]['output']>>
+}
+
+const ENDS_REVEALS: ReadonlySet<string> = new Set(['sessions.lock', 'sessions.signOut'])
+
+const UNKNOWN_CALL: Failure = { code: 'UNKNOWN_CALL', message: 'There is no such call.' }
+const INTERNAL: Failure = { code: 'INTERNAL', message: 'Something went wrong. The log has the details.' }
+
+function isPageCall(name: unknown): name is keyof PageCalls {
+  if (typeof name !== 'string' || !Object.hasOwn(pageCalls, name)) return false
+  const call: CallDefinition = pageCalls[name as keyof PageCalls]
+  return call.internal !== true
+}
+
+function isDesktopCall(name: keyof PageCalls): name is DesktopCall {
+  return !Object.hasOwn(deskCalls, name)
+}
+
+function parseInput(call: CallDefinition, input: unknown): unknown {
+  const parsed = call.input.safeParse(input)
+  if (!parsed.success) throw invalidInput(problemsOf(parsed.error))
+  return parsed.data
+}
+
+function desktopHandlers({ connection, reveals, clipboard, facts }: PageCallOptions): DesktopHandlers {
+  return {
+    'reveal.show': ({ revealId }) => reveals.show(revealId),
+    'reveal.copy': ({ revealId }) => reveals.copy(revealId),
+    'reveal.close': async ({ revealId }) => {
+      reveals.close(revealId)
+      return {}
+    },
+    'clipboard.state': async () => clipboard.state(),
+    'clipboard.clear': () => clipboard.clear(),
+    'clipboard.dismiss': async () => clipboard.dismiss(),
+    'desktop.info': async () => ({
+      ...facts,
+      // Asked anew each time: a travelling workstation changes it while Token Desk runs.
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      problem: await connection.problem(),
+    }),
+    'desktop.retryStore': async () => ({ problem: await connection.retry() }),
+  }
+}
+
+/** The two calls whose answer holds a new secret: it stays here, and the page gets the id of its reveal. */
+function secretTakers({
+  connection,
+  reveals,
+}: PageCallOptions): (name: 'tokens.issue' | 'users.issueSetupCode', input: unknown) => Promise<Reply> {
+  /** A secret that arrives after its session has ended is not kept: its reveal has ended before it began. */
+  function keep(secret: Uint8Array, subject: RevealSubject, policy: Policy, sessionNumber: number): string {
+    const revealId = reveals.hold(secret, subject, policy.revealMinutes * 60_000)
+    if (!connection.isActive() || connection.sessionNumber() !== sessionNumber) reveals.close(revealId)
+    return revealId
+  }
+
+  return async (name, input) => {
+    const sessionNumber = connection.sessionNumber()
+    const policy = await policyOf(connection)
+    const reply = await connection.ask(name, input)
+    if (!reply.ok) return reply
+    if (name === 'tokens.issue') {
+      const { token, secret } = deskCalls[name].output.parse(reply.value)
+      const revealId = keep(secret, { kind: 'token', id: token.id }, policy, sessionNumber)
+      return { ok: true, value: { token, revealId } }
+    }
+    const { user, secret, expiresAt } = deskCalls[name].output.parse(reply.value)
+    const revealId = keep(secret, { kind: 'setup-code', userId: user.id }, policy, sessionNumber)
+    return { ok: true, value: { user, expiresAt, revealId } }
+  }
+}
+
+/** Records in the trail that a secret is about to be shown or copied. */
+export async function noteReveal(connection: Connection, subject: RevealSubject, how: 'shown' | 'copied') {
+  const reply =
+    subject.kind === 'token'
+      ? await connection.ask('tokens.noteReveal', { id: subject.id, how } satisfies InputOf<
+          typeof deskCalls,
+          'tokens.noteReveal'
+        >)
+      : await connection.ask('users.noteSetupCodeReveal', { id: subject.userId, how } satisfies InputOf<
+          typeof deskCalls,
+          'users.noteSetupCodeReveal'
+        >)
+  if (!reply.ok) throw new DeskError(reply.error)
+}
+
+/**
+ * The installation's policy as the desk answers it to whoever is signed in.
+ *
+ * @throws {DeskError} what the desk refused with.
+ */
+export async function policyOf(connection: Connection): Promise<Policy> {
+  const reply = await connection.ask('policy.get', {})
+  if (!reply.ok) throw new DeskError(reply.error)
+  return deskCalls['policy.get'].output.parse(reply.value)
+}

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto'
+import type { Clock } from '../../src-core/ports.ts'
+import { DeskError } from '../../src-shared/errors.ts'
+import type { TokenId, UserId } from '../../src-shared/schemas/ids.ts'
+import type { Timers } from '../timers.ts'
+
+/** What a secret is of: a token, or a person who chooses a password with it. */
+export type RevealSubject =
+  | { readonly kind: 'token'; readonly id: TokenId }
+  | { readonly kind: 'setup-code'; readonly userId: UserId }
+
+export interface RevealBoxOptions {
+  readonly clock: Clock
+  readonly timers: Timers
+  /** Writes the audit record. Rejects with DeskError where it cannot: then nothing is revealed. */
+  note(subject: RevealSubject, how: 'shown' | 'copied'): Promise<void>
+  /** Puts a copy of the secret on the clipboard; the bytes are zeroed afterwards. Rejects where it is not there. */
+  putOnClipboard(secret: Uint8Array): Promise<{ clearsAt: string }>
+  /** A reveal ended without the dialog's doing: its time was up, or everything was ended. */
+  onEnded(revealId: string): void
+}
+
+/** Holds new secrets until they are copied, closed, or out of time. Ended is ended: REVEAL_GONE for ever after. */
+export interface RevealBox {
+  /** Takes the bytes over and answers the reveal's id. They end `lifeMs` from now, whatever happens in between. */
+  hold(secret: Uint8Array, subject: RevealSubject, lifeMs: number): string
+  /** The secret as text. May be asked again until the reveal ends; each time is recorded. */
+  show(revealId: string): Promise<{ secret: string }>
+  /** Ends the reveal with the secret on the clipboard. A second press during the first gets the same answer. */
+  copy(revealId: string): Promise<{ clearsAt: string }>
+  /** Ends the reveal. One that has ended stays so. */
+  close(revealId: string): void
+  endAll(): void
+  /** Ends what is out of time. For the moment after a sleep, in which timers stood still. */
+  checkDeadlines(): void
+}
+
+export function createRevealBox({ clock, timers, note, putOnClipboard, onEnded }: RevealBoxOptions): RevealBox {
+  const reveals = new Map<string, Reveal>()
+
+  /** The reveal, unless it has ended or its time is up by now. */
+  function find(revealId: string): Reveal {
+    const reveal = reveals.get(revealId)
+    if (reveal === undefined) throw gone()
+    if (clock.now() < reveal.deadline) return reveal
+    end(revealId, reveal)
+    onEnded(revealId)
+    throw gone()
+  }
+
+  function end(revealId: string, reveal: Reveal): void {
+    reveals.delete(revealId)
+    reveal.cancelTimer()
+    reveal.secret.fill(0)
+  }
+
+  function endLoudly(revealId: string): void {
+    const reveal = reveals.get(revealId)
+    if (reveal === undefined) return
+    end(revealId, reveal)
+    onEnded(revealId)
+  }
+
+  function waitForDeadline(revealId: string, deadline: number): () => void {
+    return timers.after(deadline - clock.now(), () => {
+      const reveal = reveals.get(revealId)
+      if (reveal === undefined) return
+      // A timer may fire a little early by the clock; the deadline decides.
+      if (clock.now() >= deadline) endLoudly(revealId)
+      else reveals.set(revealId, { ...reveal, cancelTimer: waitForDeadline(revealId, deadline) })
+    })
+  }
+
+  async function carryOutCopy(revealId: string, { subject }: Reveal): Promise<{ clearsAt: string }> {
+    await note(subject, 'copied')
+    // The record took its time: lock, sign-out or the deadline may have ended the reveal meanwhile.
+    const { secret } = find(revealId)
+    const handedOver = Uint8Array.from(secret)
+    try {
+      return await putOnClipboard(handedOver)
+    } finally {
+      handedOver.fill(0)
+    }
+  }
+
+  return {
+    hold(secret, subject, lifeMs) {
+      const revealId = randomUUID()
+      const deadline = clock.now() + lifeMs
+      const cancelTimer = waitForDeadline(revealId, deadline)
+      reveals.set(revealId, { state: 'open', secret, subject, deadline, cancelTimer })
+      return revealId
+    },
+    async show(revealId) {
+      await note(find(revealId).subject, 'shown')
+      return { secret: Buffer.from(find(revealId).secret).toString('latin1') }
+    },
+    async copy(revealId) {
+      const reveal = find(revealId)
+      if (reveal.state === 'copying') return reveal.outcome
+      const outcome = carryOutCopy(revealId, reveal)
+      reveals.set(revealId, { ...reveal, state: 'copying', outcome })
+      try {
+        const copied = await outcome
+        const done = reveals.get(revealId)
+        if (done !== undefined) end(revealId, done)
+        return copied
+      } catch (error) {
+        const still = reveals.get(revealId)
+        if (still !== undefined) reveals.set(revealId, { ...still, state: 'open' })
+        throw error
+      }
+    },
+    close(revealId) {
+      const reveal = reveals.get(revealId)
+      if (reveal !== undefined) end(revealId, reveal)
+    },
+    endAll() {
+      for (const revealId of [...reveals.keys()]) endLoudly(revealId)
+    },
+    checkDeadlines() {
+      for (const [revealId, reveal] of [...reveals]) if (clock.now() >= reveal.deadline) endLoudly(revealId)
+    },
+  }
+}
+
+/** A reveal that has not ended. One that has is not kept at all. */
+type Reveal = RevealBasis &
+  ({ readonly state: 'open' } | { readonly state: 'copying'; readonly outcome: Promise<{ clearsAt: string }> })
+
+interface RevealBasis {
+  readonly secret: Uint8Array
+  readonly subject: RevealSubject
+  /** Absolute, in milliseconds since 1970: a sleep of the machine does not stretch it. */
+  readonly deadline: number
+  cancelTimer(): void
+}
+
+function gone(): DeskError {
+  return new DeskError({ code: 'REVEAL_GONE', message: 'This secret can no longer be shown or copied.' })
+}

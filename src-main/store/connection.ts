@@ -1,0 +1,206 @@
+import type { Desk } from '../../src-core/desk.ts'
+import type { Clock, Log } from '../../src-core/ports.ts'
+import type { PageEvent } from '../../src-shared/contract/events.ts'
+import { deskCalls } from '../../src-shared/contract/index.ts'
+import { DeskError, type Failure, type Reply } from '../../src-shared/errors.ts'
+import type { Timers } from '../timers.ts'
+import { openLocalDesk } from './local.ts'
+
+/** Which store the window works on. The remote one joins here. */
+export type StoreProfile = { readonly kind: 'local'; readonly folder: string; readonly workerUrl: URL }
+
+export interface ConnectionOptions {
+  readonly profile: StoreProfile
+  readonly log: Log
+  readonly clock: Clock
+  readonly timers: Timers
+  announce(event: PageEvent): void
+  /** Somebody signed in or unlocked. */
+  onSessionStarted(): void
+  /** The session was locked or ended, by whatever cause; called once for each start. */
+  onSessionEnded(): void
+}
+
+/** Main's way to the desk: one store at a time, and the operator's session, whose secret never leaves this file. */
+export interface Connection {
+  /**
+   * Asks the desk in the operator's name, once the store is open. In answers that start a session the secret is
+   * already taken out. Never rejects; while the store cannot be used it answers why.
+   */
+  ask(name: string, input: unknown): Promise<Reply>
+  /** Why the store cannot be used, or null, once the attempt under way has ended. */
+  problem(): Promise<Failure | null>
+  /** Tries again to open a store that could not be used. */
+  retry(): Promise<Failure | null>
+  /** True between a sign-in or unlock and the next lock or sign-out. */
+  isActive(): boolean
+  /** Raised whenever a session starts or ends: two equal numbers are one uninterrupted stretch. */
+  sessionNumber(): number
+  close(): Promise<void>
+}
+
+/** Starts to open the store at once and does not wait for it. */
+export function connect(options: ConnectionOptions): Connection {
+  const { log } = options
+  let session: Session = { state: 'signed-out' }
+  let sessionNumber = 0
+  let closed = false
+  let lastSessionCall: Promise<unknown> = Promise.resolve()
+  let store: StoreState = { state: 'opening', outcome: open() }
+
+  async function open(): Promise<Failure | null> {
+    try {
+      const desk = await openStore(options, (error) => {
+        if (store.state === 'open') store = { state: 'unusable', error }
+        options.announce({ name: 'store.failed' })
+      })
+      desk.listen(options.announce)
+      store = { state: 'open', desk }
+      return null
+    } catch (error) {
+      if (!(error instanceof DeskError)) log.error('The store could not be opened.', error)
+      const problem = error instanceof DeskError ? error.toFailure() : UNKNOWN_PROBLEM
+      log.warn('The store could not be opened.', { code: problem.code, reason: problem.reason ?? '' })
+      store = { state: 'unusable', error: problem }
+      return problem
+    }
+  }
+
+  async function problem(): Promise<Failure | null> {
+    if (store.state === 'opening') return store.outcome
+    return store.state === 'unusable' ? store.error : null
+  }
+
+  async function ask(name: string, input: unknown): Promise<Reply> {
+    // One after another, so that a second click never signs in, locks or unlocks with a secret that is dead by then.
+    if (!SESSION_CALLS.has(name)) return forward(name, input)
+    const turn = lastSessionCall.then(() => forward(name, input))
+    lastSessionCall = turn
+    return turn
+  }
+
+  async function forward(name: string, input: unknown): Promise<Reply> {
+    const refusal = await problem()
+    if (closed) return { ok: false, error: CLOSED }
+    if (refusal !== null || store.state !== 'open') return { ok: false, error: refusal ?? UNKNOWN_PROBLEM }
+    const { desk } = store
+    const asked = secretOf(session)
+    const reply = await desk.call({ name, input, session: asked })
+    if (STARTS.has(name)) return startSession(desk, name, reply)
+    followSession(name, asked, reply)
+    return reply
+  }
+
+  function startSession(desk: Desk, name: string, reply: Reply): Reply {
+    if (!reply.ok) {
+      followSession(name, secretOf(session), reply)
+      return reply
+    }
+    const started = deskCalls['sessions.signIn'].output.parse(reply.value)
+    const replaced = secretOf(session)
+    // Unlocking ends the old session by itself; a sign-in over another session leaves one behind that nobody holds.
+    if (replaced !== null && name !== 'sessions.unlock') void endQuietly(desk, replaced)
+    if (session.state === 'active') sessionStops({ state: 'signed-out' })
+    session = { state: 'active', secret: started.secret }
+    sessionNumber += 1
+    options.onSessionStarted()
+    return { ok: true, value: { operator: started.operator } }
+  }
+
+  /** Keeps what main knows of the session in step with what the desk answered. */
+  function followSession(name: string, asked: string | null, reply: Reply): void {
+    if (asked === null || asked !== secretOf(session)) return
+    const standing = standingAfter(name, reply)
+    if (standing === 'signed-out') sessionStops({ state: 'signed-out' })
+    if (standing === 'locked') sessionStops({ state: 'locked', secret: asked })
+  }
+
+  function sessionStops(next: Session): void {
+    const wasActive = session.state === 'active'
+    session = next
+    if (!wasActive) return
+    sessionNumber += 1
+    options.onSessionEnded()
+  }
+
+  async function endQuietly(desk: Desk, secret: string): Promise<void> {
+    const reply = await desk.call({ name: 'sessions.signOut', input: {}, session: secret })
+    if (!reply.ok) log.warn('A replaced session could not be ended.', { code: reply.error.code })
+  }
+
+  return {
+    ask,
+    problem,
+    async retry() {
+      if (store.state === 'unusable' && !closed) store = { state: 'opening', outcome: open() }
+      return problem()
+    },
+    isActive: () => session.state === 'active',
+    sessionNumber: () => sessionNumber,
+    async close() {
+      if (closed) return
+      closed = true
+      await problem()
+      if (store.state === 'open') await store.desk.close()
+    },
+  }
+}
+
+type Session =
+  | { readonly state: 'signed-out' }
+  | { readonly state: 'active'; readonly secret: string }
+  | { readonly state: 'locked'; readonly secret: string }
+
+type StoreState =
+  | { readonly state: 'opening'; readonly outcome: Promise<Failure | null> }
+  | { readonly state: 'open'; readonly desk: Desk }
+  | { readonly state: 'unusable'; readonly error: Failure }
+
+const STARTS: ReadonlySet<string> = new Set([
+  'sessions.createAdministrator',
+  'sessions.signIn',
+  'sessions.setPassword',
+  'sessions.unlock',
+])
+const SESSION_CALLS: ReadonlySet<string> = new Set([...STARTS, 'sessions.lock', 'sessions.signOut'])
+
+const CLOSED: Failure = { code: 'CANCELLED', message: 'Token Desk is closing.' }
+const UNKNOWN_PROBLEM: Failure = {
+  code: 'STORE_UNREACHABLE',
+  message: 'The token store could not be opened. The log has the details.',
+}
+
+function openStore(
+  { profile, log, clock, timers, announce }: ConnectionOptions,
+  onFailed: (error: Failure) => void,
+): Promise<Desk> {
+  switch (profile.kind) {
+    case 'local':
+      return openLocalDesk({
+        folder: profile.folder,
+        workerUrl: profile.workerUrl,
+        log,
+        clock,
+        timers,
+        onRestarted: () => announce({ name: 'store.restarted' }),
+        onFailed,
+      })
+  }
+}
+
+function secretOf(session: Session): string | null {
+  return session.state === 'signed-out' ? null : session.secret
+}
+
+/** What the session is after this answer, where the answer says so. */
+function standingAfter(name: string, reply: Reply): 'signed-out' | 'locked' | 'unchanged' {
+  if (!reply.ok && reply.error.code === 'NOT_SIGNED_IN') return 'signed-out'
+  if (!reply.ok && reply.error.code === 'LOCKED') return 'locked'
+  if (name === 'sessions.signOut') return 'signed-out'
+  // A lock that the desk could not carry out still has to hide everything: the secret is dropped instead.
+  if (name === 'sessions.lock') return reply.ok ? 'locked' : 'signed-out'
+  if (name !== 'sessions.state' || !reply.ok) return 'unchanged'
+  const state = deskCalls['sessions.state'].output.safeParse(reply.value)
+  if (!state.success || state.data.session.state === 'active') return 'unchanged'
+  return state.data.session.state
+}
