@@ -24,7 +24,10 @@ export function prefixFor(kind: OwnerKind): SecretPrefix {
  * Makes a new secret as ASCII bytes, never as text: bytes can be zeroed. The caller keeps only its digest and hint.
  * Characters are drawn by rejection (bytes below 248 = 4 × 62), because a plain modulo would favour the first eight.
  */
-export function makeSecret(prefix: SecretPrefix, random: { bytes(count: number): Uint8Array }): Uint8Array {
+export function makeSecret(
+  prefix: SecretPrefix,
+  random: { bytes(count: number): Uint8Array },
+): Uint8Array<ArrayBuffer> {
   const secret = new Uint8Array(SECRET_LENGTH)
   secret.set(ascii(prefix))
   let filled = PREFIX_LENGTH

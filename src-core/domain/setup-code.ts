@@ -7,7 +7,7 @@ export const SETUP_CODE_LIFE_MS = 7 * 24 * 60 * 60 * 1000
  * Makes a setup code as ASCII bytes: 25 characters of Crockford base32 (125 bits) in groups of five with dashes,
  * `7Q4K9-M2XAB-…`. It is read out on the phone, so the letters that look or sound like others are not in it.
  */
-export function makeSetupCode(random: { bytes(count: number): Uint8Array }): Uint8Array {
+export function makeSetupCode(random: { bytes(count: number): Uint8Array }): Uint8Array<ArrayBuffer> {
   const drawn = random.bytes(CHARACTERS)
   const code = new Uint8Array(CHARACTERS + CHARACTERS / GROUP - 1).fill(DASH)
   for (let index = 0; index < CHARACTERS; index += 1)

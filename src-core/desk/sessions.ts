@@ -1,0 +1,327 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { z } from 'zod'
+import type { sessionCalls } from '../../src-shared/contract/sessions.ts'
+import { DeskError, invalidInput } from '../../src-shared/errors.ts'
+import type { User } from '../../src-shared/schemas/people.ts'
+import type { Caller, Change, HandlerContext, Handlers } from '../dispatch.ts'
+import { newPasswordProblem } from '../domain/passwords.ts'
+import { permissionsOf } from '../domain/permissions.ts'
+import { digestOfSecret, makeSecret } from '../domain/secret.ts'
+import { digestOfSetupCode } from '../domain/setup-code.ts'
+import { type SignInVerdict, signInVerdict } from '../domain/sign-in-delays.ts'
+import type { Random } from '../ports.ts'
+import type { Repositories, UserCredentials } from '../store/store.ts'
+import { attemptKey } from './attempt-key.ts'
+import type { Passwords } from './passwords.ts'
+import { conflict } from './refusals.ts'
+
+type SessionCalls = typeof sessionCalls
+type StartedSession = z.input<SessionCalls['sessions.signIn']['output']>
+/** All that waiting calls are given; which of them it is makes no difference here. */
+type Own = HandlerContext<SessionCalls['sessions.signIn']>
+
+/** How long a session lasts at most, in milliseconds: an office day (OWASP: 4 to 8 h). Nothing prolongs it. */
+export const SESSION_LIFE_MS = 8 * 60 * 60 * 1000
+
+export interface SessionServices {
+  readonly passwords: Passwords
+  /** Fills the store with people to look around with, on behalf of the administrator. */
+  createSampleData(operator: User, context: Own): Promise<void>
+}
+
+/** Signing in and out, locking and unlocking. Every attempt is in the audit trail, and counts whoever it is for. */
+export function sessionHandlers({ passwords, createSampleData }: SessionServices): Handlers<SessionCalls> {
+  return {
+    'sessions.state': async (_input, { repositories, caller }) => ({
+      store: (await repositories.users.isEmpty()) ? 'empty' : 'ready',
+      session: await stateOf(caller, repositories),
+    }),
+
+    'sessions.createAdministrator': async ({ password, sampleData, ...values }, context) => {
+      if (!(await context.read(({ users }) => users.isEmpty()))) throw notFirst()
+      checkNewPassword(password, values.username)
+      const passwordHash = await passwords.hash(password)
+      const { user, started } = await context.change(async (change) => {
+        // Asked again where nobody can come in between: there is one first administrator.
+        if (!(await change.repositories.users.isEmpty())) throw notFirst()
+        const user = await createAdministrator(change, values, passwordHash, context.clock.now())
+        await change.audit({ action: 'administrator.created', subject: aboutUser(user), actor: asActor(user) })
+        change.announce('users.changed')
+        return { user, started: await startSession(change, user, context) }
+      })
+      if (sampleData) await createSampleData(user, context)
+      return started
+    },
+
+    'sessions.signIn': async (input, context) => {
+      const attempt = await beginAttempt('sign-in', (users) => users.findByUsername(input.username), input, context)
+      const { credentials } = attempt
+      const knownHash = maySignIn(credentials) ? credentials.passwordHash : null
+      const isRight = await countingBusy(attempt, context, () => passwords.verify(knownHash, input.password))
+      if (!isRight || credentials === undefined || knownHash === null)
+        throw await failedAttempt('sign-in', attempt, context)
+      const newHash = passwords.isOutdated(knownHash) ? await passwords.hash(input.password) : null
+      const started = await context.change(async (change) => {
+        const { users } = change.repositories
+        const current = await users.credentials(credentials.user.id)
+        if (!maySignIn(current) || current.passwordHash !== knownHash) return undefined
+        if (newHash !== null) await users.setPassword(current.user.id, newHash)
+        await change.repositories.attempts.clear(attempt.key)
+        await change.audit({
+          action: 'session.signed-in',
+          subject: aboutUser(current.user),
+          actor: asActor(current.user),
+        })
+        return startSession(change, current.user, context)
+      })
+      return started ?? Promise.reject(await failedAttempt('sign-in', attempt, context))
+    },
+
+    'sessions.setPassword': async (input, context) => {
+      checkNewPassword(input.password, input.username)
+      const digest = digestOfSetupCode(input.setupCode)
+      const attempt = await beginAttempt('setup-code', (users) => users.findByUsername(input.username), input, context)
+      if (!isGoodCode(attempt.credentials, digest, context.clock.now()))
+        throw await failedAttempt('setup-code', attempt, context)
+      const { user } = attempt.credentials
+      const passwordHash = await countingBusy(attempt, context, () => passwords.hash(input.password))
+      const started = await context.change(async (change) => {
+        const { users, sessions, attempts } = change.repositories
+        // A code is good once: of two that use it at the same time, one finds it gone.
+        if (!isGoodCode(await users.credentials(user.id), digest, context.clock.now())) return undefined
+        await users.setPassword(user.id, passwordHash)
+        await users.setSetupCode(user.id, null)
+        await sessions.endAllOf(user.id, context.clock.now())
+        await attempts.clear(attempt.key)
+        await change.audit({ action: 'session.password-set', subject: aboutUser(user), actor: asActor(user) })
+        change.announce('users.changed')
+        return startSession(change, user, context)
+      })
+      return started ?? Promise.reject(await failedAttempt('setup-code', attempt, context))
+    },
+
+    'sessions.lock': async ({ cause }, { caller, clock, change }) => {
+      if (caller.state !== 'active') return {}
+      const { session, user } = caller.operator
+      await change(async ({ repositories, audit, announce }) => {
+        await repositories.sessions.lock(session.id, clock.now())
+        await audit({ action: 'session.locked', subject: aboutSession(session.id, user), details: { cause } })
+        announce('session.changed')
+      })
+      return {}
+    },
+
+    'sessions.unlock': async ({ password }, context) => {
+      const { caller } = context
+      if (caller.state === 'signed-out') throw new DeskError({ code: 'NOT_SIGNED_IN', message: 'Sign in first.' })
+      const { user, session } = caller.operator
+      const attempt = await beginAttempt('unlock', (users) => users.credentials(user.id), user, context)
+      const knownHash = maySignIn(attempt.credentials) ? attempt.credentials.passwordHash : null
+      const isRight = await countingBusy(attempt, context, () => passwords.verify(knownHash, password))
+      if (!isRight) throw await failedAttempt('unlock', attempt, context)
+      const started = await context.change(async (change) => {
+        const { sessions, users, attempts } = change.repositories
+        const current = await users.credentials(user.id)
+        if (!maySignIn(current) || current.passwordHash !== knownHash) return undefined
+        await sessions.end(session.id, context.clock.now())
+        await attempts.clear(attempt.key)
+        await change.audit({ action: 'session.unlocked', subject: aboutSession(session.id, user) })
+        return startSession(change, current.user, context)
+      })
+      return started ?? Promise.reject(await failedAttempt('unlock', attempt, context))
+    },
+
+    'sessions.signOut': async (_input, { caller, clock, change }) => {
+      if (caller.state === 'signed-out') return {}
+      const { session, user } = caller.operator
+      await change(async ({ repositories, audit, announce }) => {
+        await repositories.sessions.end(session.id, clock.now())
+        await audit({ action: 'session.signed-out', subject: aboutSession(session.id, user) })
+        announce('session.changed')
+      })
+      return {}
+    },
+
+    // Every call of an operator puts the lock off; this one does nothing else.
+    'sessions.touch': async () => ({}),
+  }
+}
+
+async function stateOf(
+  caller: Caller,
+  { settings }: Repositories,
+): Promise<z.input<SessionCalls['sessions.state']['output']>['session']> {
+  if (caller.state === 'signed-out') return { state: 'signed-out' }
+  const operator = asOperator(caller.operator.user)
+  if (caller.state === 'locked') return { state: 'locked', operator }
+  return { state: 'active', operator, idleMinutes: (await settings.policy()).idleMinutes }
+}
+
+function asOperator(user: User): StartedSession['operator'] {
+  if (user.role === null) throw new Error('A user without a role was let in.')
+  const { id, username, fullName, role, preferredLanguage } = user
+  return { id, username, fullName, role, preferredLanguage, permissions: [...permissionsOf(role)] }
+}
+
+async function startSession(
+  { repositories, announce }: Change,
+  user: User,
+  { clock, random }: { readonly clock: Own['clock']; readonly random: Random },
+): Promise<StartedSession> {
+  const secret = makeSecret('tdo_', random)
+  const now = clock.now()
+  const expiresAt = now + SESSION_LIFE_MS
+  const { id } = await repositories.sessions.create({ digest: digestOfSecret(secret), userId: user.id, expiresAt }, now)
+  announce('session.changed')
+  const text = String.fromCharCode(...secret)
+  secret.fill(0)
+  return { sessionId: id, secret: text, operator: asOperator(user), expiresAt: new Date(expiresAt).toISOString() }
+}
+
+function notFirst(): DeskError {
+  return conflict('not-empty', 'There are users already. Sign in instead.')
+}
+
+type FirstAdministrator = Pick<User, 'username' | 'fullName' | 'email' | 'preferredLanguage'>
+
+async function createAdministrator(
+  { repositories: { users } }: Change,
+  { username, fullName, email, preferredLanguage }: FirstAdministrator,
+  passwordHash: string,
+  now: number,
+): Promise<User> {
+  const user = await users.create(
+    {
+      kind: 'person',
+      role: 'administrator',
+      username,
+      fullName,
+      email,
+      preferredLanguage,
+      employedFrom: null,
+      employedUntil: null,
+    },
+    now,
+  )
+  await users.setPassword(user.id, passwordHash)
+  return user
+}
+
+function checkNewPassword(password: string, username: string): void {
+  const problem = newPasswordProblem(password, username)
+  if (problem !== undefined) throw invalidInput({ password: problem })
+}
+
+type SignInUser = UserCredentials & { readonly user: User & { readonly role: NonNullable<User['role']> } }
+
+/** Active persons with a role; whether they have a password is another question. */
+function maySignIn(credentials: UserCredentials | undefined): credentials is SignInUser {
+  return credentials?.user.active === true && credentials.user.kind === 'person' && credentials.user.role !== null
+}
+
+function isGoodCode(
+  credentials: UserCredentials | undefined,
+  digest: Uint8Array,
+  now: number,
+): credentials is SignInUser {
+  const known = maySignIn(credentials) ? credentials : undefined
+  const isSame = timingSafeEqual(known?.setupCodeDigest ?? NO_DIGEST, digest)
+  return isSame && now < (known?.setupCodeExpiresAt ?? 0)
+}
+
+/** No code has this digest, so the comparison can be made where there is no code. */
+const NO_DIGEST = new Uint8Array(32)
+
+type AttemptKind = 'sign-in' | 'setup-code' | 'unlock'
+
+interface Attempt {
+  readonly key: Uint8Array
+  readonly credentials: UserCredentials | undefined
+}
+
+/**
+ * Counts the attempt as failed before anything is checked, so that many at the same time cannot slip through, and a
+ * crash forgives nothing. Success takes the count back to none. TOO_MANY_ATTEMPTS while the user has to wait.
+ */
+async function beginAttempt(
+  kind: AttemptKind,
+  find: (users: Repositories['users']) => Promise<UserCredentials | undefined>,
+  { username }: { readonly username: string },
+  { change, clock }: Own,
+): Promise<Attempt> {
+  const now = clock.now()
+  const { verdict, attempt } = await change(async ({ repositories: { users, attempts }, audit }) => {
+    const credentials = await find(users)
+    // By the name as stored where there is one: however it was typed, it is one count a user.
+    const key = attemptKey(credentials?.user.username ?? username)
+    const { failures, lastAt } = (await attempts.get(key)) ?? { failures: 0, lastAt: 0 }
+    const verdict = signInVerdict(failures, lastAt, now)
+    if (verdict.verdict === 'free') await attempts.record(key, failures + 1, now)
+    else await audit(failureEntry(kind, credentials?.user, verdict.verdict === 'wait' ? 'too-soon' : 'stopped'))
+    return { verdict, attempt: { key, credentials } }
+  })
+  if (verdict.verdict !== 'free') throw tooMany(verdict)
+  return attempt
+}
+
+/** Runs a check for an attempt. Where there was no turn for it, nothing was tried, and nothing is counted. */
+async function countingBusy<T>({ key }: Attempt, { change }: Own, check: () => Promise<T>): Promise<T> {
+  try {
+    return await check()
+  } catch (error) {
+    await change(async ({ repositories: { attempts } }) => {
+      const counted = await attempts.get(key)
+      if (counted !== undefined) await attempts.record(key, Math.max(0, counted.failures - 1), counted.lastAt)
+    })
+    throw error
+  }
+}
+
+/** Records the failure and gives the refusal, the same for every cause. */
+async function failedAttempt(kind: AttemptKind, { credentials }: Attempt, { change }: Own): Promise<DeskError> {
+  await change(({ audit }) => audit(failureEntry(kind, credentials?.user, 'not-right')))
+  return new DeskError({ code: 'NOT_SIGNED_IN', reason: 'bad-credentials', message: WORDS[kind] })
+}
+
+const WORDS: Readonly<Record<AttemptKind, string>> = {
+  'sign-in': 'The username or the password is not right.',
+  'setup-code': 'The username or the setup code is not right.',
+  unlock: 'The password is not right.',
+}
+
+/** A name that nobody has is not written down: it may be a password in the wrong field. */
+function failureEntry(kind: AttemptKind, user: User | undefined, cause: string): Parameters<Change['audit']>[0] {
+  return {
+    action: kind === 'unlock' ? 'session.unlock-failed' : 'session.sign-in-failed',
+    subject: user === undefined ? null : aboutUser(user),
+    details: { how: kind, cause, username: user?.username ?? 'unknown user' },
+  }
+}
+
+function tooMany(verdict: Exclude<SignInVerdict, { verdict: 'free' }>): DeskError {
+  if (verdict.verdict === 'stopped')
+    return new DeskError({
+      code: 'TOO_MANY_ATTEMPTS',
+      reason: 'stopped',
+      message: 'Too many attempts failed. Ask an administrator for a setup code.',
+    })
+  const seconds = Math.ceil(verdict.retryAfterMs / 1000)
+  return new DeskError({
+    code: 'TOO_MANY_ATTEMPTS',
+    reason: 'wait',
+    message: `Too many attempts failed. Try again in ${seconds === 1 ? 'one second' : `${seconds} seconds`}.`,
+    retryAfterMs: verdict.retryAfterMs,
+  })
+}
+
+function aboutUser(user: User) {
+  return { kind: 'user', id: user.id, name: user.fullName } as const
+}
+
+function aboutSession(id: string, user: User) {
+  return { kind: 'session', id, name: user.fullName } as const
+}
+
+function asActor(user: User) {
+  return { id: user.id, name: user.fullName }
+}

@@ -1,0 +1,219 @@
+import type { tokenCalls } from '../../src-shared/contract/tokens.ts'
+import { DeskError } from '../../src-shared/errors.ts'
+import type { TokenId } from '../../src-shared/schemas/ids.ts'
+import type { OwnerKind, OwnerReference, TokenSummary } from '../../src-shared/schemas/tokens.ts'
+import type { Change, HandlerContext, Handlers, Operator } from '../dispatch.ts'
+import { defaultChoice, expiresAtOf, offeredChoices, offeredDates } from '../domain/expiration.ts'
+import { checkedModules, offeredModules } from '../domain/module-rules.ts'
+import { reaches, type TokenPermission, tokenScope } from '../domain/permissions.ts'
+import { digestOfSecret, hintOf, makeSecret, prefixFor } from '../domain/secret.ts'
+import { nextState, type TokenAction } from '../domain/token-states.ts'
+import { explanationOf } from '../domain/verification.ts'
+import type { Repositories, Store, TokenScope } from '../store/store.ts'
+import { conflict, found, notFound } from './refusals.ts'
+import { verifySecret } from './verification.ts'
+
+type TokenCalls = typeof tokenCalls
+type Changing = HandlerContext<TokenCalls['tokens.disable']>
+
+/** Tokens: how they come to be, what becomes of them, and whether they are accepted. */
+export function tokenHandlers(store: Pick<Store, 'findByDigest'>): Handlers<TokenCalls> {
+  return {
+    'tokens.list': (query, { repositories, operator, clock }) =>
+      repositories.tokens.list(query, scopeOf(operator, 'tokens.read'), clock.now()),
+    'tokens.count': (filter, { repositories, operator, clock }) =>
+      repositories.tokens.count(filter, scopeOf(operator, 'tokens.read'), clock.now()),
+    'tokens.get': ({ id }, { repositories, operator, clock }) =>
+      withinReach(repositories, id, scopeOf(operator, 'tokens.read'), clock.now()),
+
+    'tokens.expiration': async ({ expiration, timeZone }, { repositories, clock }) => {
+      const policy = await repositories.settings.policy()
+      return { expiresAt: instantOf(expiresAtOf(expiration, { timeZone, now: clock.now(), policy })) }
+    },
+
+    'tokens.choices': async ({ owner, timeZone }, { repositories, operator, clock }) => {
+      const { kind, suggestedName } = await ownerFor(repositories, operator, owner)
+      const setting = { timeZone, now: clock.now(), policy: await repositories.settings.policy() }
+      const dates = offeredDates(setting)
+      return {
+        expirations: offeredChoices(setting.policy).map((choice) => ({
+          choice,
+          expiresAt: choice === 'custom' ? null : instantOf(expiresAtOf({ choice }, setting)),
+        })),
+        defaultExpiration: defaultChoice(setting.policy),
+        earliestDate: dates.earliest,
+        latestDate: dates.latest,
+        modules: [...offeredModules(kind, await repositories.modules.list())],
+        suggestedName,
+      }
+    },
+
+    'tokens.issue': async (input, { repositories, operator, clock, random, audit, announce }) => {
+      const owner = await ownerFor(repositories, operator, input.owner)
+      if (!owner.active) throw conflict('owner-inactive', `${owner.name} is deactivated and cannot be given a token.`)
+      const policy = await repositories.settings.policy()
+      const now = clock.now()
+      const expiresAt = expiresAtOf(input.expiration, { timeZone: input.timeZone, now, policy })
+      const modules = checkedModules(owner.kind, input.modules, await repositories.modules.list())
+      const secret = makeSecret(prefixFor(owner.kind), random)
+      const token = await repositories.tokens.create(
+        {
+          owner: input.owner,
+          name: input.name,
+          description: input.description,
+          digest: digestOfSecret(secret),
+          hint: hintOf(secret),
+          modules,
+          expiresAt,
+          createdBy: operator.user.id,
+        },
+        now,
+      )
+      await audit({ action: 'token.issued', subject: subjectOf(token), details: factsOf(token) })
+      announceTokens(token.owner.kind, announce)
+      return { token, secret }
+    },
+
+    'tokens.noteReveal': async ({ id, how }, { repositories, operator, clock, audit }) => {
+      const token = await withinReach(repositories, id, scopeOf(operator, 'tokens.issue'), clock.now())
+      await audit({
+        action: how === 'shown' ? 'token.shown' : 'token.copied',
+        subject: subjectOf(token),
+        details: { owner: token.owner.name, ownerId: token.owner.id },
+      })
+      return {}
+    },
+
+    'tokens.disable': (input, context) => changeState(input, 'disable', context),
+    'tokens.enable': (input, context) => changeState(input, 'enable', context),
+    'tokens.remove': (input, context) => changeState(input, 'remove', context),
+    'tokens.delete': async (input, context) => {
+      const { repositories, operator, clock } = context
+      const token = await withinReach(repositories, input.id, scopeOf(operator, 'tokens.delete'), clock.now())
+      await transition(input, 'delete', token, context)
+      return { id: token.id }
+    },
+
+    'tokens.verify': async ({ secret, module }, { repositories, operator, clock }) => {
+      // A pasted secret brings its line break along.
+      const verified = await verifySecret(store, clock, secret.trim(), module)
+      const scope = scopeOf(operator, 'tokens.verify')
+      if (verified.token !== undefined && !reaches(scope, ownerOf(verified.token)))
+        throw new DeskError({ code: 'FORBIDDEN', message: 'Your role does not allow you to look at this token.' })
+      return {
+        active: verified.reason === 'active',
+        reason: verified.reason,
+        explanation: explanationOf(verified.reason),
+        token:
+          verified.token === undefined
+            ? null
+            : ((await repositories.tokens.get(verified.token.id, clock.now())) ?? null),
+      }
+    },
+  }
+}
+
+/** Who is to own a token, as far as issuing one needs to know. */
+interface FutureOwner {
+  readonly kind: OwnerKind
+  readonly name: string
+  readonly active: boolean
+  readonly suggestedName: string
+}
+
+/** The owner, or FORBIDDEN outside the operator's reach (O4-5, O4-8, P4-5), or NOT_FOUND. */
+async function ownerFor(repositories: Repositories, operator: Operator, owner: OwnerReference): Promise<FutureOwner> {
+  if (!reaches(scopeOf(operator, 'tokens.issue'), owner))
+    throw new DeskError({ code: 'FORBIDDEN', message: 'Your role does not allow tokens for this owner.' })
+  if (owner.kind === 'contact') {
+    const { fullName, active, customer } = found(await repositories.contacts.get(owner.id), 'This contact')
+    return {
+      kind: 'contact',
+      name: fullName,
+      active: active && customer.active,
+      suggestedName: suggestedNameFor(customer.name),
+    }
+  }
+  const user = found(await repositories.users.get(owner.id), 'This user')
+  if ((user.kind === 'technical') !== (owner.kind === 'technical-user')) throw notFound('This user')
+  return { kind: owner.kind, name: user.fullName, active: user.active, suggestedName: '' }
+}
+
+/** Cut by code points to what a token's name may hold. */
+function suggestedNameFor(customer: string): string {
+  return `${[...customer].slice(0, 200 - ' portal'.length).join('')} portal`
+}
+
+async function changeState(
+  input: { readonly id: TokenId; readonly version: number },
+  action: Exclude<TokenAction, 'delete'>,
+  context: Changing,
+): Promise<TokenSummary> {
+  const { repositories, operator, clock } = context
+  const token = await withinReach(repositories, input.id, scopeOf(operator, 'tokens.withdraw'), clock.now())
+  await transition(input, action, token, context)
+  return found(await repositories.tokens.get(input.id, clock.now()), 'This token')
+}
+
+const ACTION_OF = {
+  disable: 'token.disabled',
+  enable: 'token.enabled',
+  remove: 'token.removed',
+  delete: 'token.deleted',
+} as const
+
+async function transition(
+  { id, version }: { readonly id: TokenId; readonly version: number },
+  action: TokenAction,
+  token: TokenSummary,
+  { repositories, clock, audit, announce }: Changing,
+): Promise<void> {
+  const { state } = found(await repositories.tokens.state(id), 'This token')
+  await repositories.tokens.setState(id, version, nextState(state, action), clock.now())
+  await audit({ action: ACTION_OF[action], subject: subjectOf(token), details: factsOf(token) })
+  announceTokens(token.owner.kind, announce)
+}
+
+function scopeOf({ user, role }: Operator, permission: TokenPermission): TokenScope {
+  return tokenScope({ id: user.id, role }, permission)
+}
+
+/** A token outside the operator's reach is answered like one that is not there. */
+async function withinReach(
+  { tokens }: Repositories,
+  id: string,
+  scope: TokenScope,
+  now: number,
+): Promise<TokenSummary> {
+  const token = await tokens.get(id, now)
+  if (token === undefined || !reaches(scope, token.owner)) throw notFound('This token')
+  return token
+}
+
+function ownerOf(token: { readonly ownerKind: OwnerKind; readonly ownerId: string }) {
+  return { kind: token.ownerKind, id: token.ownerId }
+}
+
+function subjectOf(token: TokenSummary) {
+  return { kind: 'token', id: token.id, name: token.name } as const
+}
+
+function factsOf(token: TokenSummary) {
+  return {
+    owner: token.owner.name,
+    ownerId: token.owner.id,
+    ownerKind: token.owner.kind,
+    modules: token.modules.map((module) => module.code),
+    expiresAt: token.expiresAt,
+  }
+}
+
+/** The lists of people show how many tokens each has. */
+function announceTokens(kind: OwnerKind, announce: Change['announce']): void {
+  announce('tokens.changed')
+  announce(kind === 'contact' ? 'contacts.changed' : 'users.changed')
+}
+
+function instantOf(milliseconds: number | null): string | null {
+  return milliseconds === null ? null : new Date(milliseconds).toISOString()
+}

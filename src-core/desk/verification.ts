@@ -1,0 +1,26 @@
+import type { VerificationReason } from '../../src-shared/schemas/tokens.ts'
+import { digestOfSecret, inspectSecret } from '../domain/secret.ts'
+import { verificationReason } from '../domain/verification.ts'
+import type { Clock } from '../ports.ts'
+import type { Store, TokenForVerification } from '../store/store.ts'
+
+/** What is known of a secret: why it is or is not accepted, and the token behind it if there is one. */
+export interface VerifiedSecret {
+  readonly reason: VerificationReason
+  readonly token: TokenForVerification | undefined
+}
+
+/**
+ * Whether an API would accept this secret now, for `module` if given. One indexed read; any text is answered, and a text
+ * that cannot be a secret does not reach the store. Counts as no access: that is for the doors that let calls in.
+ */
+export async function verifySecret(
+  store: Pick<Store, 'findByDigest'>,
+  clock: Clock,
+  text: string,
+  module?: string,
+): Promise<VerifiedSecret> {
+  const inspection = inspectSecret(text)
+  const token = inspection.form === 'ok' ? await store.findByDigest(digestOfSecret(text)) : undefined
+  return { reason: verificationReason(inspection, token, clock.now(), module), token }
+}
