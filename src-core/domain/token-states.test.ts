@@ -1,0 +1,77 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { DeskError } from '../../src-shared/errors.ts'
+import { type TokenState, tokenState } from '../../src-shared/schemas/tokens.ts'
+import { isExpired, nextState, statusOf, type TokenAction, tokenActions } from './token-states.ts'
+
+const attempt = (state: TokenState, action: TokenAction): TokenState | DeskError => {
+  try {
+    return nextState(state, action)
+  } catch (error) {
+    if (error instanceof DeskError) return error
+    throw error
+  }
+}
+
+describe('what can become of a token', () => {
+  test('the table, whole', () => {
+    const allowed = tokenState.options.flatMap((state) =>
+      tokenActions.flatMap((action) => {
+        const next = attempt(state, action)
+        return next instanceof DeskError ? [] : [`${state} ${action} ${next}`]
+      }),
+    )
+    expect(allowed).toEqual([
+      'active disable disabled',
+      'active remove removed',
+      'active delete deleted',
+      'disabled enable active',
+      'disabled remove removed',
+      'disabled delete deleted',
+      'removed delete deleted',
+    ])
+  })
+
+  test('whatever is tried in whatever order, a withdrawal is for good and refusals change nothing', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...tokenActions), { maxLength: 30 }), (actions) => {
+        let state: TokenState = 'active'
+        let withdrawn: 'no' | 'removed' | 'deleted' = 'no'
+        for (const action of actions) {
+          const next = attempt(state, action)
+          if (next instanceof DeskError) {
+            expect(next.code).toBe('CONFLICT')
+            expect(next.reason).toBe(`token-${state}`)
+            continue
+          }
+          if (withdrawn !== 'no') expect(next).toBe('deleted')
+          if (withdrawn === 'deleted') expect.fail('nothing leads out of deleted')
+          if (next === 'removed' || next === 'deleted') withdrawn = next
+          expect(next).not.toBe(state)
+          state = next
+        }
+      }),
+    )
+  })
+
+  test('a refusal says what the token is now', () => {
+    expect(attempt('disabled', 'disable')).toMatchObject({ message: 'This token is disabled already.' })
+    expect(attempt('removed', 'enable')).toMatchObject({ message: expect.stringContaining('removed for good') })
+  })
+})
+
+describe('what a person sees', () => {
+  test('the last valid millisecond is the expiration itself', () => {
+    expect(isExpired(1000, 1000)).toBe(false)
+    expect(isExpired(1000, 1001)).toBe(true)
+    expect(isExpired(null, Number.MAX_SAFE_INTEGER)).toBe(false)
+  })
+
+  test('expired covers active and disabled; removed stays removed', () => {
+    expect(statusOf('active', 1000, 1001)).toBe('expired')
+    expect(statusOf('disabled', 1000, 1001)).toBe('expired')
+    expect(statusOf('removed', 1000, 1001)).toBe('removed')
+    expect(statusOf('disabled', 1000, 999)).toBe('disabled')
+    expect(statusOf('active', null, 999)).toBe('active')
+  })
+})
