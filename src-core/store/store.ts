@@ -3,6 +3,7 @@ import type { SessionId, TokenId, UserId } from '../../src-shared/schemas/ids.ts
 import type { Contact, Customer, Role, User, UserKind } from '../../src-shared/schemas/people.ts'
 import type { Policy } from '../../src-shared/schemas/policy.ts'
 import type { Module, OwnerKind, TokenState, TokenStatus, TokenSummary } from '../../src-shared/schemas/tokens.ts'
+import type { ImportRepository } from './import-repository.ts'
 
 /**
  * Where the desk keeps its data. Repositories take and return the house's own values, never rows;
@@ -29,6 +30,8 @@ export interface Repositories {
   readonly attempts: AttemptRepository
   readonly audit: AuditRepository
   readonly settings: SettingsRepository
+  /** Many people at a time: CSV import and sample data. */
+  readonly imports: ImportRepository
 }
 
 /** A keyset page. `cursor` is opaque to everybody but the repository that gave it; a foreign one is INVALID_INPUT. */

@@ -62,11 +62,7 @@ function refuseControlCharacters(text: string, firstLine: number): void {
 function wrongBytes(bytes: Uint8Array, start: number, encoding: ImportEncoding, line: number): Error {
   const found = encoding === 'utf-8' ? brokenUtf8Line(bytes, start, line) : line
   const name = encoding === 'utf-8' ? 'UTF-8' : 'UTF-16'
-  return fileRefused(
-    'wrongEncoding',
-    `Line ${found} holds bytes that are not ${name}. Choose another encoding.`,
-    found,
-  )
+  return fileRefused('wrongEncoding', `Line ${found} holds bytes that are not ${name}. Choose another encoding.`, found)
 }
 
 /** The line of the first broken bytes at or after `start`, where the line of `start` is known. */

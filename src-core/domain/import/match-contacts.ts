@@ -1,0 +1,235 @@
+import type { ImportOutcome } from '../../../src-shared/contract/imports.ts'
+import type { ContactDraft } from './drafts.ts'
+import { fold } from './fold.ts'
+
+export interface StoredCustomer {
+  readonly id: string
+  readonly name: string
+  readonly reference: string | null
+}
+export interface StoredContact {
+  readonly id: string
+  readonly customerId: string
+  readonly fullName: string
+  readonly email: string | null
+  readonly phone: string | null
+  readonly jobTitle: string | null
+}
+
+/** What importing one record comes to. `reason` is one sentence: what changes, why not, or what is worth knowing. */
+export interface Decision {
+  readonly outcome: ImportOutcome
+  readonly reason: string | null
+}
+
+/** A customer that records of the file belong to; `id` is null until it is created. */
+export interface PlannedCustomer {
+  id: string | null
+  readonly name: string
+  readonly reference: string | null
+}
+/** A contact as it will be after the import; `id` is null for a new one. */
+export interface PlannedContact extends Omit<StoredContact, 'id' | 'customerId'> {
+  readonly id: string | null
+  readonly customer: PlannedCustomer
+}
+
+export interface ContactPlan {
+  /** The ids of the stored customers that these records belong to. Their contacts are what `know` must be told. */
+  storedCustomersOf(drafts: Iterable<ContactDraft>): string[]
+  know(contact: StoredContact): void
+  /** Decides on one record, in the order of the file: an earlier record has happened where a later one is looked at. */
+  decide(draft: ContactDraft): Decision
+  readonly newCustomers: readonly PlannedCustomer[]
+  readonly newContacts: readonly PlannedContact[]
+  readonly changedContacts: readonly PlannedContact[]
+}
+
+/**
+ * Matches the contacts of a file with those of the store, such that the same file a second time changes nothing.
+ *
+ * A customer is found by its reference, else by its folded name, else it is new. A contact is found within its customer
+ * by e-mail address, else by folded name where exactly one fits. By name alone, a record with an address never takes a
+ * contact whose own address the file gives to somebody (`fileEmails`, folded), nor one that an earlier record took:
+ * people are told apart by their address. A blank cell erases nothing.
+ */
+export function planContacts(stored: Iterable<StoredCustomer>, fileEmails: ReadonlySet<string>): ContactPlan {
+  const customers = customerDirectory(stored)
+  const byEmail = new Map<string, Person[]>()
+  const byName = new Map<string, Person[]>()
+  const numbers = new Map<PlannedCustomer, number>()
+  const newContacts: Person[] = []
+  const changedContacts: Person[] = []
+
+  const keyOf = (customer: PlannedCustomer, text: string): string => {
+    const number = numbers.get(customer) ?? numbers.size
+    numbers.set(customer, number)
+    return `${number} ${text}`
+  }
+  const index = (person: Person): void => {
+    if (person.email !== null) add(byEmail, keyOf(person.customer, foldEmail(person.email)), person)
+    add(byName, keyOf(person.customer, fold(person.fullName)), person)
+  }
+  const unindex = (person: Person): void => {
+    if (person.email !== null) drop(byEmail, keyOf(person.customer, foldEmail(person.email)), person)
+    drop(byName, keyOf(person.customer, fold(person.fullName)), person)
+  }
+
+  const find = (draft: ContactDraft, customer: PlannedCustomer): Person | 'several' | undefined => {
+    const namesakes = byName.get(keyOf(customer, fold(draft.fullName))) ?? []
+    if (draft.email === null) {
+      if (namesakes.length <= 1) return namesakes[0]
+      const withoutAddress = namesakes.filter((person) => person.email === null)
+      return withoutAddress.length > 1 ? 'several' : withoutAddress[0]
+    }
+    const addressed = byEmail.get(keyOf(customer, foldEmail(draft.email))) ?? []
+    if (addressed.length === 1) return addressed[0]
+    if (addressed.length > 1) return onlyOne(addressed.filter((person) => namesakes.includes(person))) ?? 'several'
+    const free = namesakes.filter(
+      (person) => person.claimedBy === null && (person.email === null || !fileEmails.has(foldEmail(person.email))),
+    )
+    return onlyOne(free)
+  }
+
+  return {
+    storedCustomersOf: (drafts) => customers.storedOf(drafts),
+    know: (contact) => {
+      const customer = customers.stored(contact.customerId)
+      if (customer !== undefined) index({ ...contact, customer, claimedBy: null })
+    },
+    decide: (draft) => {
+      const customer = customers.resolve(draft)
+      if (typeof customer === 'string') return { outcome: 'wrong', reason: customer }
+      const found = find(draft, customer)
+      if (found === 'several')
+        return {
+          outcome: 'wrong',
+          reason: 'Several contacts of this customer fit. Tell them apart by name and e-mail.',
+        }
+      if (found === undefined) {
+        const announced = customers.commit(customer)
+        const { line, fullName, email, phone, jobTitle } = draft
+        const person = { id: null, customer, fullName, email, phone, jobTitle, claimedBy: line }
+        index(person)
+        newContacts.push(person)
+        return { outcome: 'new', reason: announced ? 'The customer is new, too.' : null }
+      }
+      if (found.claimedBy !== null)
+        return { outcome: 'skipped', reason: `The same contact as on line ${found.claimedBy}.` }
+      const changes = changesOf(found, draft)
+      found.claimedBy = draft.line
+      if (changes.length === 0) return { outcome: 'skipped', reason: 'Nothing to change.' }
+      unindex(found)
+      found.fullName = draft.fullName
+      found.email = draft.email ?? found.email
+      found.phone = draft.phone ?? found.phone
+      found.jobTitle = draft.jobTitle ?? found.jobTitle
+      index(found)
+      changedContacts.push(found)
+      return { outcome: 'changed', reason: `Changes ${listed(changes)}.` }
+    },
+    newCustomers: customers.created,
+    newContacts,
+    changedContacts,
+  }
+}
+
+/** Addresses are compared without regard to case. */
+export function foldEmail(email: string): string {
+  return email.toLowerCase()
+}
+
+/** "phone", "phone and job title", "name, phone and job title". */
+export function listed(words: readonly string[]): string {
+  return words.length <= 1 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+}
+
+interface Person {
+  readonly id: string | null
+  readonly customer: PlannedCustomer
+  fullName: string
+  email: string | null
+  phone: string | null
+  jobTitle: string | null
+  /** The line of the record that this contact was found or made for. */
+  claimedBy: number | null
+}
+
+function changesOf(person: Person, draft: ContactDraft): string[] {
+  return [
+    ...(draft.fullName === person.fullName ? [] : ['name']),
+    ...(draft.email === null || draft.email === person.email ? [] : ['e-mail']),
+    ...(draft.phone === null || draft.phone === person.phone ? [] : ['phone']),
+    ...(draft.jobTitle === null || draft.jobTitle === person.jobTitle ? [] : ['job title']),
+  ]
+}
+
+function onlyOne<T>(candidates: readonly T[]): T | undefined {
+  return candidates.length === 1 ? candidates[0] : undefined
+}
+
+function add<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const values = map.get(key)
+  if (values === undefined) map.set(key, [value])
+  else values.push(value)
+}
+
+function drop<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const rest = (map.get(key) ?? []).filter((other) => other !== value)
+  if (rest.length === 0) map.delete(key)
+  else map.set(key, rest)
+}
+
+function customerDirectory(stored: Iterable<StoredCustomer>) {
+  const byId = new Map<string, PlannedCustomer>()
+  const byReference = new Map<string, PlannedCustomer[]>()
+  const byName = new Map<string, PlannedCustomer[]>()
+  const created: PlannedCustomer[] = []
+  const index = (customer: PlannedCustomer): void => {
+    if (customer.reference !== null) add(byReference, fold(customer.reference), customer)
+    add(byName, fold(customer.name), customer)
+  }
+  for (const customer of stored) {
+    const planned: PlannedCustomer = { ...customer }
+    byId.set(customer.id, planned)
+    index(planned)
+  }
+
+  /** The customer of a record, a fresh one that is not committed yet, or what is wrong with it. */
+  const resolve = ({ customer: name, customerReference: reference }: ContactDraft): PlannedCustomer | string => {
+    const referenced = reference === null ? [] : (byReference.get(fold(reference)) ?? [])
+    const named = name === null ? [] : (byName.get(fold(name)) ?? [])
+    if (referenced.length === 1) return referenced[0] as PlannedCustomer
+    if (referenced.length > 1)
+      return onlyOne(referenced.filter((one) => named.includes(one))) ?? 'Several customers have this reference.'
+    if (reference === null) {
+      if (named.length > 1) return 'Several customers have this name. Give the reference of the one that is meant.'
+      return named[0] ?? { id: null, name: name as string, reference: null }
+    }
+    const unreferenced = named.filter((one) => one.reference === null)
+    if (unreferenced.length > 1) return 'Several customers have this name, and none this reference.'
+    if (unreferenced[0] !== undefined) return unreferenced[0]
+    if (name === null) return 'No customer has this reference, and there is no name to create one.'
+    return { id: null, name, reference }
+  }
+  return {
+    created,
+    resolve,
+    stored: (id: string) => byId.get(id),
+    storedOf: (drafts: Iterable<ContactDraft>): string[] => {
+      const ids = new Set<string>()
+      for (const draft of drafts) {
+        const customer = resolve(draft)
+        if (typeof customer !== 'string' && customer.id !== null) ids.add(customer.id)
+      }
+      return [...ids]
+    },
+    /** Keeps a fresh customer; says whether it was one. */
+    commit: (customer: PlannedCustomer): boolean => {
+      if (customer.id !== null || byName.get(fold(customer.name))?.includes(customer) === true) return false
+      index(customer)
+      created.push(customer)
+      return true
+    },
+  }
+}
