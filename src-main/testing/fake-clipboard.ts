@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto'
+import type { Clipboard } from '../shell/shell.ts'
+
+/** A clipboard that can be watched, used by somebody else, and broken. */
+export interface FakeClipboard extends Clipboard {
+  /** What anybody would paste now. */
+  content(): string | null
+  /** Somebody copies something in another program. */
+  copyElsewhere(text: string): void
+  /** The next clears change nothing: `silently`, or with an error. */
+  breakClears(count: number, how: 'silently' | 'loudly'): void
+  breakWrites(broken: boolean): void
+  writes(): number
+}
+
+export function fakeClipboard(): FakeClipboard {
+  let content: string | null = null
+  let writes = 0
+  let brokenClears = 0
+  let how: 'silently' | 'loudly' = 'silently'
+  let writesBroken = false
+  return {
+    content: () => content,
+    copyElsewhere(text) {
+      content = text
+    },
+    breakClears(count, manner) {
+      brokenClears = count
+      how = manner
+    },
+    breakWrites(broken) {
+      writesBroken = broken
+    },
+    writes: () => writes,
+    async writeSecret(secret) {
+      const text = Buffer.from(secret).toString('latin1')
+      await Promise.resolve()
+      if (writesBroken) throw new Error('Another program holds the clipboard.')
+      writes += 1
+      content = text
+    },
+    async holdsSecret(digest) {
+      await Promise.resolve()
+      return content !== null && createHash('sha256').update(content).digest().equals(Buffer.from(digest))
+    },
+    async clear() {
+      await Promise.resolve()
+      if (brokenClears === 0) {
+        content = null
+        return
+      }
+      brokenClears -= 1
+      if (how === 'loudly') throw new Error('Another program holds the clipboard.')
+    },
+    clearSynchronously() {
+      content = null
+    },
+  }
+}
