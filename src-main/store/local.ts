@@ -40,7 +40,10 @@ export async function openLocalDesk(options: LocalDeskOptions): Promise<Desk> {
       },
       onDied: restart,
     })
-  let state: State = { state: 'running', thread: Promise.resolve(await start()) }
+  const first = await start().catch((error: unknown) => {
+    throw error instanceof ThreadDied ? new DeskError(STOPPED, { cause: error }) : error
+  })
+  let state: State = { state: 'running', thread: Promise.resolve(first) }
 
   function restart(): void {
     if (state.state !== 'running') return
@@ -89,20 +92,22 @@ export async function openLocalDesk(options: LocalDeskOptions): Promise<Desk> {
       return () => void listeners.delete(listener)
     },
     async close() {
-      if (state.state !== 'running') return
-      const { thread } = state
-      state = { state: 'closed' }
-      const running = await thread.catch(() => undefined)
-      await running?.close(timers)
-      listeners.clear()
+      if (state.state === 'running') state = { state: 'closed', done: stop(state.thread) }
+      if (state.state === 'closed') await state.done
     },
+  }
+
+  async function stop(thread: Promise<DeskThread>): Promise<void> {
+    const running = await thread.catch(() => undefined)
+    await running?.close(timers)
+    listeners.clear()
   }
 }
 
 type State =
   | { readonly state: 'running'; readonly thread: Promise<DeskThread> }
   | { readonly state: 'failed'; readonly error: Failure }
-  | { readonly state: 'closed' }
+  | { readonly state: 'closed'; readonly done: Promise<void> }
 
 const STOPPED: Failure = {
   code: 'STORE_UNREACHABLE',
