@@ -273,11 +273,18 @@ function userColumns({ fullName, email, preferredLanguage }: Omit<UserUpdate, 'i
 /** The number of a row, or 0, which is before them all. */
 async function rowNumber(database: Kysely<StoreSchema>, table: 'customers' | 'contacts', id: string | null) {
   if (id === null) return 0
-  const row = await database
-    .selectFrom(table)
-    .select('id')
-    .where('public_id', '=', id as never)
-    .executeTakeFirst()
+  const row =
+    table === 'customers'
+      ? await database
+          .selectFrom('customers')
+          .select('id')
+          .where('public_id', '=', id as CustomerId)
+          .executeTakeFirst()
+      : await database
+          .selectFrom('contacts')
+          .select('id')
+          .where('public_id', '=', id as ContactId)
+          .executeTakeFirst()
   return row?.id ?? 0
 }
 
