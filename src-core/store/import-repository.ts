@@ -240,11 +240,12 @@ async function makeFreshIds<Prefix extends keyof typeof TABLE_OF>(
   while (ids.size < count) {
     while (ids.size < count) ids.add(newPublicId(prefix, random))
     const taken = await database
-      .selectFrom(TABLE_OF[prefix])
+      // Any of the four tables does: each has a column of that name.
+      .selectFrom(TABLE_OF[prefix] as 'contacts')
       .select('public_id')
-      .where('public_id', 'in', [...ids] as never)
+      .where('public_id', 'in', [...ids] as string[] as ContactId[])
       .execute()
-    for (const { public_id } of taken) ids.delete(public_id as `${Prefix}-${string}`)
+    for (const { public_id } of taken) ids.delete(public_id as string as `${Prefix}-${string}`)
   }
   return [...ids]
 }
