@@ -25,12 +25,18 @@ export const SESSION_LIFE_MS = 8 * 60 * 60 * 1000
 
 export interface SessionServices {
   readonly passwords: Passwords
-  /** Fills the store with people to look around with, on behalf of the administrator. */
-  createSampleData(operator: User, context: Own): Promise<void>
+  /** Fills the store with people to look around with, in the name of its first administrator. */
+  createSampleData(administrator: User, context: Own): Promise<void>
+  /** What is kept in memory for a session goes when it ends. */
+  onSessionEnded(sessionId: string): void
 }
 
 /** Signing in and out, locking and unlocking. Every attempt is in the audit trail, and counts whoever it is for. */
-export function sessionHandlers({ passwords, createSampleData }: SessionServices): Handlers<SessionCalls> {
+export function sessionHandlers({
+  passwords,
+  createSampleData,
+  onSessionEnded,
+}: SessionServices): Handlers<SessionCalls> {
   return {
     'sessions.state': async (_input, { repositories, caller }) => ({
       store: (await repositories.users.isEmpty()) ? 'empty' : 'ready',
@@ -139,6 +145,7 @@ export function sessionHandlers({ passwords, createSampleData }: SessionServices
         await audit({ action: 'session.signed-out', subject: aboutSession(session.id, user) })
         announce('session.changed')
       })
+      onSessionEnded(session.id)
       return {}
     },
 

@@ -1,0 +1,34 @@
+import type { DeskCalls } from '../../src-shared/contract/index.ts'
+import type { Handlers } from '../dispatch.ts'
+import type { Store } from '../store/store.ts'
+import { auditHandlers } from './audit.ts'
+import type { Imports } from './imports.ts'
+import { type Jobs, jobHandlers } from './jobs.ts'
+import { moduleHandlers } from './modules.ts'
+import type { Passwords } from './passwords.ts'
+import { peopleHandlers } from './people.ts'
+import { policyHandlers } from './policy.ts'
+import { sessionHandlers } from './sessions.ts'
+import { tokenHandlers } from './tokens.ts'
+
+/** What the handlers need beside what every call is given. */
+export interface HandlerServices {
+  readonly store: Store
+  readonly passwords: Passwords
+  readonly jobs: Jobs
+  readonly imports: Imports
+}
+
+/** A handler for every call of the contract. To add a call: its row there, its handler in the file of its subject. */
+export function deskHandlers({ store, passwords, jobs, imports }: HandlerServices): Handlers<DeskCalls> {
+  return {
+    ...sessionHandlers({ passwords, createSampleData: async () => {}, onSessionEnded: imports.endSession }),
+    ...peopleHandlers,
+    ...imports.handlers,
+    ...tokenHandlers(store),
+    ...moduleHandlers,
+    ...policyHandlers,
+    ...auditHandlers,
+    ...jobHandlers(jobs),
+  }
+}

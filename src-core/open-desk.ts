@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import type { DeskEvent } from '../src-shared/contract/events.ts'
+import { deskCalls } from '../src-shared/contract/index.ts'
+import { createImports } from './desk/imports.ts'
+import { deskHandlers } from './desk/index.ts'
+import { createJobs } from './desk/jobs.ts'
+import { argonPasswords, type Passwords } from './desk/passwords.ts'
+import { sessionGuard } from './desk/session-guard.ts'
+import type { Desk } from './desk.ts'
+import { dispatch } from './dispatch.ts'
+import type { Clock, Log, Random } from './ports.ts'
+import { openSqliteStore } from './store/sqlite.ts'
+import type { Store } from './store/store.ts'
+import { storeFiles } from './store/store-files.ts'
+
+export interface DeskOptions {
+  /** The data folder, absolute. Made if it is not there. */
+  readonly folder: string
+  /** The system's clock unless given. */
+  readonly clock?: Clock
+  /** The system's cryptographic source unless given. */
+  readonly random?: Random
+  /** Nothing is logged unless given. */
+  readonly log?: Log
+  /** argon2id unless given. */
+  readonly passwords?: Passwords
+}
+
+/**
+ * Opens the store in a folder and the desk over it.
+ *
+ * @throws {DeskError} STORE_UNREACHABLE, STORE_CORRUPT or STORE_TOO_NEW where the store cannot be opened.
+ */
+export async function openDesk(options: DeskOptions): Promise<Desk> {
+  const { folder, clock = SYSTEM_CLOCK, random = SYSTEM_RANDOM, log = NO_LOG, passwords = argonPasswords() } = options
+  const store = await openSqliteStore({ folder, clock, random, log })
+  return deskOver(store, { clock, random, log, passwords })
+}
+
+/** Whether a folder holds a store, good or not. Opens nothing. */
+export function storeExists(folder: string): boolean {
+  return existsSync(storeFiles(folder).store)
+}
+
+interface DeskServices {
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  readonly passwords: Passwords
+}
+
+/** The desk over an open store, which closes with it. */
+export function deskOver(store: Store, { clock, random, log, passwords }: DeskServices): Desk {
+  const listeners = new Set<(event: DeskEvent) => void>()
+  const announce = (event: DeskEvent): void => {
+    for (const listener of listeners) tell(listener, event, log)
+  }
+  const sessions = sessionGuard({ store, clock, log, announce })
+  const jobs = createJobs({ clock, random, log, announce })
+  const imports = createImports({ jobs, random })
+  const handlers = deskHandlers({ store, passwords, jobs, imports })
+  const services = { store, sessions, clock, random, log, announce }
+  const underWay = new Set<Promise<unknown>>()
+  let closing: Promise<void> | undefined
+
+  async function close(): Promise<void> {
+    await jobs.close()
+    await Promise.allSettled(underWay)
+    imports.close()
+    await sessions.flush()
+    await store.close()
+    listeners.clear()
+  }
+
+  return {
+    async call(request) {
+      if (closing !== undefined) return { ok: false, error: { code: 'CANCELLED', message: 'Token Desk is closing.' } }
+      const answer = dispatch(deskCalls, handlers, request, services)
+      underWay.add(answer)
+      return answer.finally(() => underWay.delete(answer))
+    },
+    listen(listener) {
+      // Wrapped, so that the same function can listen twice and stop once.
+      const heard = (event: DeskEvent): void => listener(event)
+      listeners.add(heard)
+      return () => void listeners.delete(heard)
+    },
+    close() {
+      closing ??= close()
+      return closing
+    },
+  }
+}
+
+const SYSTEM_CLOCK: Clock = { now: () => Date.now() }
+const SYSTEM_RANDOM: Random = { bytes: (count) => Uint8Array.from(randomBytes(count)) }
+const NO_LOG: Log = { info: () => {}, warn: () => {}, error: () => {} }
+
+/** A listener that fails must not fail the call that it hears about. */
+function tell(listener: (event: DeskEvent) => void, event: DeskEvent, log: Log): void {
+  try {
+    listener(event)
+  } catch (error) {
+    log.error('A listener of the desk failed.', error)
+  }
+}
