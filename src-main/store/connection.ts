@@ -194,7 +194,8 @@ function secretOf(session: Session): string | null {
 
 /** What the session is after this answer, where the answer says so. */
 function standingAfter(name: string, reply: Reply): 'signed-out' | 'locked' | 'unchanged' {
-  if (!reply.ok && reply.error.code === 'NOT_SIGNED_IN') return 'signed-out'
+  // A wrong password at the lock is refused with the same code, and ends nothing.
+  if (!reply.ok && reply.error.code === 'NOT_SIGNED_IN' && reply.error.reason !== 'bad-credentials') return 'signed-out'
   if (!reply.ok && reply.error.code === 'LOCKED') return 'locked'
   if (name === 'sessions.signOut') return 'signed-out'
   // A lock that the desk could not carry out still has to hide everything: the secret is dropped instead.

@@ -1,0 +1,258 @@
+import { describe, expect, test } from 'vitest'
+import { pageCalls } from '../src-shared/contract/desktop.ts'
+import { deskCalls } from '../src-shared/contract/index.ts'
+import { DeskError, type Reply } from '../src-shared/errors.ts'
+import { createIdleLock } from './idle-lock.ts'
+import { createPageCalls, noteReveal } from './page-calls.ts'
+import { clipboardMarkerIn } from './reveal/clipboard-marker.ts'
+import { createRevealBox } from './reveal/reveal-box.ts'
+import { createSecretClipboard } from './reveal/secret-clipboard.ts'
+import type { Connection } from './store/connection.ts'
+import { fakeClipboard } from './testing/fake-clipboard.ts'
+import { manualTime, settled } from './testing/manual-time.ts'
+import { memoryLog } from './testing/memory-log.ts'
+import { temporaryFolder } from './testing/temporary-folder.ts'
+
+const SECRET = `tdc_${'Aa1'.repeat(12)}`
+const TOKEN = {
+  id: 'TKN-7Q4K-9M2X',
+  name: 'Portal',
+  description: null,
+  hint: 'tdc_Aa1A',
+  owner: { kind: 'contact', id: 'CON-7Q4K-9M2X', name: 'Ada', active: true, customer: null },
+  modules: [],
+  status: 'active',
+  createdAt: '2026-11-21T12:00:00.000Z',
+  createdBy: null,
+  expiresAt: null,
+  lastAccessAt: null,
+  removedAt: null,
+  version: 1,
+}
+const POLICY = {
+  longestLifetimeDays: 365,
+  defaultExpiration: '90-days',
+  allowNoExpiration: false,
+  clipboardSeconds: 30,
+  idleMinutes: 5,
+  revealMinutes: 10,
+  version: 1,
+}
+
+/** The page's calls over a desk whose answers the test decides, call by call. */
+function page(answers: Record<string, Reply | (() => Promise<Reply> | Reply)> = {}) {
+  const asked: { name: string; input: unknown }[] = []
+  const standing = { active: true, number: 1 }
+  const connection: Connection = {
+    async ask(name, input) {
+      asked.push({ name, input })
+      const all: typeof answers = { 'policy.get': { ok: true, value: POLICY }, ...answers }
+      const answer = all[name]
+      if (typeof answer === 'function') return answer()
+      return answer ?? { ok: true, value: {} }
+    },
+    problem: async () => null,
+    retry: async () => null,
+    isActive: () => standing.active,
+    sessionNumber: () => standing.number,
+    close: async () => {},
+  }
+  const time = manualTime()
+  const log = memoryLog()
+  const clipboard = fakeClipboard()
+  const ports = { clock: time.clock, timers: time.timers, log }
+  const secrets = createSecretClipboard({
+    ...ports,
+    clipboard,
+    marker: clipboardMarkerIn(temporaryFolder(), log),
+    onChange: () => {},
+  })
+  const reveals = createRevealBox({
+    ...ports,
+    note: (subject, how) => noteReveal(connection, subject, how),
+    putOnClipboard: (secret) => secrets.copy(secret, 30_000),
+    onEnded: () => {},
+  })
+  const answer = createPageCalls({
+    connection,
+    reveals,
+    clipboard: secrets,
+    idleLock: createIdleLock({ ...ports, idleMinutes: async () => 5, lock: () => {} }),
+    facts: { version: '1.2.3', shell: 'chromium', dataFolder: '/data' },
+    log,
+  })
+  return { answer, asked, standing, clipboard, log, time }
+}
+
+const issued = (): Reply => ({ ok: true, value: { token: TOKEN, secret: Uint8Array.from(Buffer.from(SECRET)) } })
+
+describe('what the page may ask', () => {
+  test('DC-1 · is its table and nothing else: every other name is unknown and reaches nobody', async () => {
+    const { answer, asked } = page()
+    const internal = ['tokens.noteReveal', 'users.noteSetupCodeReveal']
+    const foreign = ['', 'nope', 'constructor', '__proto__', 'toString', 'tokens.list ', 'TOKENS.LIST', 'store.change']
+    for (const name of [...internal, ...foreign, 7, null, undefined, {}, ['tokens.list']])
+      expect(await answer(name, {})).toEqual({
+        ok: false,
+        error: { code: 'UNKNOWN_CALL', message: 'There is no such call.' },
+      })
+    expect(asked).toEqual([])
+  })
+
+  test('DC-1 · includes every call of the desk but the internal ones, each forwarded as it is', async () => {
+    const { answer, asked } = page()
+    const internal = Object.entries(deskCalls).flatMap(([name, call]) => ('internal' in call ? [name] : []))
+    expect(internal).not.toEqual([])
+    for (const name of Object.keys(deskCalls).filter((each) => !internal.includes(each))) {
+      asked.length = 0
+      await answer(name, { any: 'input' })
+      expect(asked).toContainEqual({ name, input: { any: 'input' } })
+    }
+    for (const name of internal) expect(pageCalls).not.toHaveProperty([name])
+  })
+
+  test('of the desktop is parsed like everything else', async () => {
+    const { answer } = page()
+    for (const input of [null, 'x', {}, { revealId: 'no uuid' }, { revealId: crypto.randomUUID(), more: 1 }])
+      expect(await answer('reveal.show', input)).toMatchObject({ ok: false, error: { code: 'INVALID_INPUT' } })
+    expect(await answer('desktop.info', { more: 1 })).toMatchObject({ ok: false, error: { code: 'INVALID_INPUT' } })
+    expect(await answer('desktop.info', {})).toMatchObject({
+      ok: true,
+      value: { version: '1.2.3', shell: 'chromium', dataFolder: '/data', problem: null },
+    })
+  })
+})
+
+describe('what the page gets', () => {
+  test('has no secret in it, whatever the desk answers', async () => {
+    const leaking = { ok: true as const, value: { ...TOKEN, secret: SECRET, digest: SECRET } }
+    const { answer } = page({
+      'tokens.get': leaking,
+      'tokens.issue': { ok: true, value: { token: { ...TOKEN, secret: SECRET }, secret: SECRET, digest: SECRET } },
+    })
+    const got = await answer('tokens.get', { id: TOKEN.id })
+    expect(got).toEqual({ ok: true, value: TOKEN })
+    const made = await answer('tokens.issue', {})
+    expect(made).toMatchObject({ ok: true, value: { token: TOKEN } })
+    expect(JSON.stringify(made)).not.toContain(SECRET)
+    expect(made.ok && Object.keys(made.value as object).sort()).toEqual(['revealId', 'token'])
+  })
+
+  test('is INTERNAL, and a line in the log without the answer, where an answer is not what the contract says', async () => {
+    const { answer, log } = page({ 'tokens.get': { ok: true, value: { secret: SECRET } } })
+    expect(await answer('tokens.get', {})).toMatchObject({ ok: false, error: { code: 'INTERNAL' } })
+    expect(log.lines.join()).toContain('tokens.get')
+    expect(log.lines.join()).not.toContain(SECRET)
+  })
+
+  test('is the desk’s refusal with everything it says', async () => {
+    const error = {
+      code: 'CONFLICT' as const,
+      message: 'Changed meanwhile.',
+      reason: 'version',
+      fields: { name: { rule: 'taken', message: 'Taken.' } },
+    }
+    const { answer } = page({ 'tokens.disable': { ok: false, error } })
+    expect(await answer('tokens.disable', {})).toEqual({ ok: false, error })
+  })
+})
+
+describe('a new secret', () => {
+  async function issue(answers: Parameters<typeof page>[0] = {}) {
+    const all = page({ 'tokens.issue': issued, ...answers })
+    const made = await all.answer('tokens.issue', {})
+    if (!made.ok) throw new DeskError(made.error)
+    return { ...all, revealId: (made.value as { revealId: string }).revealId }
+  }
+
+  test('AK-4 · is shown as often as asked, copied once, and then gone', async () => {
+    const { answer, revealId, clipboard, asked } = await issue()
+    const show = await answer('reveal.show', { revealId })
+    expect(show).toEqual({ ok: true, value: { secret: SECRET } })
+    const copies = await Promise.all([answer('reveal.copy', { revealId }), answer('reveal.copy', { revealId })])
+    expect(copies[0]).toMatchObject({ ok: true })
+    expect(copies[1]).toEqual(copies[0])
+    expect(clipboard.content()).toBe(SECRET)
+    expect(clipboard.writes()).toBe(1)
+    for (const name of ['reveal.show', 'reveal.copy'])
+      expect(await answer(name, { revealId })).toMatchObject({ ok: false, error: { code: 'REVEAL_GONE' } })
+    const notes = asked.filter(({ name }) => name === 'tokens.noteReveal').map(({ input }) => input)
+    expect(notes).toEqual([
+      { id: TOKEN.id, how: 'shown' },
+      { id: TOKEN.id, how: 'copied' },
+    ])
+  })
+
+  for (const code of ['LOCKED', 'NOT_SIGNED_IN'] as const)
+    test(`is not revealed to somebody who is ${code}`, async () => {
+      const refusal = { ok: false as const, error: { code, message: 'No.' } }
+      const { answer, revealId, clipboard } = await issue({ 'tokens.noteReveal': refusal })
+      for (const name of ['reveal.show', 'reveal.copy']) expect(await answer(name, { revealId })).toEqual(refusal)
+      expect(clipboard.writes()).toBe(0)
+    })
+
+  for (const ending of ['sessions.lock', 'sessions.signOut'])
+    test(`ends with ${ending}, on the clipboard too, before the desk has answered`, async () => {
+      let answerDesk = (): void => {}
+      const { answer, revealId, clipboard } = await issue({
+        [ending]: () => new Promise((resolve) => (answerDesk = () => resolve({ ok: true, value: {} }))),
+      })
+      const second = await answer('tokens.issue', {})
+      await answer('reveal.copy', { revealId })
+      const ended = answer(ending, {})
+      await settled()
+      expect(clipboard.content()).toBeNull()
+      const { revealId: other } = (second as { value: { revealId: string } }).value
+      expect(await answer('reveal.show', { revealId: other })).toMatchObject({ error: { code: 'REVEAL_GONE' } })
+      answerDesk()
+      expect(await ended).toEqual({ ok: true, value: {} })
+    })
+
+  test('that arrives after its session has ended is not kept', async () => {
+    const { answer, standing } = page({
+      'tokens.issue': () => {
+        standing.active = false
+        standing.number += 1
+        return issued()
+      },
+    })
+    const made = await answer('tokens.issue', {})
+    const { revealId } = (made as { value: { revealId: string } }).value
+    expect(await answer('reveal.show', { revealId })).toMatchObject({ ok: false, error: { code: 'REVEAL_GONE' } })
+  })
+
+  test('of a person who is to choose a password stays in main as well, and is recorded as that person’s', async () => {
+    const user = {
+      id: 'USR-7Q4K-9M2X',
+      kind: 'person',
+      username: 'ada',
+      fullName: 'Ada',
+      email: null,
+      preferredLanguage: 'en',
+      role: 'member',
+      employedFrom: null,
+      employedUntil: null,
+      active: true,
+      hasPassword: false,
+      tokenCount: 0,
+      createdAt: TOKEN.createdAt,
+      version: 1,
+    }
+    const secret = Uint8Array.from(Buffer.from('CODE-CODE'))
+    const { answer, asked } = page({
+      'users.issueSetupCode': { ok: true, value: { user, secret, expiresAt: TOKEN.createdAt } },
+    })
+    const made = await answer('users.issueSetupCode', { id: user.id })
+    expect(made).toMatchObject({ ok: true, value: { user, expiresAt: TOKEN.createdAt } })
+    const { revealId, ...rest } = (made as { value: { revealId: string } }).value
+    expect(JSON.stringify(rest)).not.toContain('CODE')
+    expect(await answer('reveal.show', { revealId })).toEqual({ ok: true, value: { secret: 'CODE-CODE' } })
+    expect(asked).toContainEqual({ name: 'users.noteSetupCodeReveal', input: { id: user.id, how: 'shown' } })
+  })
+
+  test('ends when the policy’s minutes are over', async () => {
+    const { answer, revealId, time } = await issue()
+    await time.advance(POLICY.revealMinutes * 60_000)
+    expect(await answer('reveal.show', { revealId })).toMatchObject({ error: { code: 'REVEAL_GONE' } })
+  })
+})

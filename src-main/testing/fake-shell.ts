@@ -1,0 +1,79 @@
+import type { PageEvent } from '../../src-shared/contract/events.ts'
+import type { Reply } from '../../src-shared/errors.ts'
+import type { Shell, SystemEvent, WindowBounds } from '../shell/shell.ts'
+import { type FakeClipboard, fakeClipboard } from './fake-clipboard.ts'
+
+/** A desktop in memory: a test is its page, its person and its operating system. */
+export interface FakeShell extends Shell {
+  readonly clipboard: FakeClipboard
+  /** The page asks. Questions and answers are copied as on the real wire. */
+  ask(name: unknown, input?: unknown): Promise<Reply>
+  /** What the page has heard. */
+  readonly heard: readonly PageEvent[]
+  /** The next announcement of this name, or one that the page has heard since the last question for it. */
+  announcement(name: PageEvent['name']): Promise<PageEvent>
+  openedWith(): WindowBounds | null
+  focusWindow(): void
+  system(event: SystemEvent): void
+  endSession(): void
+}
+
+export function fakeShell({ clipboard = fakeClipboard() } = {}): FakeShell {
+  const heard: PageEvent[] = []
+  const unread: PageEvent[] = []
+  const waiting: { readonly name: string; readonly tell: (event: PageEvent) => void }[] = []
+  const focusListeners: (() => void)[] = []
+  const systemListeners: ((event: SystemEvent) => void)[] = []
+  let answer: ((name: unknown, input: unknown) => Promise<Reply>) | null = null
+  let openedWith: WindowBounds | null = null
+  let finish = async (): Promise<void> => {}
+  let finishNow = (): void => {}
+
+  function hear(event: PageEvent): void {
+    heard.push(structuredClone(event))
+    const index = waiting.findIndex(({ name }) => name === event.name)
+    if (index < 0) unread.push(event)
+    else waiting.splice(index, 1)[0]!.tell(event)
+  }
+
+  return {
+    name: 'chromium',
+    clipboard,
+    heard,
+    async openWindow(window) {
+      answer = window.answer
+      openedWith = window.bounds
+      return {
+        announce: hear,
+        bounds: async () => ({ x: 1, y: 2, width: 1000, height: 700, maximized: false }),
+        onFocus: (listener) => void focusListeners.push(listener),
+        focus() {},
+      }
+    },
+    onSystemEvent: (listener) => void systemListeners.push(listener),
+    onQuit(work) {
+      finish = work
+    },
+    onSessionEnd(work) {
+      finishNow = work
+    },
+    quit: () => void finish(),
+    async ask(name, input = {}) {
+      if (answer === null) throw new Error('There is no window yet.')
+      return structuredClone(await answer(structuredClone(name), structuredClone(input)))
+    },
+    announcement(name) {
+      const index = unread.findIndex((event) => event.name === name)
+      if (index >= 0) return Promise.resolve(unread.splice(index, 1)[0]!)
+      return new Promise((tell) => waiting.push({ name, tell }))
+    },
+    openedWith: () => openedWith,
+    focusWindow() {
+      for (const listener of focusListeners) listener()
+    },
+    system(event) {
+      for (const listener of systemListeners) listener(event)
+    },
+    endSession: () => finishNow(),
+  }
+}
