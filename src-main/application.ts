@@ -2,9 +2,10 @@ import { prepareDataFolder } from '../src-core/data-folder.ts'
 import type { Clock, Log } from '../src-core/ports.ts'
 import type { PageEvent } from '../src-shared/contract/events.ts'
 import { deskCalls } from '../src-shared/contract/index.ts'
+import type { Failure } from '../src-shared/errors.ts'
 import { createIdleLock, type IdleLock } from './idle-lock.ts'
 import { type FileLog, openErrorStreamLog, openFileLog } from './log.ts'
-import { createPageCalls, noteReveal, policyOf } from './page-calls.ts'
+import { type Answer, createPageCalls, noteReveal, policyOf } from './page-calls.ts'
 import { clipboardMarkerIn } from './reveal/clipboard-marker.ts'
 import { createRevealBox, type RevealBox } from './reveal/reveal-box.ts'
 import { createSecretClipboard, type SecretClipboard } from './reveal/secret-clipboard.ts'
@@ -28,6 +29,8 @@ export interface ApplicationOptions {
 /** The running application. */
 export interface Application {
   readonly window: ShellWindow
+  /** Where the entry writes what nobody caught. */
+  readonly log: Log
   /**
    * Ends every reveal, clears the clipboard, signs out, and gives the store up. The shell's quit does the same; both
    * together do it once. The window is the shell's to close.
@@ -35,6 +38,7 @@ export interface Application {
   close(): Promise<void>
 }
 
+const CLOSING: Failure = { code: 'CANCELLED', message: 'Token Desk is closing.' }
 /** How long quitting waits for a clipboard that does not let itself be cleared. */
 const LONGEST_CLIPBOARD_CLEAR_MS = 3_000
 /** How long quitting waits for the record that the operator signed out. */
@@ -91,10 +95,8 @@ export async function startApplication({
     clock,
     timers,
     note: (subject, how) => noteReveal(connection, subject, how),
-    putOnClipboard: async (secret) => {
-      const { clipboardSeconds } = await policyOf(connection)
-      return clipboard.copy(secret, clipboardSeconds * 1000)
-    },
+    holdMs: async () => (await policyOf(connection)).clipboardSeconds * 1000,
+    putOnClipboard: clipboard.copy,
     onEnded: (revealId) => announce({ name: 'reveal.ended', revealId }),
   })
   const idleLock = createIdleLock({
@@ -107,8 +109,14 @@ export async function startApplication({
   const lock = (cause: 'idle' | 'system'): Promise<void> => lockDesk(parts, cause)
 
   const windowState = windowStateIn(dataFolder, { timers, log })
-  const answer = createPageCalls({ ...parts, facts: { version, shell: shell.name, dataFolder } })
-  const close = once(() => closeEverything({ ...parts, windowState, timers, log, shell }))
+  const answerPage = createPageCalls({ ...parts, facts: { version, shell: shell.name, dataFolder } })
+  let closing = false
+  // Once the end has begun no new secret may come up behind what was cleared away.
+  const answer: Answer = async (name, input) => (closing ? { ok: false, error: CLOSING } : answerPage(name, input))
+  const close = once(() => {
+    closing = true
+    return closeEverything({ ...parts, windowState, timers, log, shell })
+  })
 
   shell.onSystemEvent((event) => onSystemEvent(event, parts, lock))
   shell.onQuit(close)
@@ -125,11 +133,9 @@ export async function startApplication({
     await close()
     throw error
   }
-  window.onFocus(() => {
-    checkDeadlines(parts)
-  })
+  window.onFocus(() => checkDeadlines(parts))
   windowState.follow(window)
-  return { window, close }
+  return { window, log, close }
 }
 
 interface Parts {

@@ -70,7 +70,8 @@ function page(answers: Record<string, Reply | (() => Promise<Reply> | Reply)> = 
   const reveals = createRevealBox({
     ...ports,
     note: (subject, how) => noteReveal(connection, subject, how),
-    putOnClipboard: (secret) => secrets.copy(secret, 30_000),
+    holdMs: async () => 30_000,
+    putOnClipboard: secrets.copy,
     onEnded: () => {},
   })
   const answer = createPageCalls({

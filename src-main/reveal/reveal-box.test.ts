@@ -23,6 +23,7 @@ function box() {
       if (faults.note !== null) throw faults.note
       noted.push(how)
     },
+    holdMs: async () => 30_000,
     putOnClipboard: async (secret) => {
       await settled()
       if (faults.clipboard !== null) throw faults.clipboard

@@ -14,8 +14,10 @@ export interface RevealBoxOptions {
   readonly timers: Timers
   /** Writes the audit record. Rejects with DeskError where it cannot: then nothing is revealed. */
   note(subject: RevealSubject, how: 'shown' | 'copied'): Promise<void>
+  /** For how long a copied secret may stay on the clipboard, by the policy of now. */
+  holdMs(): Promise<number>
   /** Puts a copy of the secret on the clipboard; the bytes are zeroed afterwards. Rejects where it is not there. */
-  putOnClipboard(secret: Uint8Array): Promise<{ clearsAt: string }>
+  putOnClipboard(secret: Uint8Array, holdMs: number): Promise<{ clearsAt: string }>
   /** A reveal ended without the dialog's doing: its time was up, or everything was ended. */
   onEnded(revealId: string): void
 }
@@ -35,7 +37,8 @@ export interface RevealBox {
   checkDeadlines(): void
 }
 
-export function createRevealBox({ clock, timers, note, putOnClipboard, onEnded }: RevealBoxOptions): RevealBox {
+export function createRevealBox(options: RevealBoxOptions): RevealBox {
+  const { clock, timers, note, onEnded } = options
   const reveals = new Map<string, Reveal>()
 
   /** The reveal, unless it has ended or its time is up by now. */
@@ -72,12 +75,14 @@ export function createRevealBox({ clock, timers, note, putOnClipboard, onEnded }
   }
 
   async function carryOutCopy(revealId: string, { subject }: Reveal): Promise<{ clearsAt: string }> {
+    const holdMs = await options.holdMs()
     await note(subject, 'copied')
-    // The record took its time: lock, sign-out or the deadline may have ended the reveal meanwhile.
+    // The record took its time: lock, sign-out or the deadline may have ended the reveal meanwhile. From here on nothing
+    // is waited for before the clipboard has it, so that whoever ends reveals and then clears the clipboard gets both.
     const { secret } = find(revealId)
     const handedOver = Uint8Array.from(secret)
     try {
-      return await putOnClipboard(handedOver)
+      return await options.putOnClipboard(handedOver, holdMs)
     } finally {
       handedOver.fill(0)
     }

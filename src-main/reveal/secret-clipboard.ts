@@ -56,6 +56,7 @@ export function createSecretClipboard(options: SecretClipboardOptions): SecretCl
   let dismissed: Held | null = null
   let cancelTimer = (): void => {}
   let clearing: { readonly what: Held; readonly outcome: Promise<void> } | null = null
+  let writing = false
   let lastTurn: Promise<unknown> = Promise.resolve()
 
   function enter(next: State): void {
@@ -84,6 +85,7 @@ export function createSecretClipboard(options: SecretClipboardOptions): SecretCl
     const digest = createHash('sha256').update(secret).digest()
     // Marked before it is written: a crash in between costs a needless look at the next start, not a secret left over.
     marker.write({ digest, clearsAt: clock.now() + holdMs })
+    writing = true
     try {
       await clipboard.writeSecret(secret)
     } catch (error) {
@@ -91,6 +93,8 @@ export function createSecretClipboard(options: SecretClipboardOptions): SecretCl
       else marker.write(before)
       log.error('The clipboard did not take the secret.', error)
       throw unavailable(error)
+    } finally {
+      writing = false
     }
     held = { digest, clearsAt: clock.now() + holdMs }
     armTimer(held)
@@ -170,7 +174,7 @@ export function createSecretClipboard(options: SecretClipboardOptions): SecretCl
     },
     clearSynchronously() {
       // The marker stays, because nobody can look whether it worked: the next start does.
-      if (held !== null) clipboard.clearSynchronously()
+      if (held !== null || writing) clipboard.clearSynchronously()
     },
   }
 }
