@@ -16,6 +16,8 @@ export interface Store {
   change<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>
   /** The one indexed read behind every verification, prepared once. The digest is SHA-256 of the whole secret. */
   findByDigest(digest: Uint8Array): Promise<TokenForVerification | undefined>
+  /** Remembers that a token was used. Written within seconds, at most once a minute a token; a lost one costs a timestamp. */
+  noteAccess(id: TokenId, at: number): void
   /** Writes what is buffered and gives the file or the connections up. */
   close(): Promise<void>
 }

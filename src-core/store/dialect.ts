@@ -1,0 +1,81 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+
+/**
+ * Everything that SQLite says in its own words, in one place, so that the migrations and the repositories can be told the
+ * same in PostgreSQL's.
+ */
+export const columnTypes = {
+  /** A row's number, given by the database in rising order. */
+  id: sql`integer primary key`,
+  instant: sql`integer`,
+  flag: sql`integer`,
+  bytes: sql`blob`,
+} as const
+
+/** A column that the database computes from the others whenever it is read, and that an index can hold. */
+export function computed(expression: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`generated always as (${expression}) virtual`
+}
+
+/** Names the index that a query must use. The lists are planned by hand; a statistic must not undo that. */
+export function usingIndex(index: string): RawBuilder<unknown> {
+  return sql`indexed by ${sql.id(index)}`
+}
+
+/** Has `inner` computed once, before what uses it. */
+export const materialised = sql`as materialized`
+
+/**
+ * Makes the trigram index `<table>_search` over `<table>.search_text`, kept in step by triggers. What is indexed must be
+ * folded already. Only the presence of trigrams is kept, not their places (a third of the size), so a match is a
+ * candidate that `containsWord` confirms.
+ */
+export async function createTrigramSearch(
+  database: Kysely<unknown>,
+  table: string,
+  sources: readonly string[],
+): Promise<void> {
+  const search = sql.table(`${table}_search`)
+  const before = (event: string) => sql.id(`${table}_search_${event}`)
+  const sourceColumns = sql.join(sources.map((column) => sql.id(column)))
+  await sql`create virtual table ${search} using fts5(search_text, content=${sql.lit(table)}, content_rowid='id',
+    tokenize='trigram case_sensitive 1', detail=none, columnsize=0)`.execute(database)
+  const add = sql`insert into ${search} (rowid, search_text) values (new.id, new.search_text)`
+  const take = sql`insert into ${search} (${sql.id(`${table}_search`)}, rowid, search_text)
+    values ('delete', old.id, old.search_text)`
+  await sql`create trigger ${before('insert')} after insert on ${sql.table(table)}
+    begin ${add}; end`.execute(database)
+  await sql`create trigger ${before('update')} after update of ${sourceColumns} on ${sql.table(table)}
+    when old.search_text is not new.search_text
+    begin ${take}; ${add}; end`.execute(database)
+  await sql`create trigger ${before('delete')} after delete on ${sql.table(table)}
+    begin ${take}; end`.execute(database)
+}
+
+/** What the trigram index is asked for words of at least three characters each: every trigram of each of them. */
+export function trigramQuery(words: readonly string[]): string {
+  const trigrams = new Set<string>()
+  for (const word of words) {
+    const characters = [...word]
+    // Beyond two dozen trigrams of one word the rest only confirms what containsWord confirms anyway.
+    const last = Math.min(characters.length - 2, 24)
+    for (let start = 0; start < last; start += 1) trigrams.add(characters.slice(start, start + 3).join(''))
+  }
+  // Quoted as FTS5 strings, a quote doubled: nothing in the user's text can be an operator.
+  return [...trigrams].map((trigram) => `"${trigram.replaceAll('"', '""')}"`).join(' AND ')
+}
+
+/** Rows of a trigram index that hold every trigram of the words; `rowid` is the row's number. */
+export function matchesTrigrams(search: string, words: readonly string[]): RawBuilder<boolean> {
+  return sql<boolean>`${sql.table(search)} match ${trigramQuery(words)}`
+}
+
+/** True where the folded text holds the folded word, character by character. */
+export function containsWord(column: RawBuilder<unknown>, word: string): RawBuilder<boolean> {
+  return sql<boolean>`instr(${column}, ${word}) > 0`
+}
+
+/** The given row numbers as a list to look in, as one parameter however many they are. */
+export function numberList(numbers: readonly number[]): RawBuilder<number> {
+  return sql<number>`(select value from json_each(${JSON.stringify(numbers)}))`
+}

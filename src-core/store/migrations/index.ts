@@ -1,0 +1,21 @@
+import { type Kysely, sql } from 'kysely'
+import { createFirstTables } from './0001-first.ts'
+
+/** One step of the schema. Its name never changes once a release has shipped it. */
+export interface StoreMigration {
+  readonly name: string
+  readonly up: (database: Kysely<unknown>) => Promise<void>
+}
+
+/** All steps, oldest first. A new one goes to the end, with the next number. */
+export const storeMigrations: readonly StoreMigration[] = [{ name: '0001-first', up: createFirstTables }]
+
+/** What `user_version` says of a store that has all the given steps. */
+export function schemaVersion(migrations: readonly StoreMigration[]): number {
+  return migrations.length
+}
+
+/** Notes the schema's version in the file's head, where it can be read without opening the file as a database. */
+export async function noteVersion(database: Kysely<unknown>, version: number): Promise<void> {
+  await sql`pragma user_version = ${sql.lit(version)}`.execute(database)
+}

@@ -1,0 +1,30 @@
+import type { Kysely } from 'kysely'
+import type { Random } from '../ports.ts'
+import { attemptRepository } from './attempt-repository.ts'
+import { auditRepository } from './audit-repository.ts'
+import { contactRepository } from './contact-repository.ts'
+import { customerRepository } from './customer-repository.ts'
+import { importRepository } from './import-repository.ts'
+import { moduleRepository } from './module-repository.ts'
+import type { StoreSchema } from './schema.ts'
+import { sessionRepository } from './session-repository.ts'
+import { settingsRepository } from './settings-repository.ts'
+import type { Repositories } from './store.ts'
+import { tokenRepository } from './token-repository.ts'
+import { userRepository } from './user-repository.ts'
+
+/** All repositories over one transaction. */
+export function repositories(database: Kysely<StoreSchema>, random: Random): Repositories {
+  return {
+    users: userRepository(database, random),
+    customers: customerRepository(database, random),
+    contacts: contactRepository(database, random),
+    imports: importRepository(database, random),
+    modules: moduleRepository(database),
+    tokens: tokenRepository(database, random),
+    sessions: sessionRepository(database, random),
+    attempts: attemptRepository(database),
+    audit: auditRepository(database),
+    settings: settingsRepository(database),
+  }
+}

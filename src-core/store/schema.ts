@@ -1,0 +1,174 @@
+import type { ColumnType, Generated } from 'kysely'
+import type { AuditAction, AuditSubjectKind } from '../../src-shared/schemas/audit.ts'
+import type { Language } from '../../src-shared/schemas/common.ts'
+import type { ContactId, CustomerId, SessionId, TokenId, UserId } from '../../src-shared/schemas/ids.ts'
+import type { Role, UserKind } from '../../src-shared/schemas/people.ts'
+import type { OwnerKind, TokenState } from '../../src-shared/schemas/tokens.ts'
+
+/**
+ * The tables, as Kysely sees them. `id` is the row's number, for joins and for newest-first; `public_id` is what everybody
+ * else knows. Instants are milliseconds since 1970, days are texts, yes and no are 1 and 0. A `…_folded` column holds
+ * `fold()` of what it is named after and must be written with it. Rows never leave this folder.
+ */
+export interface StoreSchema {
+  users: UserTable
+  customers: CustomerTable
+  contacts: ContactTable
+  modules: ModuleTable
+  tokens: TokenTable
+  token_modules: TokenModuleTable
+  sessions: SessionTable
+  audit: AuditTable
+  settings: SettingTable
+  sign_in_attempts: AttemptTable
+  users_search: SearchTable
+  customers_search: SearchTable
+  contacts_search: SearchTable
+  tokens_search: SearchTable
+}
+
+export type Flag = 0 | 1
+/** Computed by the database from other columns; never written. */
+type Computed<Value> = ColumnType<Value, never, never>
+
+export interface UserTable {
+  id: Generated<number>
+  public_id: UserId
+  kind: UserKind
+  role: Role | null
+  active: Flag
+  username: string
+  /** `usernameKey(username)`, unique. */
+  username_key: string
+  full_name: string
+  full_name_folded: string
+  email: string | null
+  email_folded: string | null
+  preferred_language: Language
+  employed_from: string | null
+  employed_until: string | null
+  password_hash: string | null
+  setup_code_digest: Uint8Array | null
+  setup_code_expires_at: number | null
+  created_at: number
+  version: Generated<number>
+  search_text: Computed<string>
+}
+
+export interface CustomerTable {
+  id: Generated<number>
+  public_id: CustomerId
+  active: Flag
+  name: string
+  name_folded: string
+  reference: string | null
+  reference_folded: string | null
+  created_at: number
+  version: Generated<number>
+  search_text: Computed<string>
+}
+
+export interface ContactTable {
+  id: Generated<number>
+  public_id: ContactId
+  customer_id: number
+  active: Flag
+  full_name: string
+  full_name_folded: string
+  /** The customer's, kept in step by a trigger when the customer is renamed. */
+  customer_name_folded: string
+  email: string | null
+  email_folded: string | null
+  phone: string | null
+  job_title: string | null
+  created_at: number
+  version: Generated<number>
+  search_text: Computed<string>
+}
+
+export interface ModuleTable {
+  id: Generated<number>
+  code: string
+  name: string
+  description: string | null
+  enabled: Flag
+  for_contacts: Flag
+}
+
+export interface TokenTable {
+  id: Generated<number>
+  public_id: TokenId
+  state: TokenState
+  /** An index aid: the store has noticed that `expires_at` has passed. Never decides anything alone. */
+  lapsed: Generated<Flag>
+  owner_kind: OwnerKind
+  owner_user_id: number | null
+  owner_contact_id: number | null
+  name: string
+  name_folded: string
+  /** The owner's, kept in step by triggers when the person is renamed. */
+  owner_name_folded: string
+  hint: string
+  digest: Uint8Array
+  created_by: number | null
+  created_at: number
+  expires_at: number | null
+  last_access_at: number | null
+  removed_at: number | null
+  deleted_at: number | null
+  version: Generated<number>
+  description: string | null
+  /** `expires_at`, and far beyond every date where there is none: never is last. */
+  expires_order: Computed<number>
+  /** `last_access_at`, and 0 where there is none: never is first. */
+  last_access_order: Computed<number>
+  search_text: Computed<string>
+}
+
+export interface TokenModuleTable {
+  token_id: number
+  module_id: number
+}
+
+export interface SessionTable {
+  id: Generated<number>
+  public_id: SessionId
+  user_id: number
+  digest: Uint8Array
+  created_at: number
+  last_seen_at: number
+  expires_at: number
+  locked_at: number | null
+  ended_at: number | null
+}
+
+export interface AuditTable {
+  sequence: number
+  at: number
+  actor_id: string | null
+  actor_name: string | null
+  action: AuditAction
+  subject_kind: AuditSubjectKind | null
+  subject_id: string | null
+  subject_name: string | null
+  /** A JSON object. */
+  details: string
+  hash: Uint8Array
+}
+
+export interface SettingTable {
+  key: string
+  /** JSON. */
+  value: string
+}
+
+export interface AttemptTable {
+  key: Uint8Array
+  failures: number
+  last_at: number
+}
+
+/** A trigram index; `rowid` is the row number in the table it is named after. */
+export interface SearchTable {
+  rowid: number
+}

@@ -1,0 +1,67 @@
+import { type RawBuilder, sql } from 'kysely'
+import { containsWord, matchesTrigrams } from './dialect.ts'
+import { afterPrefix, fold, searchWords } from './fold.ts'
+import { cellRows, type ListPlan, type Source } from './list-engine.ts'
+
+/** What a search text asks of the rows of a list. */
+export interface SearchFilter {
+  /** True of a row `t` that the search finds. */
+  readonly conditions: readonly RawBuilder<unknown>[]
+  /** Adds the search to a plan that is sorted by the given column. */
+  readonly applyTo: (plan: ListPlan, sortKey: string) => ListPlan
+}
+
+/**
+ * Every word of the text must be found somewhere in what the list searches, whatever its case and accents. A text of
+ * words under three characters only is compared with the start of the name instead. `%`, `_`, `*` and quotes mean
+ * themselves. Undefined where there is nothing to search for.
+ */
+export function searchFilter(
+  table: ListPlan['table'],
+  nameColumn: string,
+  text: string | undefined,
+): SearchFilter | undefined {
+  const words = searchWords(text ?? '')
+  if (words.length === 0) return undefined
+  const long = words.filter((word) => [...word].length >= 3)
+  return long.length === 0 ? startOfName(nameColumn, fold(text ?? '')) : anywhere(table, words, long)
+}
+
+function anywhere(table: ListPlan['table'], words: readonly string[], long: readonly string[]): SearchFilter {
+  const search = `${table}_search`
+  const matches = matchesTrigrams(search, long)
+  const source: Source = {
+    candidates: sql`select rowid as id from ${sql.table(search)} where ${matches}`,
+    inOrder: (bound, way) => sql`select rowid as id from ${sql.table(search)}
+      where ${matches} and ${bound('rowid')} order by rowid ${sql.raw(way)}`,
+  }
+  const conditions = words.map((word) => containsWord(sql.ref('t.search_text'), word))
+  return {
+    conditions,
+    applyTo: (plan) => ({ ...withConditions(plan, conditions), sources: [...plan.sources, source] }),
+  }
+}
+
+/** A range of the index by name: of the cells themselves where they are sorted by name, else a source of its own. */
+function startOfName(nameColumn: string, prefix: string): SearchFilter {
+  const name = sql.ref(`t.${nameColumn}`)
+  const end = afterPrefix(prefix)
+  const conditions = [sql`${name} >= ${prefix}`, ...(end === undefined ? [] : [sql`${name} < ${end}`])]
+  return {
+    conditions,
+    applyTo: (plan, sortKey) => {
+      const named = {
+        ...plan,
+        countIndex: plan.indexes[nameColumn] ?? plan.countIndex,
+        cells: plan.cells.map((cell) => ({ ...cell, conditions: [...cell.conditions, ...conditions] })),
+      }
+      if (sortKey === nameColumn) return withConditions(named, conditions)
+      const source: Source = { candidates: cellRows(named, named.countIndex) }
+      return { ...withConditions(plan, conditions), sources: [...plan.sources, source] }
+    },
+  }
+}
+
+function withConditions(plan: ListPlan, conditions: readonly RawBuilder<unknown>[]): ListPlan {
+  return { ...plan, conditions: [...plan.conditions, ...conditions] }
+}

@@ -1,0 +1,151 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Kysely } from 'kysely'
+import type { Clock, Log, Random } from '../ports.ts'
+import { accessBuffer } from './access-buffer.ts'
+import { refusal, storeProblem, toDeskError } from './driver-errors.ts'
+import { lapseMarker } from './lapse.ts'
+import { repositories } from './repositories.ts'
+import type { StoreSchema } from './schema.ts'
+import { type OpenedStore, openFiles, type StoreLimits } from './sqlite-open.ts'
+import type { Store } from './store.ts'
+import { verificationRead } from './verification.ts'
+
+export interface SqliteStoreOptions extends StoreLimits {
+  /** Where the store's files are, or will be. */
+  readonly folder: string
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+}
+
+/**
+ * Opens the store in a folder, making it where there is none and migrating it where it is older.
+ *
+ * Throws DeskError: STORE_CORRUPT with the reason `not-a-store` or `damaged` (then a copy was set aside), STORE_TOO_NEW,
+ * or STORE_UNREACHABLE with the reason `in-use`, `read-only`, `full` or `unreachable`. Nothing is overwritten then.
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  const { clock, random, log } = options
+  const opened = await openFiles(options)
+  const { writer, reader, verifier } = opened
+  const changes = opened.kyselyOver<StoreSchema>(writer)
+  const views = opened.kyselyOver<StoreSchema>(reader)
+  const housekeeping = startHousekeeping(opened, changes, clock, log)
+  const findByDigest = verificationRead(verifier)
+  let closing: Promise<void> | undefined
+  let damaged = false
+
+  /** Runs work on the store and says in the house's words what the driver says in its own. */
+  const within = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (closing !== undefined) throw refusal('unreachable')
+    try {
+      return await work()
+    } catch (error) {
+      if (storeProblem(error) === 'damaged') damaged = true
+      throw toDeskError(error)
+    }
+  }
+
+  const close = async (): Promise<void> => {
+    await housekeeping.end()
+    await Promise.all([changes.destroy(), views.destroy()])
+    opened.close({ clean: !damaged })
+  }
+
+  await housekeeping.noteAllLapsed().catch((error: unknown) => {
+    opened.close({ clean: false })
+    throw toDeskError(error)
+  })
+
+  return {
+    read: (work) =>
+      within(() => {
+        housekeeping.noteLapsedSoon()
+        return views.transaction().execute((transaction) => work(repositories(transaction, random)))
+      }),
+    change: (work) =>
+      within(() => {
+        housekeeping.noteLapsedSoon()
+        return changes.transaction().execute((transaction) => work(repositories(transaction, random)))
+      }),
+    findByDigest: (digest) => within(async () => findByDigest(digest)),
+    noteAccess: (id, at) => {
+      if (closing === undefined) housekeeping.noteAccess(id, at)
+    },
+    close: () => {
+      closing ??= close()
+      return closing
+    },
+  }
+}
+
+interface Housekeeping {
+  noteAccess(id: Parameters<Store['noteAccess']>[0], at: number): void
+  /** Brings the marks of lapsed tokens up to date in the background, at most once a minute. */
+  noteLapsedSoon(): void
+  noteAllLapsed(): Promise<void>
+  /** Writes what is buffered and waits for what is under way. */
+  end(): Promise<void>
+}
+
+/** What the store does by itself. It takes its turn among the changes, a little at a time. */
+function startHousekeeping(
+  { writer }: Pick<OpenedStore, 'writer'>,
+  changes: Kysely<StoreSchema>,
+  clock: Clock,
+  log: Log,
+): Housekeeping {
+  const accesses = accessBuffer(writer)
+  const lapses = lapseMarker(writer)
+  const underWay = new Set<Promise<void>>()
+  let nextLapseAt = 0
+  let timer: NodeJS.Timeout | undefined
+  let ended = false
+
+  const inBackground = (what: string, work: () => Promise<void>): void => {
+    const promise = work()
+      // A lost batch costs a timestamp, a late mark costs a few rows looked at: neither may fail anybody's call.
+      .catch((error: unknown) => log.warn(what, { problem: storeProblem(error) ?? 'unknown' }))
+      .finally(() => underWay.delete(promise))
+    underWay.add(promise)
+  }
+
+  const inTurn = <T>(work: () => T): Promise<T> => changes.transaction().execute(async () => work())
+
+  const writeAccesses = async (): Promise<void> => {
+    clearTimeout(timer)
+    timer = undefined
+    if (accesses.size > 0) await inTurn(() => accesses.write())
+  }
+
+  const noteAllLapsed = async (): Promise<void> => {
+    nextLapseAt = clock.now() + LAPSE_INTERVAL_MS
+    while (!ended && (await inTurn(() => lapses.noteSome(clock.now())))) await setImmediate()
+  }
+
+  return {
+    noteAccess: (id, at) => {
+      accesses.note(id, at)
+      timer ??= setTimeout(
+        () => inBackground('Last uses of tokens could not be written.', writeAccesses),
+        ACCESS_DELAY_MS,
+      ).unref()
+    },
+    noteLapsedSoon: () => {
+      const now = clock.now()
+      // Also where the clock was set back by more than the interval.
+      if (now < nextLapseAt && now > nextLapseAt - 2 * LAPSE_INTERVAL_MS) return
+      nextLapseAt = now + LAPSE_INTERVAL_MS
+      inBackground('Lapsed tokens could not be marked.', noteAllLapsed)
+    },
+    noteAllLapsed,
+    end: async () => {
+      ended = true
+      inBackground('Last uses of tokens could not be written.', writeAccesses)
+      await Promise.all(underWay)
+    },
+  }
+}
+
+const LAPSE_INTERVAL_MS = 60_000
+const ACCESS_DELAY_MS = 5_000

@@ -1,0 +1,229 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+import type { OwnerKind, TokenStatus } from '../../src-shared/schemas/tokens.ts'
+import type { Cell, ListPlan, Source } from './list-engine.ts'
+import type { StoreSchema } from './schema.ts'
+import { searchFilter } from './search.ts'
+import type { TokenFilter, TokenScope } from './store.ts'
+
+/** The index over the cells for each sort key. */
+const INDEXES = {
+  id: 'tokens_by_created',
+  name_folded: 'tokens_by_name',
+  expires_order: 'tokens_by_expiry',
+  last_access_order: 'tokens_by_access',
+}
+const ALL_KINDS: readonly OwnerKind[] = ['user', 'technical-user', 'contact']
+const ALL_STATUSES: readonly TokenStatus[] = ['active', 'expired', 'disabled', 'removed']
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/**
+ * Plans a list of tokens: which cells (state, lapsed, owner kind) hold what is asked for, and which filters may be
+ * selective. A status is always decided by `expires_at` and `now`; `lapsed` only says where to look.
+ */
+export async function tokenListPlan(
+  database: Kysely<StoreSchema>,
+  filter: TokenFilter,
+  scope: TokenScope,
+  now: number,
+  sortKey: string,
+): Promise<ListPlan> {
+  const wanted = await resolve(database, filter, scope, now)
+  const soon = wanted.expiringUntil === undefined ? [] : [sql`t.expires_order <= ${wanted.expiringUntil}`]
+  const sortedByExpiry = sortKey === 'expires_order'
+  const plan: ListPlan = {
+    table: 'tokens',
+    indexes: INDEXES,
+    countIndex: INDEXES.expires_order,
+    cells: wanted.isEmpty ? [] : await cellsOf(database, wanted, now, soon),
+    sources: [...ownerSource(filter), ...moduleSource(filter), ...(sortedByExpiry ? [] : soonSource(wanted, now))],
+    conditions: [...rowConditions(wanted, now), ...soon, ...ownerCondition(filter), ...moduleCondition(filter)],
+  }
+  return searchFilter('tokens', 'name_folded', filter.search)?.applyTo(plan, sortKey) ?? plan
+}
+
+/** A filter and a scope, brought together. */
+interface Wanted {
+  readonly statuses: ReadonlySet<TokenStatus>
+  /** Owner kinds whose tokens are all in view. */
+  readonly kinds: readonly OwnerKind[]
+  /** The row number of the user whose own tokens are in view besides. */
+  readonly ownUser: number | undefined
+  readonly expiringUntil: number | undefined
+  readonly isEmpty: boolean
+}
+
+async function resolve(
+  database: Kysely<StoreSchema>,
+  filter: TokenFilter,
+  scope: TokenScope,
+  now: number,
+): Promise<Wanted> {
+  const asked = filter.ownerKind?.length ? filter.ownerKind : ALL_KINDS
+  const inScope: readonly OwnerKind[] = scope === 'all' ? ALL_KINDS : scope.contacts ? ['contact'] : []
+  const kinds = inScope.filter((kind) => asked.includes(kind))
+  const ownUser =
+    scope !== 'all' && asked.includes('user') ? await rowNumberOfUser(database, scope.ownUserId) : undefined
+  const statuses = new Set(filter.status?.length ? filter.status : ALL_STATUSES)
+  const expiring = filter.expiringWithinDays
+  if (expiring !== undefined) for (const status of ALL_STATUSES) if (status !== 'active') statuses.delete(status)
+  return {
+    statuses,
+    kinds,
+    ownUser,
+    expiringUntil: expiring === undefined ? undefined : now + expiring * DAY_MS,
+    isEmpty: statuses.size === 0 || (kinds.length === 0 && ownUser === undefined),
+  }
+}
+
+async function cellsOf(
+  database: Kysely<StoreSchema>,
+  wanted: Wanted,
+  now: number,
+  more: readonly RawBuilder<unknown>[],
+): Promise<Cell[]> {
+  const lag = await lagOf(database, now)
+  const places = placesOf(wanted.statuses, now, lag.early)
+  const cells: Cell[] = wanted.kinds.flatMap((kind) =>
+    places.map(({ state, lapsed, time }) => ({
+      conditions: [
+        sql`t.state = ${state}`,
+        sql`t.lapsed = ${lapsed}`,
+        sql`t.owner_kind = ${kind}`,
+        ...(time === undefined ? [] : [time]),
+        ...more,
+      ],
+    })),
+  )
+  if (lag.late && wanted.statuses.has('expired') && wanted.kinds.length > 0)
+    cells.push({
+      index: 'tokens_lapsing',
+      conditions: [
+        sql`t.lapsed = 0`,
+        sql`t.state in ('active', 'disabled')`,
+        sql`t.expires_at is not null`,
+        sql`t.expires_at <= ${now}`,
+        sql`t.owner_kind in (${sql.join(wanted.kinds)})`,
+        ...more,
+      ],
+    })
+  if (wanted.ownUser !== undefined)
+    cells.push({
+      index: 'tokens_of_user',
+      conditions: [
+        sql`t.owner_user_id = ${wanted.ownUser}`,
+        sql`t.owner_kind = 'user'`,
+        statusTest(wanted, now),
+        ...more,
+      ],
+    })
+  return cells
+}
+
+/** A token is in the cell that `lapsed` says; whether it is expired is decided by the time. */
+function placesOf(statuses: ReadonlySet<TokenStatus>, now: number, early: boolean) {
+  const living = sql`t.expires_order > ${now}`
+  const over = sql`t.expires_order <= ${now}`
+  const places: { state: string; lapsed: 0 | 1; time: RawBuilder<unknown> | undefined }[] = []
+  for (const state of ['active', 'disabled'] as const) {
+    if (statuses.has(state)) places.push({ state, lapsed: 0, time: living })
+    if (statuses.has('expired')) places.push({ state, lapsed: 1, time: over })
+    if (statuses.has(state) && early) places.push({ state, lapsed: 1, time: living })
+  }
+  if (statuses.has('removed')) places.push({ state: 'removed', lapsed: 0, time: undefined })
+  return places
+}
+
+/**
+ * Whether the marks in `lapsed` are behind the clock: expired but not marked yet (late), or marked although the clock says
+ * otherwise, because it was set back (early). One index probe each.
+ */
+async function lagOf(database: Kysely<StoreSchema>, now: number): Promise<{ late: boolean; early: boolean }> {
+  const { rows } = await sql<{ late: number | null; early: number | null }>`select
+    (select min(expires_at) from tokens indexed by tokens_lapsing
+      where lapsed = 0 and state in ('active', 'disabled') and expires_at is not null) as late,
+    (select max(expires_at) from tokens indexed by tokens_lapsed where lapsed = 1) as early`.execute(database)
+  const { late = null, early = null } = rows[0] ?? {}
+  return { late: late !== null && late <= now, early: early !== null && early > now }
+}
+
+function rowConditions(wanted: Wanted, now: number): RawBuilder<unknown>[] {
+  const kinds = wanted.kinds.length === 0 ? sql`false` : sql`t.owner_kind in (${sql.join(wanted.kinds)})`
+  if (wanted.ownUser === undefined) return [statusTest(wanted, now), kinds]
+  return [statusTest(wanted, now), sql`(${kinds} or (t.owner_user_id = ${wanted.ownUser} and t.owner_kind = 'user'))`]
+}
+
+/** Removed comes first, then expired, then disabled, then active. */
+function statusTest(wanted: Wanted, now: number): RawBuilder<unknown> {
+  const tests: Readonly<Record<TokenStatus, RawBuilder<unknown>>> = {
+    active: sql`(t.state = 'active' and t.expires_order > ${now})`,
+    disabled: sql`(t.state = 'disabled' and t.expires_order > ${now})`,
+    expired: sql`(t.state in ('active', 'disabled') and t.expires_order <= ${now})`,
+    removed: sql`t.state = 'removed'`,
+  }
+  if (wanted.statuses.size === ALL_STATUSES.length) return sql`t.state <> 'deleted'`
+  if (wanted.statuses.size === 0) return sql`false`
+  return sql`(${sql.join(
+    ALL_STATUSES.filter((status) => wanted.statuses.has(status)).map((status) => tests[status]),
+    sql` or `,
+  )})`
+}
+
+function ownerSource(filter: TokenFilter): Source[] {
+  if (filter.ownerId === undefined) return []
+  const owned = sql`select id from tokens where ${ownerTest(filter.ownerId)}`
+  return [
+    {
+      candidates: owned,
+      inOrder: (bound, way) => sql`${owned} and ${bound('id')} order by id ${sql.raw(way)}`,
+    },
+  ]
+}
+
+function ownerCondition(filter: TokenFilter): RawBuilder<unknown>[] {
+  return filter.ownerId === undefined ? [] : [sql`t.${ownerTest(filter.ownerId)}`]
+}
+
+function ownerTest(ownerId: string): RawBuilder<unknown> {
+  return ownerId.startsWith('CON-')
+    ? sql`owner_contact_id = (select id from contacts where public_id = ${ownerId})`
+    : sql`owner_user_id = (select id from users where public_id = ${ownerId})`
+}
+
+function moduleSource(filter: TokenFilter): Source[] {
+  if (filter.module === undefined) return []
+  const having = sql`select token_id as id from token_modules indexed by token_modules_by_module
+    where module_id = ${moduleNumber(filter.module)}`
+  return [
+    {
+      candidates: having,
+      inOrder: (bound, way) => sql`${having} and ${bound('token_id')} order by token_id ${sql.raw(way)}`,
+    },
+  ]
+}
+
+function moduleCondition(filter: TokenFilter): RawBuilder<unknown>[] {
+  if (filter.module === undefined) return []
+  return [
+    sql`exists (select 1 from token_modules where token_id = t.id and module_id = ${moduleNumber(filter.module)})`,
+  ]
+}
+
+const moduleNumber = (code: string): RawBuilder<unknown> => sql`(select id from modules where code = ${code})`
+
+function soonSource(wanted: Wanted, now: number): Source[] {
+  if (wanted.expiringUntil === undefined) return []
+  return [
+    {
+      candidates: sql`select id from tokens indexed by tokens_lapsing
+        where lapsed = 0 and state in ('active', 'disabled') and expires_at is not null
+          and expires_at > ${now} and expires_at <= ${wanted.expiringUntil}
+        union all select id from tokens indexed by tokens_lapsed
+        where lapsed = 1 and expires_at > ${now} and expires_at <= ${wanted.expiringUntil}`,
+    },
+  ]
+}
+
+async function rowNumberOfUser(database: Kysely<StoreSchema>, id: string): Promise<number | undefined> {
+  const { rows } = await sql<{ id: number }>`select id from users where public_id = ${id}`.execute(database)
+  return rows[0]?.id
+}

@@ -1,0 +1,280 @@
+import type { Kysely } from 'kysely'
+import { invalidInput } from '../../src-shared/errors.ts'
+import type { TokenId, UserId } from '../../src-shared/schemas/ids.ts'
+import type { TokenStatus, TokenSummary } from '../../src-shared/schemas/tokens.ts'
+import type { Random } from '../ports.ts'
+import { numberList } from './dialect.ts'
+import { fold } from './fold.ts'
+import { insertWithNewId } from './ids.ts'
+import { countMatches, pageOfIds } from './list-engine.ts'
+import type { StoreSchema, TokenTable } from './schema.ts'
+import type { NewTokenValues, TokenRepository } from './store.ts'
+import { tokenListPlan } from './token-list.ts'
+import { checkVersion, flagOf, instantOf, notFound, optionalInstantOf } from './values.ts'
+
+export function tokenRepository(database: Kysely<StoreSchema>, random: Random): TokenRepository {
+  const get = async (id: string, now: number): Promise<TokenSummary | undefined> => {
+    const row = await database
+      .selectFrom('tokens')
+      .select('id')
+      .where('public_id', '=', id as TokenId)
+      .where('state', '!=', 'deleted')
+      .executeTakeFirst()
+    return row === undefined ? undefined : (await summaries(database, [row.id], now))[0]
+  }
+
+  return {
+    list: async (request, scope, now) => {
+      const key = SORT_KEYS[request.sort.by]
+      const plan = await tokenListPlan(database, request, scope, now, key)
+      const page = await pageOfIds(database, plan, {
+        sorting: { key, direction: request.sort.direction },
+        cursor: request.cursor,
+        limit: request.limit,
+        about: [
+          scope === 'all' ? null : [scope.contacts, scope.ownUserId],
+          request.search ?? null,
+          request.status ?? null,
+          request.ownerKind ?? null,
+          request.ownerId ?? null,
+          request.module ?? null,
+          request.expiringWithinDays ?? null,
+        ],
+      })
+      return {
+        rows: await summaries(database, page.ids, now),
+        nextCursor: page.nextCursor,
+        order: page.order,
+      }
+    },
+
+    count: async (filter, scope, now) =>
+      // By expiry, because that index answers every status without a look at the rows.
+      countMatches(database, await tokenListPlan(database, filter, scope, now, 'id')),
+
+    get,
+
+    create: async (values, now) => {
+      const columns = await columnsOf(database, values, now)
+      const modules = await modulesOf(database, values.modules)
+      const id = await insertWithNewId('TKN', 'tokens.public_id', random, async (public_id) => {
+        const inserted = await database
+          .insertInto('tokens')
+          .values({ public_id, created_at: now, ...columns })
+          .returning('id')
+          .executeTakeFirstOrThrow()
+        return inserted.id
+      })
+      if (modules.length > 0)
+        await database
+          .insertInto('token_modules')
+          .values(modules.map((module_id) => ({ token_id: id, module_id })))
+          .execute()
+      const [token] = await summaries(database, [id], now)
+      if (token === undefined) throw new Error('A token that was just inserted can be read.')
+      return token
+    },
+
+    setState: async (id, version, state, now) => {
+      const stored = await database
+        .selectFrom('tokens')
+        .select(['id', 'version', 'expires_at'])
+        .where('public_id', '=', id as TokenId)
+        .executeTakeFirst()
+      checkVersion(stored, version, 'This token')
+      if (stored === undefined) return
+      const living = state === 'active' || state === 'disabled'
+      await database
+        .updateTable('tokens')
+        .set({
+          state,
+          version: version + 1,
+          lapsed: flagOf(living && stored.expires_at !== null && stored.expires_at <= now),
+          ...(state === 'removed' ? { removed_at: now } : {}),
+          ...(state === 'deleted' ? { deleted_at: now } : {}),
+        })
+        .where('id', '=', stored.id)
+        .execute()
+    },
+
+    state: async (id) =>
+      database
+        .selectFrom('tokens')
+        .select(['state', 'version'])
+        .where('public_id', '=', id as TokenId)
+        .executeTakeFirst(),
+  }
+}
+
+const SORT_KEYS = {
+  createdAt: 'id',
+  name: 'name_folded',
+  expiresAt: 'expires_order',
+  lastAccessAt: 'last_access_order',
+} as const
+
+/** Reads whole tokens, in the order of the given row numbers, with two queries however many there are. */
+async function summaries(database: Kysely<StoreSchema>, ids: readonly number[], now: number): Promise<TokenSummary[]> {
+  if (ids.length === 0) return []
+  const rows = await selectTokens(database).where('tokens.id', 'in', numberList(ids)).execute()
+  const modules = await modulesByToken(database, ids)
+  const byId = new Map(rows.map((row) => [row.id, tokenOf(row, modules.get(row.id) ?? [], now)]))
+  return ids.flatMap((id) => byId.get(id) ?? [])
+}
+
+function selectTokens(database: Kysely<StoreSchema>) {
+  return database
+    .selectFrom('tokens')
+    .leftJoin('users as owner_user', 'owner_user.id', 'tokens.owner_user_id')
+    .leftJoin('contacts as owner_contact', 'owner_contact.id', 'tokens.owner_contact_id')
+    .leftJoin('customers as customer', 'customer.id', 'owner_contact.customer_id')
+    .leftJoin('users as creator', 'creator.id', 'tokens.created_by')
+    .select([
+      'tokens.id',
+      'tokens.public_id',
+      'tokens.name',
+      'tokens.description',
+      'tokens.hint',
+      'tokens.state',
+      'tokens.owner_kind',
+      'tokens.created_at',
+      'tokens.expires_at',
+      'tokens.last_access_at',
+      'tokens.removed_at',
+      'tokens.version',
+      'owner_user.public_id as user_id',
+      'owner_user.full_name as user_name',
+      'owner_user.active as user_active',
+      'owner_contact.public_id as contact_id',
+      'owner_contact.full_name as contact_name',
+      'owner_contact.active as contact_active',
+      'customer.public_id as customer_id',
+      'customer.name as customer_name',
+      'customer.active as customer_active',
+      'creator.public_id as creator_id',
+      'creator.full_name as creator_name',
+    ])
+}
+
+type TokenRow = Awaited<ReturnType<ReturnType<typeof selectTokens>['execute']>>[number]
+
+function tokenOf(row: TokenRow, modules: TokenSummary['modules'], now: number): TokenSummary {
+  return {
+    id: row.public_id,
+    name: row.name,
+    description: row.description,
+    hint: row.hint,
+    owner: ownerOf(row),
+    modules,
+    status: statusOf(row, now),
+    createdAt: instantOf(row.created_at),
+    createdBy: row.creator_id === null ? null : { id: row.creator_id, name: row.creator_name ?? '' },
+    expiresAt: optionalInstantOf(row.expires_at),
+    lastAccessAt: optionalInstantOf(row.last_access_at),
+    removedAt: optionalInstantOf(row.removed_at),
+    version: row.version,
+  }
+}
+
+function ownerOf(row: TokenRow): TokenSummary['owner'] {
+  if (row.user_id !== null)
+    return {
+      kind: row.owner_kind,
+      id: row.user_id,
+      name: row.user_name ?? '',
+      active: row.user_active === 1,
+      customer: null,
+    }
+  if (row.contact_id === null || row.customer_id === null) throw new Error('A token has an owner.')
+  return {
+    kind: row.owner_kind,
+    id: row.contact_id,
+    name: row.contact_name ?? '',
+    active: row.contact_active === 1 && row.customer_active === 1,
+    customer: { id: row.customer_id, name: row.customer_name ?? '' },
+  }
+}
+
+/** Removed comes first, then expired, then what is stored. Deleted tokens are not read as summaries. */
+function statusOf(row: Pick<TokenRow, 'state' | 'expires_at'>, now: number): TokenStatus {
+  if (row.state === 'removed' || row.state === 'deleted') return 'removed'
+  return row.expires_at !== null && row.expires_at <= now ? 'expired' : row.state
+}
+
+async function modulesByToken(
+  database: Kysely<StoreSchema>,
+  ids: readonly number[],
+): Promise<Map<number, TokenSummary['modules']>> {
+  const rows = await database
+    .selectFrom('token_modules')
+    .innerJoin('modules', 'modules.id', 'token_modules.module_id')
+    .select(['token_modules.token_id', 'modules.code', 'modules.name'])
+    .where('token_modules.token_id', 'in', numberList(ids))
+    .orderBy('modules.id')
+    .execute()
+  const byToken = new Map<number, TokenSummary['modules']>()
+  for (const { token_id, code, name } of rows) {
+    const known = byToken.get(token_id)
+    if (known === undefined) byToken.set(token_id, [{ code, name }])
+    else known.push({ code, name })
+  }
+  return byToken
+}
+
+async function columnsOf(database: Kysely<StoreSchema>, values: NewTokenValues, now: number) {
+  const owner = await ownerRow(database, values.owner)
+  return {
+    state: 'active' as const,
+    lapsed: flagOf(values.expiresAt !== null && values.expiresAt <= now),
+    owner_kind: values.owner.kind,
+    owner_user_id: values.owner.kind === 'contact' ? null : owner.id,
+    owner_contact_id: values.owner.kind === 'contact' ? owner.id : null,
+    owner_name_folded: owner.full_name_folded,
+    name: values.name,
+    name_folded: fold(values.name),
+    description: values.description,
+    hint: values.hint,
+    digest: values.digest,
+    created_by: values.createdBy === null ? null : await creatorRow(database, values.createdBy),
+    expires_at: values.expiresAt,
+  } satisfies Partial<Record<keyof TokenTable, unknown>>
+}
+
+async function ownerRow(database: Kysely<StoreSchema>, owner: NewTokenValues['owner']) {
+  if (owner.kind === 'contact') {
+    const contact = await database
+      .selectFrom('contacts')
+      .select(['id', 'full_name_folded'])
+      .where('public_id', '=', owner.id as `CON-${string}`)
+      .executeTakeFirst()
+    if (contact === undefined) throw notFound('This contact')
+    return contact
+  }
+  const user = await database
+    .selectFrom('users')
+    .select(['id', 'full_name_folded'])
+    .where('public_id', '=', owner.id as UserId)
+    .where('kind', '=', owner.kind === 'user' ? 'person' : 'technical')
+    .executeTakeFirst()
+  if (user === undefined) throw notFound(owner.kind === 'user' ? 'This user' : 'This technical user')
+  return user
+}
+
+async function creatorRow(database: Kysely<StoreSchema>, id: UserId): Promise<number> {
+  const creator = await database.selectFrom('users').select('id').where('public_id', '=', id).executeTakeFirst()
+  if (creator === undefined) throw notFound('This user')
+  return creator.id
+}
+
+async function modulesOf(database: Kysely<StoreSchema>, codes: readonly string[]): Promise<number[]> {
+  const wanted = [...new Set(codes)]
+  if (wanted.length === 0) return []
+  const rows = await database.selectFrom('modules').select(['id', 'code']).where('code', 'in', wanted).execute()
+  const known = new Map(rows.map((row) => [row.code, row.id]))
+  return wanted.map((code, index) => {
+    const id = known.get(code)
+    if (id === undefined)
+      throw invalidInput({ [`modules.${index}`]: { rule: 'unknown', message: 'This module does not exist.' } })
+    return id
+  })
+}
