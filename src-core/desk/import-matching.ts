@@ -4,6 +4,7 @@ import {
   type ContactPlan,
   type Decision,
   foldEmail,
+  MATCHING_PASSES,
   planContacts,
   type StoredContact,
   type StoredCustomer,
@@ -33,8 +34,8 @@ export async function matchContacts(
   const wellFormed = drafts.filter((draft): draft is ContactDraft => !('wrong' in draft))
   const fileEmails = new Set(wellFormed.flatMap(({ email }) => (email === null ? [] : [foldEmail(email)])))
   const plan = planContacts(await allCustomers(read, step), fileEmails)
-  for (const customerId of plan.storedCustomersOf(wellFormed)) await knowContactsOf(customerId, plan, read, step)
-  const decisions = await decideAll(drafts, plan.decide, step, draftsAStep)
+  for (const customerId of plan.expect(wellFormed)) await knowContactsOf(customerId, plan, read, step)
+  const decisions = await decideAll(drafts, MATCHING_PASSES, plan.decide, step, draftsAStep)
   return {
     decisions,
     newCustomerCount: plan.newCustomers.length,
@@ -55,7 +56,7 @@ export async function matchUsers(
     for (const user of await read(({ imports }) => imports.usersNamed(usernames))) plan.know(user)
     await step(0)
   }
-  const decisions = await decideAll(drafts, plan.decide, step, draftsAStep)
+  const decisions = await decideAll(drafts, ['only'], plan.decide, step, draftsAStep)
   return {
     decisions,
     newCustomerCount: 0,
@@ -75,20 +76,31 @@ export async function matchUsers(
   }
 }
 
-async function decideAll<Draft extends { readonly line: number }>(
+async function decideAll<Draft extends { readonly line: number }, Pass>(
   drafts: readonly (Draft | WrongRecord)[],
-  decide: (draft: Draft) => Decision,
+  passes: readonly Pass[],
+  decide: (draft: Draft, pass: Pass) => Decision | undefined,
   step: Step,
   draftsAStep: number,
 ): Promise<Decision[]> {
-  const decisions: Decision[] = []
+  const decisions: (Decision | undefined)[] = drafts.map((draft) =>
+    'wrong' in draft ? { outcome: 'wrong', reason: draft.wrong } : undefined,
+  )
   const shared = new Map<string, Decision>()
-  for (const [index, draft] of drafts.entries()) {
-    const decision = 'wrong' in draft ? ({ outcome: 'wrong', reason: draft.wrong } as const) : decide(draft)
-    decisions.push(oneOfAKind(decision, shared))
-    if (index % draftsAStep === draftsAStep - 1) await step(index + 1)
-  }
-  return decisions
+  let decided = 0
+  let visited = 0
+  for (const pass of passes)
+    for (const [index, draft] of drafts.entries()) {
+      if (decisions[index] !== undefined) continue
+      visited += 1
+      if (visited % draftsAStep === 0) await step(decided)
+      const decision = decide(draft as Draft, pass)
+      if (decision === undefined) continue
+      decisions[index] = oneOfAKind(decision, shared)
+      decided += 1
+    }
+  if (decisions.includes(undefined)) throw new Error('A record of the file was left undecided.')
+  return decisions as Decision[]
 }
 
 /** Most of a file's decisions are the same few: they are kept once. */

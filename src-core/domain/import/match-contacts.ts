@@ -34,12 +34,22 @@ export interface PlannedContact extends Omit<StoredContact, 'id' | 'customerId'>
   readonly customer: PlannedCustomer
 }
 
+/** First those whose address is known, then the other ones with an address, last those that have a name only. */
+export const MATCHING_PASSES = ['known-address', 'new-address', 'no-address'] as const
+export type MatchingPass = (typeof MATCHING_PASSES)[number]
+
 export interface ContactPlan {
-  /** The ids of the stored customers that these records belong to. Their contacts are what `know` must be told. */
-  storedCustomersOf(drafts: Iterable<ContactDraft>): string[]
+  /**
+   * Looks at the customers of all records first, so that a record may name one that a later record brings. Gives the ids
+   * of the stored ones: their contacts are what `know` must be told before the first decision.
+   */
+  expect(drafts: Iterable<ContactDraft>): string[]
   know(contact: StoredContact): void
-  /** Decides on one record, in the order of the file: an earlier record has happened where a later one is looked at. */
-  decide(draft: ContactDraft): Decision
+  /**
+   * Decides on one record, or leaves it to a later pass. The records of the file are to be given in order once for each
+   * pass of MATCHING_PASSES: what a record comes to must not depend on where in the file it stands.
+   */
+  decide(draft: ContactDraft, pass: MatchingPass): Decision | undefined
   readonly newCustomers: readonly PlannedCustomer[]
   readonly newContacts: readonly PlannedContact[]
   readonly changedContacts: readonly PlannedContact[]
@@ -50,8 +60,8 @@ export interface ContactPlan {
  *
  * A customer is found by its reference, else by its folded name, else it is new. A contact is found within its customer
  * by e-mail address, else by folded name where exactly one fits. By name alone, a record with an address never takes a
- * contact whose own address the file gives to somebody (`fileEmails`, folded), nor one that an earlier record took:
- * people are told apart by their address. A blank cell erases nothing.
+ * contact whose own address the file gives to somebody (`fileEmails`, folded), nor one that another record took: people
+ * are told apart by their address. A blank cell erases nothing.
  */
 export function planContacts(stored: Iterable<StoredCustomer>, fileEmails: ReadonlySet<string>): ContactPlan {
   const customers = customerDirectory(stored)
@@ -79,8 +89,7 @@ export function planContacts(stored: Iterable<StoredCustomer>, fileEmails: Reado
     const namesakes = byName.get(keyOf(customer, fold(draft.fullName))) ?? []
     if (draft.email === null) {
       if (namesakes.length <= 1) return namesakes[0]
-      const withoutAddress = namesakes.filter((person) => person.email === null)
-      return withoutAddress.length > 1 ? 'several' : withoutAddress[0]
+      return onlyOne(namesakes.filter((person) => person.email === null)) ?? 'several'
     }
     const addressed = byEmail.get(keyOf(customer, foldEmail(draft.email))) ?? []
     if (addressed.length === 1) return addressed[0]
@@ -92,14 +101,16 @@ export function planContacts(stored: Iterable<StoredCustomer>, fileEmails: Reado
   }
 
   return {
-    storedCustomersOf: (drafts) => customers.storedOf(drafts),
+    expect: (drafts) => customers.expect(drafts),
     know: (contact) => {
       const customer = customers.stored(contact.customerId)
       if (customer !== undefined) index({ ...contact, customer, claimedBy: null })
     },
-    decide: (draft) => {
+    decide: (draft, pass) => {
       const customer = customers.resolve(draft)
       if (typeof customer === 'string') return { outcome: 'wrong', reason: customer }
+      if (pass !== 'no-address' && draft.email === null) return undefined
+      if (pass === 'known-address' && !byEmail.has(keyOf(customer, foldEmail(draft.email ?? '')))) return undefined
       const found = find(draft, customer)
       if (found === 'several')
         return {
@@ -185,6 +196,8 @@ function customerDirectory(stored: Iterable<StoredCustomer>) {
   const byReference = new Map<string, PlannedCustomer[]>()
   const byName = new Map<string, PlannedCustomer[]>()
   const created: PlannedCustomer[] = []
+  /** Named by some record, and not created yet. */
+  const expected = new Set<PlannedCustomer>()
   const index = (customer: PlannedCustomer): void => {
     if (customer.reference !== null) add(byReference, fold(customer.reference), customer)
     add(byName, fold(customer.name), customer)
@@ -195,7 +208,7 @@ function customerDirectory(stored: Iterable<StoredCustomer>) {
     index(planned)
   }
 
-  /** The customer of a record, a fresh one that is not committed yet, or what is wrong with it. */
+  /** The customer of a record, one to be created, or what is wrong with it. */
   const resolve = ({ customer: name, customerReference: reference }: ContactDraft): PlannedCustomer | string => {
     const referenced = reference === null ? [] : (byReference.get(fold(reference)) ?? [])
     const named = name === null ? [] : (byName.get(fold(name)) ?? [])
@@ -204,7 +217,8 @@ function customerDirectory(stored: Iterable<StoredCustomer>) {
       return onlyOne(referenced.filter((one) => named.includes(one))) ?? 'Several customers have this reference.'
     if (reference === null) {
       if (named.length > 1) return 'Several customers have this name. Give the reference of the one that is meant.'
-      return named[0] ?? { id: null, name: name as string, reference: null }
+      if (name === null) return 'Customer: fill this in.'
+      return named[0] ?? { id: null, name, reference: null }
     }
     const unreferenced = named.filter((one) => one.reference === null)
     if (unreferenced.length > 1) return 'Several customers have this name, and none this reference.'
@@ -216,18 +230,22 @@ function customerDirectory(stored: Iterable<StoredCustomer>) {
     created,
     resolve,
     stored: (id: string) => byId.get(id),
-    storedOf: (drafts: Iterable<ContactDraft>): string[] => {
+    expect: (drafts: Iterable<ContactDraft>): string[] => {
       const ids = new Set<string>()
       for (const draft of drafts) {
         const customer = resolve(draft)
-        if (typeof customer !== 'string' && customer.id !== null) ids.add(customer.id)
+        if (typeof customer === 'string') continue
+        if (customer.id !== null) ids.add(customer.id)
+        else if (!expected.has(customer)) {
+          expected.add(customer)
+          index(customer)
+        }
       }
       return [...ids]
     },
-    /** Keeps a fresh customer; says whether it was one. */
+    /** Keeps a customer that is to be created; says whether this was the first contact of it. */
     commit: (customer: PlannedCustomer): boolean => {
-      if (customer.id !== null || byName.get(fold(customer.name))?.includes(customer) === true) return false
-      index(customer)
+      if (!expected.delete(customer)) return false
       created.push(customer)
       return true
     },
