@@ -1,0 +1,23 @@
+import type { DeskClient } from '../api/connect.ts'
+import { DeskProvider } from '../api/desk.tsx'
+import { AnnouncerProvider } from '../components/feedback/announcer.tsx'
+import { ToastProvider } from '../components/toast/toast.tsx'
+import { TooltipProvider } from '../components/tooltip/tooltip.tsx'
+import { ClipboardNotice } from './clipboard-notice.tsx'
+import { SessionGate } from './session-gate.tsx'
+
+/** The page, whole. */
+export function App({ client }: { readonly client: DeskClient }) {
+  return (
+    <DeskProvider client={client}>
+      <AnnouncerProvider>
+        <TooltipProvider delayDuration={500}>
+          <ToastProvider>
+            <SessionGate />
+            <ClipboardNotice />
+          </ToastProvider>
+        </TooltipProvider>
+      </AnnouncerProvider>
+    </DeskProvider>
+  )
+}

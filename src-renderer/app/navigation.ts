@@ -1,0 +1,27 @@
+import { ContactRound, type LucideIcon } from 'lucide-react'
+import type { Permission } from '../../src-shared/schemas/permissions.ts'
+import type { Session } from '../api/session.tsx'
+
+/** What the sidebar leads to, in its order. An operator sees what `permission` allows. */
+export const navigation = [
+  { to: '/contacts', words: 'navigation.contacts', icon: ContactRound, permission: 'contacts.read' },
+] as const satisfies readonly {
+  readonly to: string
+  readonly words: string
+  readonly icon: LucideIcon
+  readonly permission: Permission
+}[]
+export type NavigationEntry = (typeof navigation)[number]
+
+/** The entries that this operator sees. */
+export function navigationFor(session: Session): readonly NavigationEntry[] {
+  return navigation.filter((entry) => session.may(entry.permission))
+}
+
+/** Where this operator starts: support among the contacts, others at the first entry they see. */
+export function startOf(session: Session): NavigationEntry['to'] | null {
+  const entries = navigationFor(session)
+  const contacts = entries.find((entry) => entry.to === '/contacts')
+  if (session.operator.role === 'support' && contacts !== undefined) return contacts.to
+  return entries[0]?.to ?? null
+}

@@ -1,0 +1,98 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Failure } from '../../src-shared/errors.ts'
+import { asDeskError } from '../api/connect.ts'
+import { useDesk, useDeskEvents } from '../api/desk.tsx'
+import type { CallOutput } from '../api/queries.ts'
+import { assertNever } from '../components/assert-never.ts'
+import { useAnnounce } from '../components/feedback/announcer.tsx'
+import { useToasts } from '../components/toast/toast.tsx'
+import { FirstRun } from '../screens/sign-in/first-run.tsx'
+import { Locked } from '../screens/sign-in/locked.tsx'
+import { SignedOut } from '../screens/sign-in/signed-out.tsx'
+import { CLIPBOARD_TOAST } from './clipboard-notice.tsx'
+import { SignedIn } from './signed-in.tsx'
+import { StoreProblem } from './store-problem.tsx'
+
+type Standing =
+  | { readonly is: 'unknown' }
+  | { readonly is: 'store-problem'; readonly problem: Failure; readonly dataFolder: string | null }
+  | { readonly is: 'known'; readonly state: CallOutput<'sessions.state'> }
+
+/** Decides which of the few whole-window screens there is. Whatever shows data exists only while a session is active. */
+export function SessionGate() {
+  const { call } = useDesk()
+  const { t } = useTranslation()
+  const announce = useAnnounce()
+  const toasts = useToasts()
+  const [standing, setStanding] = useState<Standing>({ is: 'unknown' })
+  const asked = useRef(0)
+
+  const refresh = useCallback(async () => {
+    asked.current += 1
+    const question = asked.current
+    const answer = await learn(call)
+    // A later question has the fresher answer.
+    if (question === asked.current) setStanding(answer)
+  }, [call])
+  useEffect(() => void refresh(), [refresh])
+  useDeskEvents((event) => {
+    if (event.name === 'session.changed') void refresh()
+    else if (event.name === 'store.failed') {
+      toasts.show({ id: 'store', tone: 'error', message: t('errors.store.failed') })
+      void refresh()
+    } else if (event.name === 'store.restarted') {
+      toasts.show({ id: 'store', tone: 'warning', message: t('errors.store.restarted') })
+      void refresh()
+    }
+  })
+
+  const shown = standing.is === 'known' ? screenOf(standing.state) : standing.is
+  useEffect(() => {
+    if (shown === 'unknown') return
+    document.documentElement.dataset.ready = 'true'
+    if (shown === 'active') return
+    // A locked or signed-out desk shows no name of anybody; what is said of the clipboard holds none.
+    toasts.clear(CLIPBOARD_TOAST)
+    document.title = t('product')
+    if (shown === 'locked') announce(t('session.announceLocked'))
+  }, [shown, toasts, announce, t])
+
+  if (standing.is === 'unknown') return null
+  if (standing.is === 'store-problem')
+    return <StoreProblem problem={standing.problem} dataFolder={standing.dataFolder} onRetried={refresh} />
+  const { session } = standing.state
+  const name = screenOf(standing.state)
+  switch (name) {
+    case 'first-run':
+      return <FirstRun onDone={refresh} />
+    case 'signed-out':
+      return <SignedOut onDone={refresh} />
+    case 'locked':
+      return session.state === 'locked' ? <Locked operator={session.operator} onDone={refresh} /> : null
+    case 'active':
+      return session.state === 'active' ? (
+        <SignedIn key={session.operator.id} operator={session.operator} onSessionChanged={refresh} />
+      ) : null
+    default:
+      return assertNever(name)
+  }
+}
+
+function screenOf({ store, session }: CallOutput<'sessions.state'>): 'first-run' | 'signed-out' | 'locked' | 'active' {
+  if (session.state !== 'signed-out') return session.state
+  return store === 'empty' ? 'first-run' : 'signed-out'
+}
+
+/** Asks how things stand. Never rejects: what went wrong is a standing too. */
+async function learn(call: ReturnType<typeof useDesk>['call']): Promise<Standing> {
+  let dataFolder: string | null = null
+  try {
+    const info = await call('desktop.info', {})
+    dataFolder = info.dataFolder
+    if (info.problem !== null) return { is: 'store-problem', problem: info.problem, dataFolder }
+    return { is: 'known', state: await call('sessions.state', {}) }
+  } catch (error) {
+    return { is: 'store-problem', problem: asDeskError(error).toFailure(), dataFolder }
+  }
+}

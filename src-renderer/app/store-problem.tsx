@@ -1,0 +1,53 @@
+import { DatabaseZap } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { DeskError, type Failure } from '../../src-shared/errors.ts'
+import { useDesk } from '../api/desk.tsx'
+import { Button } from '../components/button/button.tsx'
+import { useErrorWords } from '../components/errors/use-error-words.ts'
+import { useAnnounce } from '../components/feedback/announcer.tsx'
+import { EmptyState } from '../components/feedback/empty-state.tsx'
+import styles from './store-problem.module.css'
+
+/** The whole window, while the store cannot be used: why, where it is, and Try again. */
+export function StoreProblem({
+  problem,
+  dataFolder,
+  onRetried,
+}: {
+  readonly problem: Failure
+  readonly dataFolder: string | null
+  onRetried(): Promise<void>
+}) {
+  const { t } = useTranslation()
+  const { call } = useDesk()
+  const announce = useAnnounce()
+  const wordsFor = useErrorWords()
+  const [pending, setPending] = useState(false)
+  const words = wordsFor(new DeskError(problem))
+  const retry = async () => {
+    setPending(true)
+    try {
+      await call('desktop.retryStore', {}).catch(() => undefined)
+      await onRetried()
+      announce(words)
+    } finally {
+      setPending(false)
+    }
+  }
+  return (
+    <main className={styles.screen} role="alert" tabIndex={-1}>
+      <EmptyState icon={DatabaseZap} title={t('errors.store.title')} hint={words}>
+        {dataFolder === null ? null : (
+          <p className={styles.folder}>
+            {t('errors.store.folder')}
+            <code>{dataFolder}</code>
+          </p>
+        )}
+        <Button variant="primary" pending={pending} onClick={retry} autoFocus>
+          {t('actions.tryAgain')}
+        </Button>
+      </EmptyState>
+    </main>
+  )
+}

@@ -1,0 +1,55 @@
+import type { ReactNode, RefObject } from 'react'
+import type { FieldValues } from 'react-hook-form'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../button/button.tsx'
+import { type DeskForm, Form, FormProblem } from '../form/form.tsx'
+import styles from './dialog.module.css'
+import { Dialog, DialogBody, DialogFooter } from './dialog.tsx'
+
+/** A dialog that is a form: problems at the top, fields, Cancel and the submitting button. Enter submits. */
+export function FormDialog<Values extends FieldValues, Parsed extends FieldValues>({
+  title,
+  description,
+  form,
+  submitLabel,
+  size,
+  initialFocus,
+  returnFocus,
+  onClose,
+  children,
+}: {
+  readonly title: string
+  readonly description?: ReactNode
+  readonly form: DeskForm<Values, Parsed>
+  readonly submitLabel: string
+  readonly size?: 'small' | 'medium' | 'large'
+  readonly initialFocus?: RefObject<HTMLElement | null>
+  readonly returnFocus?: RefObject<HTMLElement | null>
+  onClose(): void
+  readonly children: ReactNode
+}) {
+  const { t } = useTranslation()
+  return (
+    <Dialog
+      title={title}
+      description={description}
+      onClose={onClose}
+      {...(size === undefined ? {} : { size })}
+      {...(initialFocus === undefined ? {} : { initialFocus })}
+      {...(returnFocus === undefined ? {} : { returnFocus })}
+    >
+      <Form form={form} className={styles.form}>
+        <DialogBody>
+          <FormProblem form={form} />
+          {children}
+        </DialogBody>
+        <DialogFooter>
+          <Button onClick={onClose}>{t('actions.cancel')}</Button>
+          <Button type="submit" variant="primary" pending={form.pending}>
+            {submitLabel}
+          </Button>
+        </DialogFooter>
+      </Form>
+    </Dialog>
+  )
+}

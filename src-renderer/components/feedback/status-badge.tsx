@@ -1,0 +1,25 @@
+import type { LucideIcon } from 'lucide-react'
+import { classes } from '../classes.ts'
+import styles from './feedback.module.css'
+
+export type BadgeTone = 'positive' | 'waiting' | 'neutral' | 'negative' | 'accent'
+
+/** A state as a word and an icon, so that it never hangs on colour alone. */
+export function StatusBadge({
+  tone,
+  icon: Icon,
+  children,
+  title,
+}: {
+  readonly tone: BadgeTone
+  readonly icon: LucideIcon
+  readonly children: string
+  readonly title?: string | undefined
+}) {
+  return (
+    <span className={classes(styles.badge, styles[tone])} title={title}>
+      <Icon aria-hidden size={13} />
+      {children}
+    </span>
+  )
+}

@@ -1,0 +1,63 @@
+import type { ReactNode } from 'react'
+import type { FieldValues } from 'react-hook-form'
+import { useTranslation } from 'react-i18next'
+import { asDeskError } from '../../api/connect.ts'
+import { Button } from '../button/button.tsx'
+import { useAnnounce } from '../feedback/announcer.tsx'
+import { Notice } from '../feedback/notice.tsx'
+import styles from './edit-form.module.css'
+import { type DeskForm, Form, FormProblem } from './form.tsx'
+
+/**
+ * A record being edited in its viewer, with Save and Cancel. When somebody else has changed the record meanwhile
+ * (CONFLICT), it says so and offers to load that version; fields that the person changed keep what was typed.
+ */
+export function EditForm<Values extends FieldValues, Parsed extends FieldValues>({
+  form,
+  onCancel,
+  onLoadNewVersion,
+  children,
+}: {
+  readonly form: DeskForm<Values, Parsed>
+  onCancel(): void
+  /** Fetches the record as it is now and resets the form to it with `keepDirtyValues`. */
+  onLoadNewVersion(): Promise<void>
+  readonly children: ReactNode
+}) {
+  const { t } = useTranslation()
+  const announce = useAnnounce()
+  const reload = async () => {
+    try {
+      await onLoadNewVersion()
+      form.clearProblem()
+      announce(t('form.reloaded'))
+    } catch (error) {
+      announce(asDeskError(error).message)
+    }
+  }
+  return (
+    <Form form={form} className={styles.form}>
+      {form.problem?.code === 'CONFLICT' ? (
+        <Notice
+          tone="error"
+          action={
+            <Button size="small" onClick={reload}>
+              {t('form.conflictReload')}
+            </Button>
+          }
+        >
+          {t('form.conflict')}
+        </Notice>
+      ) : (
+        <FormProblem form={form} />
+      )}
+      {children}
+      <div className={styles.buttons}>
+        <Button onClick={onCancel}>{t('actions.cancel')}</Button>
+        <Button type="submit" variant="primary" pending={form.pending}>
+          {t('actions.save')}
+        </Button>
+      </div>
+    </Form>
+  )
+}

@@ -1,0 +1,59 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+
+/** How dates and figures are written in the operator's language. Instants are ISO 8601 texts. */
+export interface Format {
+  /** `14 Mar 2027` */
+  date(instant: string): string
+  /** `14 Mar 2027, 23:59` */
+  dateTime(instant: string): string
+  /** `Sunday, 14 March 2027 at 23:59:59 GMT+1` */
+  full(instant: string): string
+  /** `3 days ago`, `in 2 months` */
+  relative(instant: string): string
+  /** A day of the calendar, `2027-03-14`, as `14 Mar 2027`, whatever the time zone. */
+  day(calendarDate: string): string
+  number(value: number): string
+}
+
+export function useFormat(): Format {
+  const { i18n } = useTranslation()
+  return useMemo(() => formatFor(i18n.language), [i18n.language])
+}
+
+const STEPS = [
+  ['year', 31_557_600_000],
+  ['month', 2_629_800_000],
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const
+
+/** The formats of one language. English dates are day first: `14 Mar 2027` cannot be misread. */
+export function formatFor(language: string): Format {
+  const locale = language === 'en' ? 'en-GB' : language
+  const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' })
+  const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+  const dateTime = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  })
+  const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' })
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  const number = new Intl.NumberFormat(locale)
+  return {
+    date: (instant) => date.format(new Date(instant)),
+    dateTime: (instant) => dateTime.format(new Date(instant)),
+    full: (instant) => full.format(new Date(instant)),
+    relative: (instant) => {
+      const apartMs = new Date(instant).getTime() - Date.now()
+      const step = STEPS.find(([, lengthMs]) => Math.abs(apartMs) >= lengthMs)
+      return step === undefined ? relative.format(0, 'second') : relative.format(Math.trunc(apartMs / step[1]), step[0])
+    },
+    day: (calendarDate) => day.format(new Date(`${calendarDate}T00:00:00Z`)),
+    number: (value) => number.format(value),
+  }
+}

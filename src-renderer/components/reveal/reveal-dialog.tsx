@@ -1,0 +1,222 @@
+import { Copy, Eye, EyeOff } from 'lucide-react'
+import { type ClipboardEvent, type RefObject, type SyntheticEvent, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { asDeskError } from '../../api/connect.ts'
+import { useDesk, useDeskEvents } from '../../api/desk.tsx'
+import { assertNever } from '../assert-never.ts'
+import { Button, IconButton } from '../button/button.tsx'
+import { Dialog, DialogBody, DialogFooter } from '../dialog/dialog.tsx'
+import { useAnnounce } from '../feedback/announcer.tsx'
+import { ErrorNotice, Notice } from '../feedback/notice.tsx'
+import { Name } from '../format/when.tsx'
+import styles from './reveal-dialog.module.css'
+
+/** Where a reveal stands. The secret is in the page only while it is `shown`. */
+type Reveal =
+  | { readonly is: 'masked' }
+  | { readonly is: 'fetching' }
+  | { readonly is: 'shown'; readonly secret: string }
+  | { readonly is: 'copying' }
+  | { readonly is: 'ended' }
+
+/** As many dots for every secret: their number says nothing of its length. */
+const MASK = '•'.repeat(24)
+
+/**
+ * The one moment at which a new secret can be shown or copied. Copying closes it; closing it without either asks once.
+ */
+export function RevealDialog({
+  kind,
+  revealId,
+  name,
+  returnFocus,
+  onClose,
+}: {
+  readonly kind: 'token' | 'setup-code'
+  readonly revealId: string
+  /** Whose secret: the token's name, or the person's. */
+  readonly name: string
+  readonly returnFocus?: RefObject<HTMLElement | null>
+  onClose(): void
+}) {
+  const { t } = useTranslation()
+  const { call } = useDesk()
+  const announce = useAnnounce()
+  const [reveal, setReveal] = useState<Reveal>({ is: 'masked' })
+  const [problem, setProblem] = useState<unknown>(null)
+  const [asking, setAsking] = useState(false)
+  const wasShown = useRef(false)
+  const copyButton = useRef<HTMLButtonElement>(null)
+  const keepButton = useRef<HTMLButtonElement>(null)
+  const isSetupCode = kind === 'setup-code'
+
+  const end = () => {
+    setReveal({ is: 'ended' })
+    setAsking(false)
+    announce(t('tokens.reveal.ended'))
+  }
+  useDeskEvents((event) => {
+    if (event.name === 'reveal.ended' && event.revealId === revealId && reveal.is !== 'copying') end()
+  })
+  const refused = (thrown: unknown) => {
+    const error = asDeskError(thrown)
+    if (error.code === 'REVEAL_GONE') end()
+    else {
+      setReveal({ is: 'masked' })
+      setProblem(error)
+    }
+  }
+  const show = async () => {
+    if (reveal.is !== 'masked') return
+    setProblem(null)
+    setReveal({ is: 'fetching' })
+    try {
+      const { secret } = await call('reveal.show', { revealId })
+      wasShown.current = true
+      setReveal((now) => (now.is === 'fetching' ? { is: 'shown', secret } : now))
+      announce(t('tokens.reveal.shownAnnouncement'))
+    } catch (thrown) {
+      refused(thrown)
+    }
+  }
+  const hide = () => {
+    setReveal({ is: 'masked' })
+    announce(t('tokens.reveal.hiddenAnnouncement'))
+  }
+  const copy = async () => {
+    if (reveal.is === 'copying' || reveal.is === 'ended') return
+    setProblem(null)
+    setReveal({ is: 'copying' })
+    try {
+      await call('reveal.copy', { revealId })
+      onClose()
+    } catch (thrown) {
+      refused(thrown)
+    }
+  }
+  const close = () => {
+    if (reveal.is === 'copying') return
+    setReveal({ is: 'ended' })
+    call('reveal.close', { revealId }).catch(() => undefined)
+    onClose()
+  }
+  const askOrClose = () => {
+    if (reveal.is === 'ended' || wasShown.current || asking) close()
+    else setAsking(true)
+  }
+  return (
+    <Dialog
+      title={isSetupCode ? t('tokens.reveal.titleSetupCode') : t('tokens.reveal.title')}
+      description={
+        <>
+          <strong>
+            <Name>{name}</Name>
+          </strong>
+          <br />
+          {t('tokens.reveal.text')}
+        </>
+      }
+      onClose={askOrClose}
+      initialFocus={copyButton}
+      {...(returnFocus === undefined ? {} : { returnFocus })}
+    >
+      <DialogBody>
+        <ErrorNotice error={problem} />
+        {reveal.is === 'ended' ? (
+          <Notice tone="warning">
+            {t('tokens.reveal.ended')} {isSetupCode ? null : t('tokens.reveal.endedHint')}
+          </Notice>
+        ) : (
+          <div className={styles.field}>
+            <SecretText
+              label={isSetupCode ? t('tokens.reveal.setupCode') : t('tokens.reveal.secret')}
+              reveal={reveal}
+            />
+            <IconButton
+              icon={reveal.is === 'shown' ? EyeOff : Eye}
+              label={reveal.is === 'shown' ? t('tokens.reveal.hide') : t('tokens.reveal.show')}
+              onClick={reveal.is === 'shown' ? hide : show}
+            />
+          </div>
+        )}
+        {asking ? (
+          <Notice tone="warning">
+            {isSetupCode ? t('tokens.reveal.notSeenSetupCode') : t('tokens.reveal.notSeen')}
+          </Notice>
+        ) : null}
+      </DialogBody>
+      {asking ? (
+        <DialogFooter>
+          <Button onClick={close}>{t('tokens.reveal.closeAnyway')}</Button>
+          <Button
+            ref={keepButton}
+            variant="primary"
+            autoFocus
+            onClick={() => {
+              setAsking(false)
+              queueMicrotask(() => copyButton.current?.focus())
+            }}
+          >
+            {t('tokens.reveal.keepOpen')}
+          </Button>
+        </DialogFooter>
+      ) : (
+        <DialogFooter>
+          <Button onClick={askOrClose}>{t('actions.close')}</Button>
+          {reveal.is === 'ended' ? null : (
+            <Button ref={copyButton} variant="primary" icon={Copy} pending={reveal.is === 'copying'} onClick={copy}>
+              {t('tokens.reveal.copy')}
+            </Button>
+          )}
+        </DialogFooter>
+      )}
+    </Dialog>
+  )
+}
+
+/** The secret or its mask. What is shown cannot be taken by selecting: only Copy clears the clipboard afterwards. */
+function SecretText({ label, reveal }: { readonly label: string; readonly reveal: Reveal }) {
+  const { t } = useTranslation()
+  const announce = useAnnounce()
+  const refuse = (event: SyntheticEvent | ClipboardEvent) => {
+    event.preventDefault()
+    announce(t('tokens.reveal.useCopy'))
+  }
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: an <input> would keep the secret in its editing history.
+    <div
+      role="group"
+      aria-label={label}
+      className={styles.secret}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a screen reader's user reads the secret here.
+      tabIndex={0}
+      data-secret=""
+      onCopy={refuse}
+      onCut={refuse}
+      onDragStart={refuse}
+      onContextMenu={refuse}
+    >
+      {text()}
+    </div>
+  )
+
+  function text() {
+    switch (reveal.is) {
+      case 'masked':
+      case 'fetching':
+      case 'copying':
+        return (
+          <>
+            <span aria-hidden>{MASK}</span>
+            <span className="visually-hidden">{t('tokens.reveal.masked')}</span>
+          </>
+        )
+      case 'shown':
+        return <code translate="no">{reveal.secret}</code>
+      case 'ended':
+        return null
+      default:
+        return assertNever(reveal)
+    }
+  }
+}

@@ -1,0 +1,300 @@
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid hears the keys of all rows in one place.
+// biome-ignore-all lint/a11y/useSemanticElements: a virtual grid is made of blocks; <table> would lay itself out anew.
+// biome-ignore-all lint/a11y/useFocusableInteractive: the focus roves over the rows, not over grid, headers and cells.
+import { type ColumnDef, tableFeatures, useTable } from '@tanstack/react-table'
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import { useTranslation } from 'react-i18next'
+import { classes } from '../classes.ts'
+import { Skeleton } from '../feedback/skeleton.tsx'
+import styles from './data-table.module.css'
+import { RowReachable } from './row-context.ts'
+
+/** In pixels, as `--row-height`. At 33 a million rows fit under the 33,554,428 that Chromium lets an element be high. */
+const ROW_HEIGHT = 33
+/** How many rows before the end of what is loaded the next page is asked for. */
+const AHEAD = 40
+
+export interface Column<Row, SortKey extends string = string> {
+  readonly id: string
+  readonly header: string
+  /** A track of CSS grid, such as `minmax(160px, 2fr)` or `120px`. */
+  readonly width?: string
+  readonly align?: 'start' | 'end'
+  /** What the desk calls the order by this column, where there is one. */
+  readonly sortBy?: SortKey
+  /** For columns of buttons: the header is there for screen readers only. */
+  readonly headerHidden?: boolean
+  cell(row: Row): ReactNode
+}
+
+export interface Sort<SortKey extends string = string> {
+  readonly by: SortKey
+  readonly direction: 'ascending' | 'descending'
+}
+
+export interface DataTableHandle {
+  /** Puts the focus on the row that had it last, else on the first one. */
+  focus(): void
+}
+
+export interface DataTableProps<Row, SortKey extends string = string> {
+  /** What the rows are, for screen readers. */
+  readonly label: string
+  readonly columns: readonly Column<Row, SortKey>[]
+  readonly rows: readonly Row[]
+  rowId(row: Row): string
+  /** Rows that are there but out of use are drawn fainter. */
+  muted?(row: Row): boolean
+  /** How many rows there are in all, where that is known. */
+  readonly totalRows?: number | null
+  readonly sort?: Sort<SortKey>
+  onSort?(sort: Sort<SortKey>): void
+  /** A press on a row, or Enter. */
+  onOpen?(row: Row): void
+  readonly loading?: boolean
+  readonly hasMore?: boolean
+  readonly fetchingMore?: boolean
+  onNeedMore?(): void
+  /** `fill` takes the room that is left and scrolls; `content` is as high as its rows, up to a dozen. */
+  readonly fit?: 'fill' | 'content'
+  readonly handle?: RefObject<DataTableHandle | null>
+}
+
+const features = tableFeatures({})
+
+/**
+ * Rows of a listing: virtual, however many there are; sorted by the desk; one Tab stop, in which ↑ ↓ Home End and the
+ * page keys move, Enter opens, and the menu key or Shift+F10 drops the row's ••• menu.
+ */
+export function DataTable<Row extends object, SortKey extends string = string>(props: DataTableProps<Row, SortKey>) {
+  const { columns, rows, rowId, loading = false, hasMore = false, fetchingMore = false, fit = 'fill' } = props
+  const { t } = useTranslation()
+  const scroller = useRef<HTMLDivElement>(null)
+  const [activeIndex, setActiveIndex] = useState(0)
+  const focusWanted = useRef(false)
+  const active = Math.min(activeIndex, Math.max(0, rows.length - 1))
+
+  const definitions = useMemo<ColumnDef<typeof features, Row>[]>(
+    () =>
+      columns.map((column) => ({
+        id: column.id,
+        header: column.header,
+        cell: ({ row }) => column.cell(row.original),
+      })),
+    [columns],
+  )
+  const table = useTable({ features, columns: definitions, data: rows, getRowId: rowId })
+  const modelRows = table.getRowModel().rows
+
+  const virtual = useVirtualizer({
+    count: modelRows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+    scrollMargin: ROW_HEIGHT,
+    scrollPaddingStart: ROW_HEIGHT,
+    // The row with the focus stays drawn when it is scrolled away, or the focus would be lost.
+    rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), active])].filter((at) => at < range.count),
+  })
+  const items = virtual.getVirtualItems()
+
+  const lastDrawn = items.reduce((last, item) => Math.max(last, item.index), 0)
+  const needMore = hasMore && !fetchingMore && lastDrawn >= rows.length - AHEAD
+  const { onNeedMore } = props
+  useEffect(() => {
+    if (needMore) onNeedMore?.()
+  }, [needMore, onNeedMore])
+
+  const focusRow = (index: number) => {
+    focusWanted.current = true
+    setActiveIndex(index)
+    virtual.scrollToIndex(index)
+    // Where the row is active already nothing is drawn anew.
+    if (index === active) takeFocus()
+  }
+  const takeFocus = () => {
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-index="${active}"]`)
+    if (row === null || row === undefined) return
+    focusWanted.current = false
+    row.focus({ preventScroll: true })
+  }
+  useEffect(() => {
+    if (focusWanted.current) takeFocus()
+  })
+  useImperativeHandle(props.handle, () => ({ focus: () => rows.length > 0 && focusRow(active) }))
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (!(event.target instanceof HTMLElement) || event.target.dataset.index === undefined) return
+    const index = Number(event.target.dataset.index)
+    if (event.key === 'Enter') {
+      const row = rows[index]
+      if (row === undefined || props.onOpen === undefined) return
+      event.preventDefault()
+      props.onOpen(row)
+      return
+    }
+    if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+      const button = event.target.querySelector<HTMLElement>('[data-row-menu]')
+      if (button === null) return
+      event.preventDefault()
+      openMenu(button)
+      return
+    }
+    const next = moved(event.key, index, rows.length, scroller.current?.clientHeight ?? 0)
+    if (next === null) return
+    event.preventDefault()
+    focusRow(next)
+  }
+
+  const template = columns.map((column) => column.width ?? 'minmax(110px, 1fr)').join(' ')
+  const total = props.totalRows ?? (hasMore ? null : rows.length)
+  return (
+    <div ref={scroller} className={classes(styles.scroller, styles[fit])}>
+      <div
+        role="grid"
+        aria-label={props.label}
+        aria-rowcount={total === null ? -1 : total + 1}
+        aria-colcount={columns.length}
+        aria-busy={loading || undefined}
+        className={styles.grid}
+        style={{ '--table-columns': template } as Record<string, string>}
+        onKeyDown={onKeyDown}
+      >
+        <div role="rowgroup" className={styles.header}>
+          <div role="row" aria-rowindex={1} className={styles.columns}>
+            {columns.map((column) => (
+              <HeaderCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
+            ))}
+          </div>
+        </div>
+        <div role="rowgroup" className={styles.rows} style={{ height: loading ? undefined : virtual.getTotalSize() }}>
+          {loading
+            ? SKELETONS.map((key) => <SkeletonRow key={key} columns={columns.length} />)
+            : items.map((item) => {
+                const row = modelRows[item.index]
+                if (row === undefined) return null
+                const reachable = item.index === active
+                return (
+                  <div
+                    role="row"
+                    key={row.id}
+                    data-index={item.index}
+                    data-row-id={row.id}
+                    aria-rowindex={item.index + 2}
+                    tabIndex={reachable ? 0 : -1}
+                    className={classes(styles.columns, styles.row, props.muted?.(row.original) && styles.muted)}
+                    style={{ transform: `translateY(${item.start - ROW_HEIGHT}px)` }}
+                    onFocus={() => setActiveIndex(item.index)}
+                    onClick={(event) => isOnRow(event.target) && props.onOpen?.(row.original)}
+                  >
+                    <RowReachable value={reachable}>
+                      {row.getAllCells().map((cell, at) => (
+                        <div
+                          role="gridcell"
+                          key={cell.id}
+                          className={classes(
+                            styles.cell,
+                            at === 0 && styles.first,
+                            columns[at]?.align === 'end' && styles.end,
+                          )}
+                        >
+                          <table.FlexRender cell={cell} />
+                        </div>
+                      ))}
+                    </RowReachable>
+                  </div>
+                )
+              })}
+        </div>
+      </div>
+      {fetchingMore ? <div className={styles.more}>{t('listing.loadingMore')}</div> : null}
+    </div>
+  )
+}
+
+/** A press on a button or link in the row, or in a menu or dialog that belongs to it, is not a press on the row. */
+function isOnRow(target: EventTarget): boolean {
+  if (!(target instanceof Element)) return false
+  return target.closest('button, a, input, [role="menu"], [role="dialog"], [role="alertdialog"]') === null
+}
+
+/** Radix opens its menus on a key or on pointerdown, not on click. */
+function openMenu(button: HTMLElement): void {
+  button.focus()
+  button.dispatchEvent(new window.KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))
+}
+
+/** Where a key leads from a row, or null where it is none of ours. */
+function moved(key: string, index: number, count: number, heightPixels: number): number | null {
+  const aPage = Math.max(1, Math.floor(heightPixels / ROW_HEIGHT) - 2)
+  const target: Record<string, number> = {
+    ArrowDown: index + 1,
+    ArrowUp: index - 1,
+    PageDown: index + aPage,
+    PageUp: index - aPage,
+    Home: 0,
+    End: count - 1,
+  }
+  const next = target[key]
+  return next === undefined ? null : Math.min(count - 1, Math.max(0, next))
+}
+
+function HeaderCell<Row, SortKey extends string>({
+  column,
+  sort,
+  onSort,
+}: {
+  readonly column: Column<Row, SortKey>
+  readonly sort: Sort<SortKey> | undefined
+  readonly onSort: ((sort: Sort<SortKey>) => void) | undefined
+}) {
+  const { sortBy } = column
+  const direction = sortBy !== undefined && sort?.by === sortBy ? sort.direction : undefined
+  const Arrow = direction === 'descending' ? ArrowDown : ArrowUp
+  return (
+    <div
+      role="columnheader"
+      aria-sort={sortBy === undefined ? undefined : (direction ?? 'none')}
+      className={classes(styles.headerCell, column.align === 'end' && styles.end)}
+    >
+      {sortBy === undefined || onSort === undefined ? (
+        <span className={column.headerHidden === true ? 'visually-hidden' : undefined}>{column.header}</span>
+      ) : (
+        <button
+          type="button"
+          className={classes(styles.sorter, direction !== undefined && styles.sorted)}
+          onClick={() => onSort({ by: sortBy, direction: direction === 'ascending' ? 'descending' : 'ascending' })}
+        >
+          {column.header}
+          <Arrow aria-hidden size={12} />
+        </button>
+      )}
+    </div>
+  )
+}
+
+const SKELETONS = ['60%', '42%', '70%', '50%', '64%', '46%', '58%', '38%', '66%', '52%']
+
+function SkeletonRow({ columns }: { readonly columns: number }) {
+  return (
+    <div aria-hidden className={styles.columns} style={{ height: ROW_HEIGHT }}>
+      {Array.from({ length: columns }, (_, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: grey bars have no identity.
+        <div key={at} className={styles.cell}>
+          <Skeleton width={SKELETONS[at % SKELETONS.length] ?? '50%'} />
+        </div>
+      ))}
+    </div>
+  )
+}

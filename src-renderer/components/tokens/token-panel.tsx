@@ -1,0 +1,145 @@
+import { KeyRound, Plus } from 'lucide-react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { OwnerReference, TokenSummary } from '../../../src-shared/schemas/tokens.ts'
+import { useTokensOf } from '../../api/tokens.ts'
+import { Button } from '../button/button.tsx'
+import { EmptyState } from '../feedback/empty-state.tsx'
+import { ErrorState } from '../feedback/error-state.tsx'
+import { When } from '../format/when.tsx'
+import { Section } from '../page/page.tsx'
+import { type Column, DataTable } from '../table/data-table.tsx'
+import { IssueTokenFlow } from './issue-token-flow.tsx'
+import { TokenExpiry, TokenModules, TokenName } from './token-cells.tsx'
+import { TokenStatusBadge } from './token-status-badge.tsx'
+import { useTokenRowActions } from './use-token-row-actions.tsx'
+
+/**
+ * One owner's tokens with Generate and the actions of each row, as viewers of people and contacts show them.
+ * `mayIssue` is the screen's knowledge of whether this owner can be given a token now.
+ */
+export function TokenPanel({
+  owner,
+  ownerName,
+  mayIssue,
+  title,
+  hint,
+  autoFocusGenerate = false,
+  generateLabel,
+  onOpen,
+}: {
+  readonly owner: OwnerReference
+  readonly ownerName: string
+  readonly mayIssue: boolean
+  readonly title: string
+  readonly hint?: string
+  /** Whether Generate takes the focus when the panel arrives, so that Enter is the next step. */
+  readonly autoFocusGenerate?: boolean
+  /** Where a product row calls the button otherwise: `Generate`, `Create new token`. */
+  readonly generateLabel?: string
+  onOpen?(token: TokenSummary): void
+}) {
+  const { t } = useTranslation()
+  const tokens = useTokensOf(owner)
+  const actions = useTokenRowActions()
+  const [issuing, setIssuing] = useState(false)
+  const generate = useRef<HTMLButtonElement>(null)
+  const wantsFocus = useRef(autoFocusGenerate)
+  useEffect(() => {
+    if (wantsFocus.current) generate.current?.focus()
+  }, [])
+  const rows = useMemo(() => (tokens.data ?? []).flatMap((page) => page.rows), [tokens.data])
+  const columns = useTokenColumns(actions.menuFor)
+  return (
+    <Section
+      title={title}
+      {...(hint === undefined ? {} : { hint })}
+      flush
+      actions={
+        mayIssue ? (
+          <Button ref={generate} variant="primary" icon={Plus} onClick={() => setIssuing(true)}>
+            {generateLabel ?? t('tokens.generate')}
+          </Button>
+        ) : null
+      }
+    >
+      {tokens.isError && tokens.data === undefined ? (
+        <ErrorState compact error={tokens.error} onRetry={() => void tokens.refetch()} />
+      ) : tokens.data !== undefined && rows.length === 0 ? (
+        <EmptyState
+          compact
+          icon={KeyRound}
+          title={t('tokens.panel.empty')}
+          hint={mayIssue ? t('tokens.panel.emptyHint') : t('tokens.panel.emptyRead')}
+        />
+      ) : (
+        <DataTable
+          fit="content"
+          label={t('tokens.panel.label', { name: ownerName })}
+          columns={columns}
+          rows={rows}
+          rowId={(token) => token.id}
+          muted={(token) => token.status !== 'active'}
+          loading={tokens.data === undefined}
+          hasMore={tokens.hasNextPage}
+          fetchingMore={tokens.isFetchingNextPage}
+          onNeedMore={tokens.fetchNextPage}
+          {...(onOpen === undefined ? {} : { onOpen })}
+        />
+      )}
+      {issuing ? (
+        <IssueTokenFlow owner={owner} ownerName={ownerName} returnFocus={generate} onClose={() => setIssuing(false)} />
+      ) : null}
+      {actions.dialog}
+    </Section>
+  )
+}
+
+function useTokenColumns(menuFor: (token: TokenSummary) => React.ReactNode): readonly Column<TokenSummary>[] {
+  const { t } = useTranslation()
+  const menu = useRef(menuFor)
+  menu.current = menuFor
+  return useMemo(
+    () => [
+      {
+        id: 'name',
+        header: t('tokens.columns.token'),
+        width: 'minmax(190px, 2fr)',
+        cell: (token) => <TokenName token={token} />,
+      },
+      {
+        id: 'modules',
+        header: t('tokens.columns.modules'),
+        width: 'minmax(110px, 1.2fr)',
+        cell: (token) => <TokenModules modules={token.modules} />,
+      },
+      {
+        id: 'expires',
+        header: t('tokens.columns.expires'),
+        width: '116px',
+        cell: (token) => <TokenExpiry expiresAt={token.expiresAt} />,
+      },
+      {
+        id: 'lastAccess',
+        header: t('tokens.columns.lastAccess'),
+        width: '116px',
+        cell: (token) => <When instant={token.lastAccessAt} as="relative" absent={t('never')} />,
+      },
+      {
+        id: 'status',
+        header: t('tokens.columns.status'),
+        width: '172px',
+        cell: (token) => <TokenStatusBadge token={token} />,
+      },
+      {
+        id: 'actions',
+        header: t('tokens.columns.actions'),
+        width: '44px',
+        headerHidden: true,
+        align: 'end',
+        cell: (token) => menu.current(token),
+      },
+    ],
+    [t],
+  )
+}

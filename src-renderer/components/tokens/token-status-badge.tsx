@@ -1,0 +1,25 @@
+import { CircleCheck, CirclePause, CircleX, Clock } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { TokenSummary } from '../../../src-shared/schemas/tokens.ts'
+import { StatusBadge } from '../feedback/status-badge.tsx'
+import { useFormat } from '../format/use-format.ts'
+
+const looks = {
+  active: { tone: 'positive', icon: CircleCheck },
+  expired: { tone: 'waiting', icon: Clock },
+  disabled: { tone: 'neutral', icon: CirclePause },
+  removed: { tone: 'negative', icon: CircleX },
+} as const
+
+/** A token's state as a word and an icon; a removed one tells its removal date (AK-6). */
+export function TokenStatusBadge({ token }: { readonly token: Pick<TokenSummary, 'status' | 'removedAt'> }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { tone, icon } = looks[token.status]
+  const removed = token.status === 'removed' && token.removedAt !== null ? token.removedAt : null
+  return (
+    <StatusBadge tone={tone} icon={icon} title={removed === null ? undefined : format.full(removed)}>
+      {removed === null ? t(`tokens.status.${token.status}`) : t('tokens.removedOn', { date: format.date(removed) })}
+    </StatusBadge>
+  )
+}

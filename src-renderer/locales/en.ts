@@ -1,0 +1,25 @@
+import { audit } from './en/audit.ts'
+import { common } from './en/common.ts'
+import { contacts } from './en/contacts.ts'
+import { errors, problems } from './en/errors.ts'
+import { importing } from './en/importing.ts'
+import { session } from './en/session.ts'
+import { technicalUsers } from './en/technical-users.ts'
+import { tokens } from './en/tokens.ts'
+import { tokensScreen } from './en/tokens-screen.ts'
+import { users } from './en/users.ts'
+
+/** Every English word that the screens show, a file a subject. Keys are typed: `t('contacts.title')`. */
+export const en = {
+  ...common,
+  errors,
+  problems,
+  session,
+  tokens,
+  tokensScreen,
+  contacts,
+  users,
+  technicalUsers,
+  audit,
+  importing,
+} as const

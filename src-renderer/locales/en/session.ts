@@ -1,0 +1,42 @@
+export const session = {
+  firstRun: {
+    title: 'Create the administrator',
+    intro: 'Token Desk has no users yet. The first one may do everything, and can add the others.',
+    sampleData: 'Add sample data to look around',
+    sampleDataHint: 'Customers, contacts, users and tokens that do not exist outside this store.',
+    submit: 'Create the administrator',
+    sampleDataReady: 'The sample data is ready.',
+    sampleDataFailed: 'The sample data could not be added.',
+  },
+  signIn: {
+    title: 'Sign in',
+    submit: 'Sign in',
+    haveCode: 'I have a setup code',
+  },
+  setupCode: {
+    title: 'Choose a password',
+    intro: 'Your administrator gave you a setup code. It works once.',
+    submit: 'Set the password and sign in',
+    haveNone: 'Back to sign in',
+  },
+  locked: {
+    title: 'Locked',
+    intro: 'Signed in as {{username}}. Give your password to go on.',
+    submit: 'Unlock',
+  },
+  fields: {
+    fullName: 'Full name',
+    username: 'Username',
+    email: 'Email',
+    password: 'Password',
+    passwordHint: 'At least 15 characters. Several words in a row are fine.',
+    passwordAgain: 'Password again',
+    setupCode: 'Setup code',
+  },
+  refused: 'The username or the password is wrong.',
+  refusedCode: 'The username or the setup code is wrong, or the code was used already.',
+  refusedUnlock: 'The password is wrong.',
+  announceLocked: 'Token Desk is locked.',
+  announceSignedIn: 'Signed in as {{name}}.',
+  announceSignedOut: 'Signed out.',
+} as const

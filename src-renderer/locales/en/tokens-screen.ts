@@ -1,0 +1,28 @@
+/** The listing of all API tokens. */
+export const tokensScreen = {
+  title: 'API tokens',
+  search: 'Search tokens and owners',
+  list: 'API tokens',
+  empty: 'No API tokens yet',
+  emptyHint: 'Open a user, a technical user or a contact, and generate the first one there.',
+  emptyRead: 'Tokens that you may see are listed here.',
+  columns: { expiration: 'Expiration' },
+  neverUsed: 'Never used',
+  noExpiration: 'No expiration',
+  filters: {
+    status: 'Status',
+    anyStatus: 'Any status',
+    ownerKind: 'Owner',
+    anyOwner: 'Any owner',
+    module: 'Module',
+    anyModule: 'Any module',
+    expiring: 'Expiring',
+    anyExpiration: 'Any expiration',
+    withinDays: 'Within {{count}} days',
+  },
+  ownerKinds: { user: 'Users', 'technical-user': 'Technical users', contact: 'Contacts' },
+  copyId: 'Copy id',
+  idCopied: 'Copied: {{id}}',
+  idNotCopied: 'The clipboard could not be used. The id is {{id}}.',
+  openOwner: 'Open the owner',
+} as const

@@ -1,0 +1,16 @@
+import './configure-zod.ts'
+import './app/theme.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { connect } from './api/connect.ts'
+import { App } from './app/app.tsx'
+import { startLocales } from './locales/locales.ts'
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('The page has no root element.')
+await startLocales()
+createRoot(root).render(
+  <StrictMode>
+    <App client={connect(window.tokenDesk)} />
+  </StrictMode>,
+)

@@ -1,0 +1,52 @@
+import { useTranslation } from 'react-i18next'
+import { z } from 'zod'
+import { sessionCalls } from '../../../src-shared/contract/sessions.ts'
+import { useDesk } from '../../api/desk.tsx'
+import { CheckboxField, PasswordField, TextField } from '../../components/form/fields.tsx'
+import { useDeskForm } from '../../components/form/form.tsx'
+import { AuthFrame } from './auth-frame.tsx'
+
+const schema = sessionCalls['sessions.createAdministrator'].input
+  .extend({ passwordAgain: z.string() })
+  .superRefine(({ password, passwordAgain }, context) => {
+    if (password !== passwordAgain)
+      context.addIssue({
+        code: 'custom',
+        path: ['passwordAgain'],
+        message: 'The two passwords differ.',
+        params: { rule: 'passwordsDiffer' },
+      })
+  })
+
+/** The first screen of a new store: Create the administrator. */
+export function FirstRun({ onDone }: { onDone(): Promise<void> }) {
+  const { t } = useTranslation()
+  const { call } = useDesk()
+  const form = useDeskForm({
+    schema,
+    defaultValues: { fullName: '', username: '', email: '', password: '', passwordAgain: '', sampleData: false },
+    submit: async ({ passwordAgain: _again, ...administrator }) => {
+      await call('sessions.createAdministrator', administrator)
+      await onDone()
+    },
+  })
+  return (
+    <AuthFrame
+      title={t('session.firstRun.title')}
+      intro={t('session.firstRun.intro')}
+      form={form}
+      submitLabel={t('session.firstRun.submit')}
+    >
+      <TextField name="fullName" label={t('session.fields.fullName')} autoFocus />
+      <TextField name="username" label={t('session.fields.username')} autoCapitalize="none" />
+      <TextField name="email" label={t('session.fields.email')} type="email" optional />
+      <PasswordField name="password" label={t('session.fields.password')} hint={t('session.fields.passwordHint')} />
+      <PasswordField name="passwordAgain" label={t('session.fields.passwordAgain')} />
+      <CheckboxField
+        name="sampleData"
+        label={t('session.firstRun.sampleData')}
+        hint={t('session.firstRun.sampleDataHint')}
+      />
+    </AuthFrame>
+  )
+}
