@@ -8,6 +8,7 @@ import { moduleHandlers } from './modules.ts'
 import type { Passwords } from './passwords.ts'
 import { peopleHandlers } from './people.ts'
 import { policyHandlers } from './policy.ts'
+import { createSampleData } from './sample-data.ts'
 import { sessionHandlers } from './sessions.ts'
 import { tokenHandlers } from './tokens.ts'
 
@@ -22,7 +23,7 @@ export interface HandlerServices {
 /** A handler for every call of the contract. To add a call: its row there, its handler in the file of its subject. */
 export function deskHandlers({ store, passwords, jobs, imports }: HandlerServices): Handlers<DeskCalls> {
   return {
-    ...sessionHandlers({ passwords, createSampleData: async () => {}, onSessionEnded: imports.endSession }),
+    ...sessionHandlers({ passwords, createSampleData, onSessionEnded: imports.endSession }),
     ...peopleHandlers,
     ...imports.handlers,
     ...tokenHandlers(store),

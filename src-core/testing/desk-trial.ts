@@ -1,0 +1,129 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openLocalDesk } from '../../src-main/store/local.ts'
+import { processTimers } from '../../src-main/timers.ts'
+import type { Call } from '../../src-shared/contract/calls.ts'
+import type { DeskEvent } from '../../src-shared/contract/events.ts'
+import type { DeskCalls } from '../../src-shared/contract/index.ts'
+import type { Operator } from '../../src-shared/contract/sessions.ts'
+
+import type { Desk } from '../desk.ts'
+import { openDesk } from '../open-desk.ts'
+import type { Log } from '../ports.ts'
+import { remoteDesk } from '../remote/remote-desk.ts'
+import { callAs } from './call-as.ts'
+import { fileClock, type SetClock } from './file-clock.ts'
+import { quickPasswords } from './quick-passwords.ts'
+import { serveHttp } from './serve-http.ts'
+
+/** Every way in to the desk. What holds for one holds for all. */
+export const waysIn = ['in this process', 'in a worker thread', 'over HTTP'] as const
+export type WayIn = (typeof waysIn)[number]
+
+/** Noon in Prague on a Saturday. */
+export const TRIAL_START = Date.parse('2026-11-21T11:00:00.000Z')
+export const TIME_ZONE = 'Europe/Prague'
+export const PASSWORD = 'brown bread and butter'
+
+/** A person who is signed in, and the desk as that person sees it. */
+export interface SignedIn {
+  readonly operator: Operator
+  readonly session: string
+  readonly call: Call<DeskCalls>
+}
+
+/** A desk of its own in a folder of its own, with a clock that only the test moves. */
+export interface DeskTrial {
+  readonly folder: string
+  readonly clock: SetClock
+  /** What was logged as a bug. Expected to stay empty. */
+  readonly bugs: readonly unknown[]
+  /** What was announced so far, where this way in announces. */
+  readonly events: readonly DeskEvent[]
+  /** The desk as it is now; another one after `restart`. */
+  desk(): Desk
+  /** The desk as the holder of this session sees it; null is somebody who is not signed in. */
+  as(session: string | null): Call<DeskCalls>
+  /** Makes the first administrator, `anna`, and signs in. */
+  firstRun(): Promise<SignedIn>
+  signIn(username: string, password?: string): Promise<SignedIn>
+  /** Closes the desk and opens it again on the same store. */
+  restart(): Promise<void>
+  dispose(): Promise<void>
+}
+
+export async function deskTrial(way: WayIn = 'in this process'): Promise<DeskTrial> {
+  const folder = mkdtempSync(join(tmpdir(), 'token-desk-trial-'))
+  const clock = fileClock(folder)
+  clock.set(TRIAL_START)
+  const bugs: unknown[] = []
+  const events: DeskEvent[] = []
+  const log: Log = { info: () => {}, warn: () => {}, error: (_message, error) => void bugs.push(error) }
+  const open = async (): Promise<Desk> => {
+    const desk = await OPEN[way](folder, clock, log)
+    desk.listen((event) => events.push(event))
+    return desk
+  }
+  let desk = await open()
+  const as = (session: string | null): Call<DeskCalls> =>
+    callAs({ ...desk, call: (request) => desk.call(request) }, session)
+  const started = ({ secret, operator }: { secret: string; operator: Operator }): SignedIn => ({
+    operator,
+    session: secret,
+    call: as(secret),
+  })
+  return {
+    folder,
+    clock,
+    bugs,
+    events,
+    desk: () => desk,
+    as,
+    firstRun: async () =>
+      started(
+        await as(null)('sessions.createAdministrator', {
+          fullName: 'Anna Adminová',
+          username: 'anna',
+          email: 'anna@example.com',
+          password: PASSWORD,
+        }),
+      ),
+    signIn: async (username, password = PASSWORD) => started(await as(null)('sessions.signIn', { username, password })),
+    async restart() {
+      await desk.close()
+      desk = await open()
+    },
+    async dispose() {
+      await desk.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const OPEN: Readonly<Record<WayIn, (folder: string, clock: SetClock, log: Log) => Promise<Desk>>> = {
+  'in this process': (folder, clock, log) => openDesk({ folder, clock, log, passwords: quickPasswords }),
+  'in a worker thread': (folder, clock, log) =>
+    openLocalDesk({
+      folder,
+      log,
+      clock,
+      timers: processTimers,
+      workerUrl: new URL('./desk-worker.ts', import.meta.url),
+      onRestarted: () => log.error('The worker was restarted.', new Error('restarted')),
+      onFailed: (error) => log.error('The worker failed.', error),
+    }),
+  'over HTTP': async (folder, clock, log) => {
+    const desk = await openDesk({ folder, clock, log, passwords: quickPasswords })
+    const service = await serveHttp(desk)
+    const remote = remoteDesk({ origin: service.origin })
+    return {
+      ...remote,
+      async close() {
+        await remote.close()
+        await service.close()
+        await desk.close()
+      },
+    }
+  },
+}
