@@ -1,0 +1,116 @@
+import type { Call } from '../src-shared/contract/calls.ts'
+import type { DeskCalls } from '../src-shared/contract/index.ts'
+import type { BenchData } from './data.ts'
+import { inWords } from './samples.ts'
+import { callsOf, signedInDesk } from './signed-in.ts'
+import { supportOperator } from './support-operator.ts'
+import { type BenchLine, within } from './table.ts'
+import { type Question, type WorstOf, worstOf } from './worst.ts'
+
+const BUDGET_MS = 50
+const ROUNDS = 5
+
+/**
+ * How often a text occurs in the tokens of the benchmark store decides what is hard about it: half of all rows, one in
+ * fifty, one in 100,000, none; fewer letters than a trigram has; words that are frequent alone and rare together.
+ */
+const TEXTS = {
+  frequent: 'portal',
+  'frequent trigram': 'por',
+  middling: 'nordwind',
+  'middling in another script': '東京',
+  rare: 'zephyrquartz',
+  none: 'xqzvwk',
+  'two letters': 'rd',
+  'one letter': 'p',
+  'two words': 'nordwind portal',
+  'frequent alone, never together': 'portal scanner',
+  'an id': 'TKN-7',
+  'a person’s name': 'novak',
+  'many letters': 'nordwind logistics gmbh portal of the kind that nobody has',
+} as const
+
+const PEOPLE_TEXTS = { ...TEXTS, 'an address': 'customer-3.example', 'one address': 'contact.1234@', rare: 'zaphronel' }
+
+/** Searching by part of a name: tokens in every order and under filters, contacts and users. */
+export async function searchLines(data: BenchData): Promise<BenchLine[]> {
+  const { desk, call } = await signedInDesk(data.copy(), data)
+  try {
+    const support = callsOf(desk, await supportOperator(desk, call))
+    return [
+      line('search tokens by any part of a name', await worstOf(tokenQuestions(call), ROUNDS, BUDGET_MS)),
+      line('search tokens, as support', await worstOf(tokenQuestions(support), ROUNDS, BUDGET_MS)),
+      line('search contacts by any part of a name', await worstOf(contactQuestions(call), ROUNDS, BUDGET_MS)),
+      line('search users by any part of a name', await worstOf(userQuestions(call), ROUNDS, BUDGET_MS)),
+      {
+        ...line('number of tokens found', await worstOf(countQuestions(call), ROUNDS, BUDGET_MS)),
+        budget: '–',
+        verdict: 'no budget',
+      },
+    ]
+  } finally {
+    await desk.close()
+  }
+}
+
+function line(what: string, found: WorstOf): BenchLine {
+  return {
+    what,
+    measured: inWords(found.medianMs),
+    reference: '–',
+    budget: '≤ 50 ms',
+    verdict: within(found.medianMs, BUDGET_MS),
+    note: `worst of ${found.asked}: ${found.name}; p95 of all ${inWords(found.p95Ms)}${found.over > 0 ? `; ${found.over} over` : ''}`,
+  }
+}
+
+const FILTERS = [
+  {},
+  { status: ['active' as const] },
+  { status: ['removed' as const] },
+  { ownerKind: ['technical-user' as const] },
+  { module: 'reports' },
+  { expiringWithinDays: 30 },
+]
+
+function tokenQuestions(call: Call<DeskCalls>): Question[] {
+  return Object.entries(TEXTS).flatMap(([name, search]) =>
+    FILTERS.flatMap((filter) =>
+      (['createdAt', 'name', 'expiresAt', 'lastAccessAt'] as const).flatMap((by) =>
+        (['ascending', 'descending'] as const).map((direction) => ({
+          name: `${name} (${search}) ${JSON.stringify(filter)} ${by} ${direction}`,
+          ask: () => call('tokens.list', { search, ...filter, sort: { by, direction } }),
+        })),
+      ),
+    ),
+  )
+}
+
+function countQuestions(call: Call<DeskCalls>): Question[] {
+  return Object.entries(TEXTS).flatMap(([name, search]) =>
+    FILTERS.map((filter) => ({
+      name: `${name} (${search}) ${JSON.stringify(filter)}`,
+      ask: () => call('tokens.count', { search, ...filter }),
+    })),
+  )
+}
+
+function contactQuestions(call: Call<DeskCalls>): Question[] {
+  return Object.entries(PEOPLE_TEXTS).flatMap(([name, search]) =>
+    [{}, { active: false }].flatMap((filter) =>
+      (['fullName', 'customer', 'createdAt'] as const).map((by) => ({
+        name: `${name} (${search}) ${JSON.stringify(filter)} ${by}`,
+        ask: () => call('contacts.list', { search, ...filter, sort: { by, direction: 'ascending' } }),
+      })),
+    ),
+  )
+}
+
+function userQuestions(call: Call<DeskCalls>): Question[] {
+  return Object.entries(PEOPLE_TEXTS).flatMap(([name, search]) =>
+    (['fullName', 'username', 'createdAt'] as const).map((by) => ({
+      name: `${name} (${search}) ${by}`,
+      ask: () => call('users.list', { search, sort: { by, direction: 'ascending' } }),
+    })),
+  )
+}

@@ -1,0 +1,99 @@
+import Database from 'better-sqlite3'
+import { verifySecret } from '../src-core/desk/verification.ts'
+import { digestOfSecret } from '../src-core/domain/secret.ts'
+import { benchSecret, planToken } from '../src-core/store/bench-plan.ts'
+import { openSqliteStore } from '../src-core/store/sqlite.ts'
+import { storeFiles } from '../src-core/store/store-files.ts'
+import type { BenchData } from './data.ts'
+import { interleaved, inWords } from './samples.ts'
+import { signedInDesk } from './signed-in.ts'
+import { type BenchLine, within } from './table.ts'
+
+const TOKENS_OF_A_ROUND = 500
+const ROUNDS = 60
+
+/** Verifying one token: the desk's own check, and the whole call, against the bare prepared SELECT on the same file. */
+export async function verificationLines(data: BenchData): Promise<BenchLine[]> {
+  const folder = data.copy()
+  const secrets = someSecrets(data)
+  const bare = new Database(storeFiles(folder).store, { readonly: true })
+  const select = bare.prepare('select id, state, expires_at from tokens where digest = ?')
+  const clock = { now: () => Date.now() }
+  const digests = secrets.map((secret) => digestOfSecret(secret))
+  try {
+    const store = await openSqliteStore({ folder, clock, random: NO_RANDOM, log: NO_LOG })
+    const pick = picker(secrets.length)
+    const checked = await interleaved(
+      {
+        bare: () => eachOf(pick, (index) => select.get(digests[index])),
+        check: async () => {
+          for (const index of pick()) await verifySecret(store, clock, secrets[index] as string)
+        },
+      },
+      { rounds: ROUNDS },
+    )
+    await store.close()
+    const { desk, call } = await signedInDesk(folder, data)
+    const called = await interleaved(
+      {
+        bare: () => eachOf(pick, (index) => select.get(digests[index])),
+        call: async () => {
+          for (const index of pick().slice(0, TOKENS_OF_A_ROUND / 10))
+            await call('tokens.verify', { secret: secrets[index] as string })
+        },
+      },
+      { rounds: ROUNDS },
+    )
+    await desk.close()
+    const one = checked.check.median / TOKENS_OF_A_ROUND
+    const reference = checked.bare.median / TOKENS_OF_A_ROUND
+    const ratio = one / reference
+    const wholeCall = called.call.median / (TOKENS_OF_A_ROUND / 10)
+    return [
+      {
+        what: `verify one token of ${data.size.tokens.toLocaleString('en')}`,
+        measured: `${ratio.toFixed(2)}× (${inWords(one)})`,
+        reference: `${inWords(reference)} bare prepared SELECT`,
+        budget: '≤ 2×',
+        verdict: within(ratio, 2),
+        note: `p95 ${inWords(checked.check.p95 / TOKENS_OF_A_ROUND)}`,
+      },
+      {
+        what: 'verify, the whole call by an operator',
+        measured: inWords(wholeCall),
+        reference: `${inWords(called.bare.median / TOKENS_OF_A_ROUND)} bare prepared SELECT`,
+        budget: '–',
+        verdict: 'no budget',
+        note: 'with session, permission and the token in full',
+      },
+    ]
+  } finally {
+    bare.close()
+  }
+}
+
+/** Different rows each time, in no order, so that no contender is served from what the other one just read. */
+function picker(count: number): () => readonly number[] {
+  let start = 0
+  return () => {
+    const picked = Array.from({ length: TOKENS_OF_A_ROUND }, (_, index) => (start + index) % count)
+    start = (start + TOKENS_OF_A_ROUND) % count
+    return picked
+  }
+}
+
+function eachOf(pick: () => readonly number[], work: (index: number) => void): void {
+  for (const index of pick()) work(index)
+}
+
+/** Secrets of tokens from all over the store. */
+function someSecrets({ size }: BenchData): string[] {
+  const step = 7919
+  return Array.from({ length: Math.min(100_000, size.tokens) }, (_, index) => {
+    const number = (index * step) % size.tokens
+    return Buffer.from(benchSecret(size.seed, number, planToken(size, number).ownerKind)).toString('ascii')
+  })
+}
+
+const NO_RANDOM = { bytes: (count: number) => new Uint8Array(count) }
+const NO_LOG = { info: () => {}, warn: () => {}, error: () => {} }

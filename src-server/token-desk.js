@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+/**
+ * Starts the command line. Plain JavaScript, so that any Node can read it: one that cannot run TypeScript itself hands
+ * over to the Node that was installed with the package.
+ */
+import { spawn } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+if (process.features.typescript) await import('./main.ts')
+else handOver(installedNode(dirname(fileURLToPath(import.meta.url))))
+
+/** The newest Node that packages named `node-…` brought along, here or in a folder above. */
+function installedNode(folder) {
+  const modules = join(folder, 'node_modules')
+  const names = existsSync(modules)
+    ? readdirSync(modules).filter((name) => /^node-(bin-)?(linux|darwin|win)-/.test(name))
+    : []
+  const programs = names.flatMap((name) => [join(modules, name, 'bin', 'node'), join(modules, name, 'bin', 'node.exe')])
+  const found = programs.find((program) => existsSync(program))
+  if (found !== undefined || dirname(folder) === folder) return found
+  return installedNode(dirname(folder))
+}
+
+function handOver(program) {
+  if (program === undefined) {
+    process.stderr.write(
+      `token-desk: Node 22.18 or newer is needed, and this is ${process.version}. Run npm ci once.\n`,
+    )
+    process.exitCode = 3
+    return
+  }
+  const child = spawn(program, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })
+  // The child cleans up and decides how this ends; a terminal interrupts both of them.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code) => {
+    process.exitCode = code ?? 130
+  })
+}
