@@ -34,7 +34,7 @@ export async function matchContacts(
   const wellFormed = drafts.filter((draft): draft is ContactDraft => !('wrong' in draft))
   const fileEmails = new Set(wellFormed.flatMap(({ email }) => (email === null ? [] : [foldEmail(email)])))
   const plan = planContacts(await allCustomers(read, step), fileEmails)
-  for (const customerId of plan.expect(wellFormed)) await knowContactsOf(customerId, plan, read, step)
+  for (const customerIds of batches(plan.expect(wellFormed))) await knowContactsOf(customerIds, plan, read, step)
   const decisions = await decideAll(drafts, MATCHING_PASSES, plan.decide, step, draftsAStep)
   return {
     decisions,
@@ -125,10 +125,15 @@ async function allCustomers(read: Read, step: Step): Promise<StoredCustomer[]> {
   }
 }
 
-async function knowContactsOf(customerId: string, plan: ContactPlan, read: Read, step: Step): Promise<void> {
+async function knowContactsOf(
+  customerIds: readonly string[],
+  plan: ContactPlan,
+  read: Read,
+  step: Step,
+): Promise<void> {
   for (let after: string | null = null; ; ) {
     const place: string | null = after
-    const page: StoredContact[] = await read(({ imports }) => imports.contactsOf(customerId, place))
+    const page: StoredContact[] = await read(({ imports }) => imports.contactsOf(customerIds, place))
     for (const contact of page) plan.know(contact)
     await step(0)
     if (page.length < PAGE_ROWS) return

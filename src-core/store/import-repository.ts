@@ -40,8 +40,8 @@ export interface BulkToken {
 export interface ImportRepository {
   /** All customers in pages, in the order they were made; `after` is the last id of the page before. */
   customers(after: string | null): Promise<StoredCustomer[]>
-  /** The contacts of one customer in pages; `after` is the last id of the page before. */
-  contactsOf(customerId: string, after: string | null): Promise<StoredContact[]>
+  /** The contacts of these customers in pages; `after` is the last id of the page before. */
+  contactsOf(customerIds: readonly string[], after: string | null): Promise<StoredContact[]>
   /** The users among these usernames, compared without regard to case. */
   usersNamed(usernames: readonly string[]): Promise<StoredUser[]>
   /** The new ids, in the order given. */
@@ -56,7 +56,7 @@ export interface ImportRepository {
 /** The most rows of one write. */
 export const BULK_ROWS = 200
 /** The most rows of one page. */
-export const PAGE_ROWS = 1000
+export const PAGE_ROWS = 2000
 
 export function importRepository(database: Kysely<StoreSchema>, random: Random): ImportRepository {
   const freshIds = <Prefix extends 'USR' | 'CON' | 'CUS' | 'TKN'>(prefix: Prefix, count: number) =>
@@ -74,18 +74,21 @@ export function importRepository(database: Kysely<StoreSchema>, random: Random):
       return rows.map(({ public_id, name, reference }) => ({ id: public_id, name, reference }))
     },
 
-    contactsOf: async (customerId, after) => {
+    contactsOf: async (customerIds, after) => {
+      const customers = await customersById(database, new Set(customerIds))
+      const publicIds = new Map([...customers.values()].map(({ id, public_id }) => [id, public_id]))
+      if (publicIds.size === 0) return []
       const rows = await database
         .selectFrom('contacts')
-        .select(['public_id', 'full_name', 'email', 'phone', 'job_title'])
-        .where('customer_id', '=', await rowNumber(database, 'customers', customerId))
+        .select(['public_id', 'customer_id', 'full_name', 'email', 'phone', 'job_title'])
+        .where('customer_id', 'in', [...publicIds.keys()])
         .where('id', '>', await rowNumber(database, 'contacts', after))
         .orderBy('id')
         .limit(PAGE_ROWS)
         .execute()
       return rows.map((row) => ({
         id: row.public_id,
-        customerId,
+        customerId: publicIds.get(row.customer_id) as CustomerId,
         fullName: row.full_name,
         email: row.email,
         phone: row.phone,
