@@ -7,6 +7,7 @@ import {
   useEffect,
   useEffectEvent,
   useMemo,
+  useRef,
   useState,
 } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -49,10 +50,12 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
   const { t } = useTranslation()
   const announce = useAnnounce()
   const [shown, setShown] = useState<readonly ShownToast[]>([])
+  const count = useRef(0)
   const dismiss = useCallback((id: string) => setShown((toasts) => toasts.filter((toast) => toast.id !== id)), [])
   const show = useCallback(
     (toast: Toast) => {
-      const next = { ...toast, id: toast.id ?? crypto.randomUUID(), version: performance.now() }
+      count.current += 1
+      const next = { ...toast, id: toast.id ?? `toast-${count.current}`, version: count.current }
       setShown((toasts) => [...toasts.filter(({ id }) => id !== next.id), next].slice(-4))
       announce(toast.message)
     },

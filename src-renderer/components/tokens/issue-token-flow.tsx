@@ -1,8 +1,8 @@
 import { type RefObject, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OwnerReference } from '../../../src-shared/schemas/tokens.ts'
+import { useAnnounce } from '../feedback/announcer.tsx'
 import { RevealDialog } from '../reveal/reveal-dialog.tsx'
-import { useToasts } from '../toast/toast.tsx'
 import { type IssuedToken, IssueTokenDialog } from './issue-token-dialog.tsx'
 
 /** From Generate to the end of the reveal: the issue form, then the new secret, then back to where it began. */
@@ -18,7 +18,7 @@ export function IssueTokenFlow({
   onClose(): void
 }) {
   const { t } = useTranslation()
-  const toasts = useToasts()
+  const announce = useAnnounce()
   const [issued, setIssued] = useState<IssuedToken | null>(null)
   if (issued === null)
     return (
@@ -28,7 +28,7 @@ export function IssueTokenFlow({
         {...(returnFocus === undefined ? {} : { returnFocus })}
         onClose={onClose}
         onIssued={(result) => {
-          toasts.show({ message: t('tokens.issue.issued', { name: result.token.name }) })
+          announce(t('tokens.issue.issued', { name: result.token.name }))
           setIssued(result)
         }}
       />

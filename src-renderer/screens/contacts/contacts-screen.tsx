@@ -128,7 +128,7 @@ function useContactColumns(): readonly Column<Contact, 'fullName' | 'customer' |
       {
         id: 'state',
         header: t('contacts.columns.state'),
-        width: '124px',
+        width: '144px',
         cell: (contact) => <ActiveBadge active={contact.active} />,
       },
     ],

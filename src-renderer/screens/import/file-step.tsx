@@ -1,0 +1,182 @@
+import { FileSpreadsheet, Upload } from 'lucide-react'
+import { type DragEvent, useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { IMPORT_FILE_LIMIT_BYTES } from '../../../src-shared/contract/imports.ts'
+import { DeskError } from '../../../src-shared/errors.ts'
+import { Button } from '../../components/button/button.tsx'
+import { classes } from '../../components/classes.ts'
+import { ErrorNotice, Notice } from '../../components/feedback/notice.tsx'
+import { ProgressBar } from '../../components/progress/progress-bar.tsx'
+import styles from './import.module.css'
+import { StepBody, StepFooter, StepHeading, type StepProps } from './steps.tsx'
+import type { ImportFlow } from './use-import.ts'
+import { useSizeWords } from './use-size-words.ts'
+
+/** Choosing the file: by the system's dialog or by dropping it. It is sent to the desk at once. */
+export function FileStep({ kind, flow, heading }: StepProps) {
+  const { t } = useTranslation()
+  const { sentBytes, inspecting, inspection } = flow.state
+  const busy = sentBytes !== null || inspecting
+  return (
+    <>
+      <StepBody>
+        <StepHeading heading={heading} intro={t(`importing.file.intro.${kind}`)}>
+          {t('importing.file.heading')}
+        </StepHeading>
+        <FileNotices flow={flow} />
+        {busy ? <Reading flow={flow} /> : inspection === null ? <DropZone flow={flow} /> : <Chosen flow={flow} />}
+      </StepBody>
+      {inspection === null || busy ? null : (
+        <StepFooter>
+          <span className={styles.aside} />
+          <Button variant="primary" onClick={() => flow.goTo('columns')}>
+            {t('importing.next')}
+          </Button>
+        </StepFooter>
+      )}
+    </>
+  )
+}
+
+function FileNotices({ flow }: { readonly flow: ImportFlow }) {
+  const { t } = useTranslation()
+  const sizeWords = useSizeWords()
+  const { problem, cancelled } = flow.state
+  if (problem instanceof DeskError)
+    return (
+      <div className={styles.narrow}>
+        <ErrorNotice error={problem} />
+      </div>
+    )
+  if (problem !== null)
+    return (
+      <div className={styles.narrow}>
+        <Notice tone="error">
+          {problem === 'too-large'
+            ? t('importing.file.tooLarge', { limit: sizeWords(IMPORT_FILE_LIMIT_BYTES) })
+            : t(`importing.file.${problem}`)}
+        </Notice>
+      </div>
+    )
+  if (cancelled !== 'reading') return null
+  return (
+    <div className={styles.narrow}>
+      <Notice>{t('importing.file.cancelled')}</Notice>
+    </div>
+  )
+}
+
+function Reading({ flow }: { readonly flow: ImportFlow }) {
+  const { t } = useTranslation()
+  const { file, sentBytes, inspecting } = flow.state
+  const words = inspecting
+    ? t('importing.file.inspecting')
+    : t('importing.file.readingProgress', { name: file?.name ?? '' })
+  return (
+    <div className={styles.work}>
+      <div className={styles.workLine}>
+        <span dir="auto">{words}</span>
+        <Button size="small" onClick={flow.cancelReading}>
+          {t('actions.cancel')}
+        </Button>
+      </div>
+      <ProgressBar label={words} completed={sentBytes ?? 0} total={inspecting ? null : (file?.sizeBytes ?? null)} />
+    </div>
+  )
+}
+
+function Chosen({ flow }: { readonly flow: ImportFlow }) {
+  const { t } = useTranslation()
+  const sizeWords = useSizeWords()
+  const { file } = flow.state
+  const drop = useDrop(flow)
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is one more way, beside the button inside.
+    <div {...drop.handlers} className={classes(styles.file, drop.over && styles.dropOver)}>
+      <FileSpreadsheet aria-hidden size={22} />
+      <div className={styles.fileText}>
+        <div>
+          <bdi>{file?.name}</bdi>
+        </div>
+        <div className={styles.faint}>{sizeWords(file?.sizeBytes ?? 0)}</div>
+      </div>
+      <Picker flow={flow} label={t('importing.file.chooseAnother')} quiet />
+    </div>
+  )
+}
+
+function DropZone({ flow }: { readonly flow: ImportFlow }) {
+  const { t } = useTranslation()
+  const sizeWords = useSizeWords()
+  const drop = useDrop(flow)
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is one more way, beside the button inside.
+    <div {...drop.handlers} className={classes(styles.drop, drop.over && styles.dropOver)}>
+      <Upload aria-hidden size={24} />
+      <Picker flow={flow} label={t('importing.file.choose')} />
+      <span>{t('importing.file.drop')}</span>
+      <span className={styles.faint}>{t('importing.file.limit', { size: sizeWords(IMPORT_FILE_LIMIT_BYTES) })}</span>
+    </div>
+  )
+}
+
+function Picker({
+  flow,
+  label,
+  quiet = false,
+}: {
+  readonly flow: ImportFlow
+  readonly label: string
+  readonly quiet?: boolean
+}) {
+  return (
+    <label className={classes(styles.picker, quiet && styles.pickerQuiet)}>
+      {label}
+      <input
+        type="file"
+        accept=".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values"
+        title=""
+        onChange={(event) => {
+          const files = [...(event.target.files ?? [])]
+          // The same file may be chosen again after it was corrected.
+          event.target.value = ''
+          flow.choose(files)
+        }}
+      />
+    </label>
+  )
+}
+
+/** Dropping a file anywhere on the screen beside its place does nothing; without this the window would open it. */
+function useDrop(flow: ImportFlow) {
+  const [over, setOver] = useState(false)
+  useEffect(() => {
+    const ignore = (event: Event) => event.preventDefault()
+    window.addEventListener('dragover', ignore)
+    window.addEventListener('drop', ignore)
+    return () => {
+      window.removeEventListener('dragover', ignore)
+      window.removeEventListener('drop', ignore)
+    }
+  }, [])
+  return {
+    over,
+    handlers: {
+      onDragOver: (event: DragEvent) => {
+        event.preventDefault()
+        event.dataTransfer.dropEffect = 'copy'
+        setOver(true)
+      },
+      onDragLeave: (event: DragEvent) => {
+        // Moving onto a part of the place is not leaving it.
+        if (event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget)) return
+        setOver(false)
+      },
+      onDrop: (event: DragEvent) => {
+        event.preventDefault()
+        setOver(false)
+        flow.choose([...event.dataTransfer.files])
+      },
+    },
+  }
+}
