@@ -16,9 +16,9 @@ export function SegmentedFilter<Value extends string>({
   onChange,
 }: {
   readonly label: string
-  readonly choices: readonly FilterChoice<Value>[]
+  readonly choices: readonly FilterChoice<NoInfer<Value>>[]
   readonly value: Value
-  onChange(value: Value): void
+  onChange(value: NoInfer<Value>): void
 }) {
   const name = useId()
   return (
@@ -47,9 +47,9 @@ export function SelectFilter<Value extends string>({
   onChange,
 }: {
   readonly label: string
-  readonly choices: readonly FilterChoice<Value>[]
+  readonly choices: readonly FilterChoice<NoInfer<Value>>[]
   readonly value: Value
-  onChange(value: Value): void
+  onChange(value: NoInfer<Value>): void
 }) {
   return (
     <span className={classes(styles.select, value !== '' && styles.chosen)}>
