@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Reply } from '../src-shared/errors.ts'
 import { startApplication } from './application.ts'
 import { type FakeShell, fakeShell } from './testing/fake-shell.ts'
-import { manualTime } from './testing/manual-time.ts'
+import { manualTime, settled } from './testing/manual-time.ts'
 import { temporaryFolder } from './testing/temporary-folder.ts'
 
 const WORKER = new URL('./store/worker.ts', import.meta.url)
@@ -78,6 +78,7 @@ function leftBehind(folder: string): string {
 describe('from the first run to the verified token', () => {
   test('AK-4 · O4-2 · a new secret is shown, copied, cleared from the clipboard, and accepted', async () => {
     const { ask, shell, time, token, revealId, dataFolder, application } = await issued()
+    expect(await shell.announcement('tokens.changed')).toEqual({ name: 'tokens.changed' })
     const { secret } = await ask<{ secret: string }>('reveal.show', { revealId })
     expect(secret).toMatch(/^td[a-z]_[0-9A-Za-z]{36}$/)
     expect(secret.startsWith(token.hint)).toBe(true)
@@ -108,21 +109,19 @@ describe('from the first run to the verified token', () => {
     expect(leftBehind(dataFolder)).not.toContain(PASSWORD)
   })
 
-  test('DC-2 · the store is an SQLite file in the data folder, both this account’s alone', async () => {
+  test('DC-2 · leaves an SQLite file and a log, this account’s alone, and no input in the log', async () => {
     const { dataFolder, application } = await signedIn()
     await application.close()
     const stores = readdirSync(dataFolder).filter((name) =>
       readFileOrNothing(join(dataFolder, name)).startsWith('SQLite format 3'),
     )
-    expect(stores).toHaveLength(1)
+    expect(stores).toContain('token-desk.sqlite')
+    const log = readFileSync(join(dataFolder, 'logs', 'token-desk.log'), 'utf8')
+    expect(JSON.parse(log.split('\n')[0]!)).toMatchObject({ version: '1.2.3', shell: 'chromium' })
+    expect(log).not.toContain('Ada Admin')
     if (process.platform === 'win32') return
     expect(statSync(dataFolder).mode & 0o777).toBe(0o700)
-    expect(statSync(join(dataFolder, stores[0]!)).mode & 0o777).toBe(0o600)
-  })
-
-  test('what changed is announced to the page', async () => {
-    const { shell } = await issued()
-    expect(await shell.announcement('tokens.changed')).toEqual({ name: 'tokens.changed' })
+    for (const name of stores) expect(statSync(join(dataFolder, name)).mode & 0o777).toBe(0o600)
   })
 })
 
@@ -171,6 +170,21 @@ describe('locking', () => {
     expect(await ask('sessions.unlock', { password: PASSWORD })).toMatchObject({ operator: { username: 'ada' } })
   })
 
+  test('a sign-in under way when the system locks is locked as soon as it is done', async () => {
+    const { ask, shell } = await signedIn()
+    await ask('sessions.signOut')
+    const signingIn = ask('sessions.signIn', { username: 'ada', password: PASSWORD })
+    await settled()
+    shell.system('lock')
+    await signingIn
+    await shell.ask('sessions.lock')
+    expect(await ask('sessions.state')).toMatchObject({ session: { state: 'locked' } })
+    await ask('sessions.unlock', { password: PASSWORD })
+    expect((await actions(ask)).filter((action) => action.startsWith('session.locked'))).toEqual([
+      'session.locked system',
+    ])
+  })
+
   test('an operator who is there is not locked out', async () => {
     const { ask, time } = await signedIn()
     await ask('sessions.state')
@@ -196,37 +210,34 @@ describe('locking', () => {
   })
 })
 
-describe('the clipboard', () => {
-  test('that cannot be cleared is tried again whenever the window is used, until it is clear', async () => {
-    const { ask, shell, time, revealId } = await issued()
-    await ask('reveal.copy', { revealId })
-    shell.clipboard.breakClears(4, 'silently')
-    await time.advance(HOLD_MS + 2_000)
-    expect(await ask('clipboard.state')).toMatchObject({ state: 'failed' })
-    shell.focusWindow()
-    expect(await ask('clipboard.clear')).toEqual({ state: 'cleared' })
-    expect(shell.clipboard.content()).toBeNull()
-  })
+test('the clipboard: refused copies, clears that fail, a sleep and the end of the session, in one run', async () => {
+  const all = await signedIn()
+  const { ask, shell, time } = all
+  const copy = async () => shell.ask('reveal.copy', { revealId: (await issue(all)).revealId })
 
-  test('that takes nothing leaves the reveal open', async () => {
-    const { ask, shell, revealId } = await issued()
-    shell.clipboard.breakWrites(true)
-    expect(await shell.ask('reveal.copy', { revealId })).toMatchObject({
-      ok: false,
-      error: { code: 'CLIPBOARD_UNAVAILABLE' },
-    })
-    shell.clipboard.breakWrites(false)
-    await ask('reveal.copy', { revealId })
-    expect(shell.clipboard.content()).not.toBeNull()
-  })
+  shell.clipboard.breakWrites(true)
+  const { revealId } = await issue(all)
+  expect(await shell.ask('reveal.copy', { revealId })).toMatchObject({ error: { code: 'CLIPBOARD_UNAVAILABLE' } })
+  shell.clipboard.breakWrites(false)
+  await ask('reveal.copy', { revealId })
 
-  test('is cleared after a sleep that went over its time', async () => {
-    const { ask, shell, time, revealId } = await issued()
-    await ask('reveal.copy', { revealId })
-    time.sleep(HOLD_MS + 1)
-    shell.system('resume')
-    expect(await ask('clipboard.clear')).toEqual({ state: 'cleared' })
-  })
+  shell.clipboard.breakClears(4, 'silently')
+  await time.advance(HOLD_MS + 2_000)
+  expect(await ask('clipboard.state')).toMatchObject({ state: 'failed' })
+  expect(shell.clipboard.content()).not.toBeNull()
+  shell.focusWindow()
+  await settled()
+  expect(await ask('clipboard.state')).toEqual({ state: 'cleared' })
+
+  await copy()
+  time.sleep(HOLD_MS + 1)
+  shell.system('resume')
+  await settled()
+  expect(await ask('clipboard.state')).toEqual({ state: 'cleared' })
+
+  await copy()
+  shell.endSession()
+  expect(shell.clipboard.content()).toBeNull()
 })
 
 describe('the end', () => {
@@ -256,13 +267,6 @@ describe('the end', () => {
     const next = await run({ dataFolder: first.dataFolder, shell: fakeShell({ clipboard: first.shell.clipboard }) })
     expect(await next.ask('clipboard.clear')).toEqual({ state: 'cleared' })
     expect(next.shell.clipboard.content()).toBeNull()
-  })
-
-  test('of the session waits for nothing and clears at once', async () => {
-    const { ask, shell, revealId } = await issued()
-    await ask('reveal.copy', { revealId })
-    shell.endSession()
-    expect(shell.clipboard.content()).toBeNull()
   })
 })
 
@@ -316,14 +320,4 @@ describe('a store’s thread that dies', () => {
       const { revealId } = await issue({ ask, operator })
       expect(await ask('reveal.show', { revealId })).toHaveProperty('secret')
     })
-})
-
-test('the log says first which version runs in which shell, and holds no input', async () => {
-  const { dataFolder, application } = await signedIn()
-  await application.close()
-  const file = join(dataFolder, 'logs', 'token-desk.log')
-  expect(existsSync(file)).toBe(true)
-  const [first] = readFileSync(file, 'utf8').split('\n')
-  expect(JSON.parse(first!)).toMatchObject({ version: '1.2.3', shell: 'chromium' })
-  expect(readFileSync(file, 'utf8')).not.toContain('Ada Admin')
 })

@@ -43,6 +43,8 @@ const CLOSING: Failure = { code: 'CANCELLED', message: 'Token Desk is closing.' 
 const LONGEST_CLIPBOARD_CLEAR_MS = 3_000
 /** How long quitting waits for the record that the operator signed out. */
 const LONGEST_SIGN_OUT_MS = 3_000
+/** How long quitting waits for a store that is still being opened or is still busy. */
+const LONGEST_STORE_CLOSE_MS = 15_000
 
 /**
  * Composes everything, once, by hand, and opens the window. A store that cannot be opened does not end the
@@ -178,7 +180,8 @@ function checkDeadlines({ reveals, clipboard, idleLock }: Parts): void {
 async function lockDesk({ connection, reveals, clipboard }: Parts, cause: 'idle' | 'system'): Promise<void> {
   reveals.endAll()
   const cleared = clipboard.clear()
-  if (connection.isActive()) await connection.ask('sessions.lock', { cause })
+  // Asked of the desk whatever main believes: a sign-in that is under way is locked as soon as it is done.
+  await connection.ask('sessions.lock', { cause })
   await cleared
 }
 
@@ -218,10 +221,11 @@ async function closeEverything({
     if ((await within(timers, LONGEST_CLIPBOARD_CLEAR_MS, clipboard.clear())) === 'late') clipboard.clearSynchronously()
   })
   await step('remembering the window', () => windowState.close())
-  await step('signing out', async () => {
-    if (connection.isActive()) await within(timers, LONGEST_SIGN_OUT_MS, connection.ask('sessions.signOut', {}))
+  await step('signing out', () => within(timers, LONGEST_SIGN_OUT_MS, connection.ask('sessions.signOut', {})))
+  await step('closing the store', async () => {
+    if ((await within(timers, LONGEST_STORE_CLOSE_MS, connection.close())) === 'late')
+      log.warn('The store did not close in time; what is under way is undone at the next start.')
   })
-  await step('closing the store', () => connection.close())
   log.info('Token Desk ends.', { shell: shell.name })
   log.close()
 }

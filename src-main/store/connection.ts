@@ -75,7 +75,7 @@ export function connect(options: ConnectionOptions): Connection {
     // One after another, so that a second click never signs in, locks or unlocks with a secret that is dead by then.
     if (!SESSION_CALLS.has(name)) return forward(name, input)
     const turn = lastSessionCall.then(() => forward(name, input))
-    lastSessionCall = turn
+    lastSessionCall = turn.catch(() => {})
     return turn
   }
 

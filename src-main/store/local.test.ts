@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Desk } from '../../src-core/desk.ts'
 import type { DeskEvent } from '../../src-shared/contract/events.ts'
 import type { Failure } from '../../src-shared/errors.ts'
@@ -10,6 +10,9 @@ import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { openLocalDesk } from './local.ts'
 
 const WORKER = new URL('./testing/little-desk-worker.ts', import.meta.url)
+
+// Threads start slowly on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 async function open(folder = temporaryFolder()) {
   const time = manualTime()
