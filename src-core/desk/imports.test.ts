@@ -210,6 +210,13 @@ describe('all or nothing', () => {
     atStep = (job) => void call('jobs.cancel', { id: job.id })
     expect((await prepare(id)).state).toBe('cancelled')
     expect((await refusal('imports.preview', { id })).code).toBe('CONFLICT')
+    atStep = undefined
+    const { encoding, delimiter, mapping } = await value('imports.inspect', { id })
+    const { jobId } = await value('imports.prepare', { id, encoding, delimiter, mapping })
+    expect((await refusal('imports.prepare', { id, encoding, delimiter, mapping })).reason).toBe('busy')
+    await value('jobs.cancel', { id: jobId })
+    expect((await ended(jobId)).state).toBe('cancelled')
+    expect((await prepare(id)).state).toBe('done')
   })
 
   test('a store that has changed since the preview fails the import, and nothing is imported', async () => {

@@ -209,6 +209,7 @@ function startJob(
     userId: operator.user.id,
     work: async (control) => {
       try {
+        await control.step(0, null)
         await work(control)
       } finally {
         entry.busy = false

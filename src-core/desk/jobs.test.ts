@@ -45,7 +45,10 @@ describe('jobs', () => {
     expect(await jobs.ended(job.id)).toMatchObject({ state: 'cancelled', error: { code: 'CANCELLED' } })
     expect(steps).toBe(4)
     let begun = false
-    const early = start(async () => void (begun = true))
+    const early = start(async ({ step }) => {
+      await step(0, null)
+      begun = true
+    })
     jobs.cancel(early.id, 'USR-A')
     expect((await jobs.ended(early.id)).state).toBe('cancelled')
     expect(begun).toBe(false)
@@ -84,13 +87,16 @@ describe('jobs', () => {
   test('closing stops what runs and waits for it', async () => {
     const { jobs, start } = trial()
     let over = false
+    const running = Promise.withResolvers<void>()
     start(async ({ step }) => {
       try {
+        running.resolve()
         for (;;) await step(0, null)
       } finally {
         over = true
       }
     })
+    await running.promise
     await jobs.close()
     expect(over).toBe(true)
   })

@@ -18,7 +18,10 @@ export interface NewJob {
   readonly kind: Job['kind']
   /** Only this user sees and cancels the job; null where nobody is signed in yet. */
   readonly userId: string | null
-  /** The work. All or nothing: it rejects without having changed anything, or resolves. */
+  /**
+   * The work. All or nothing: it rejects without having changed anything, or resolves. It is begun in any case, so that
+   * it can tidy up; one that was cancelled already ends at its first step.
+   */
   readonly work: (control: JobControl) => Promise<void>
 }
 
@@ -70,7 +73,6 @@ export function createJobs({ clock, random, log, announce }: JobServices): Jobs 
   const run = async (entry: Entry, work: NewJob['work']): Promise<void> => {
     await new Promise((resolve) => setImmediate(resolve))
     try {
-      if (entry.cancelRequested) throw CANCELLED()
       await work(control(entry))
       publish(entry, { state: 'done', completed: entry.job.total ?? entry.job.completed })
     } catch (error) {

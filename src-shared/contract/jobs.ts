@@ -3,7 +3,10 @@ import { failure } from '../errors.ts'
 import { jobId } from '../schemas/ids.ts'
 import type { Calls } from './calls.ts'
 
-/** Long work. `total` is null while it is not known yet. Jobs are forgotten when the desk closes. */
+/**
+ * Long work. `total` is null while it is not known yet; `completed` never goes back and only its share of `total` means
+ * something (bytes of the file for `import-preview`, records for `import`). Jobs are forgotten when the desk closes.
+ */
 export const job = z.object({
   id: jobId,
   kind: z.enum(['import-preview', 'import', 'sample-data']),
