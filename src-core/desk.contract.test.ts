@@ -953,7 +953,7 @@ describe.each(waysIn)('sessions, asked %s', (way) => {
     }
     trial.clock.set(end - 1)
     expect(await look()).toEqual(['active', 'active'])
-    trial.clock.set(end + 1)
+    trial.clock.set(end)
     expect(await look()).toEqual(['expired', 'expired'])
     const { call } = await trial.signIn('anna')
     expect((await call('tokens.list', { status: ['expired'] })).rows.map((row) => row.id)).toContain(token.id)

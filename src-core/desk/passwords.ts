@@ -1,6 +1,6 @@
 import { hash, parseOptions, verify } from '@node-rs/argon2'
-import { DeskError } from '../../src-shared/errors.ts'
 import { normalisePassword } from '../domain/passwords.ts'
+import { limitedTurns } from './limited-turns.ts'
 
 /** Hashes and checks passwords. Slow on purpose; TOO_MANY_ATTEMPTS (`busy`) where too many wait already. */
 export interface Passwords {
@@ -14,7 +14,7 @@ export interface Passwords {
 
 /** argon2id with the second recommended option of RFC 9106: 64 MiB, 3 passes, 4 lanes, 16-byte salt, 32-byte tag. */
 export function argonPasswords(): Passwords {
-  const inTurn = limited(AT_A_TIME, WAITING)
+  const inTurn = limitedTurns(AT_A_TIME, WAITING)
   return {
     hash: (password) => inTurn(() => hash(normalisePassword(password), PARAMETERS)),
     async verify(passwordHash, password) {
@@ -42,31 +42,3 @@ const NOBODYS_HASH = '$argon2id$v=19$m=65536,t=3,p=4$Tm9ib2R5J3MgcGFzc3c$CQhYpJ1
 /** Each check takes 64 MiB: without a bound, sign-ins would be the way to stop the machine. */
 const AT_A_TIME = 4
 const WAITING = 32
-
-function limited(atATime: number, waitingAtMost: number): <T>(work: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = []
-  let running = 0
-  return async (work) => {
-    if (running >= atATime) {
-      if (waiting.length >= waitingAtMost) throw busy()
-      await new Promise<void>((resolve) => waiting.push(resolve))
-    } else running += 1
-    try {
-      return await work()
-    } finally {
-      // A place is handed on rather than given back, so that nobody can slip in between.
-      const next = waiting.shift()
-      if (next === undefined) running -= 1
-      else next()
-    }
-  }
-}
-
-function busy(): DeskError {
-  return new DeskError({
-    code: 'TOO_MANY_ATTEMPTS',
-    reason: 'busy',
-    message: 'Too many people are signing in at this moment. Try again in a second.',
-    retryAfterMs: 1000,
-  })
-}

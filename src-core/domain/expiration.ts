@@ -15,7 +15,7 @@ export interface ExpirationSetting {
 }
 
 /**
- * The last valid millisecond of a token with this expiration, or null for none. Absent means today (AK-3).
+ * When a token with this expiration ends: the last millisecond of its day, or null for never. Absent means today (AK-3).
  * INVALID_INPUT on `timeZone` or on `expiration.date` (a day that is over), POLICY on `expiration.date` or
  * `expiration.choice` with the limit.
  */

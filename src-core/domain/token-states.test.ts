@@ -61,9 +61,9 @@ describe('what can become of a token', () => {
 })
 
 describe('what a person sees', () => {
-  test('the last valid millisecond is the expiration itself', () => {
-    expect(isExpired(1000, 1000)).toBe(false)
-    expect(isExpired(1000, 1001)).toBe(true)
+  test('a token is refused from its expiration on', () => {
+    expect(isExpired(1000, 999)).toBe(false)
+    expect(isExpired(1000, 1000)).toBe(true)
     expect(isExpired(null, Number.MAX_SAFE_INTEGER)).toBe(false)
   })
 

@@ -16,17 +16,17 @@ export function nextState(state: TokenState, action: TokenAction): TokenState {
 }
 
 /**
- * What a person sees of a token: `expired` is derived from the clock and never stored. The last valid millisecond is
- * `expiresAt` itself; a removed token stays removed, whatever the clock says.
+ * What a person sees of a token: `expired` is derived from the clock and never stored. A removed token stays removed,
+ * whatever the clock says.
  */
 export function statusOf(state: Exclude<TokenState, 'deleted'>, expiresAt: number | null, now: number): TokenStatus {
   if (state !== 'removed' && isExpired(expiresAt, now)) return 'expired'
   return state
 }
 
-/** Whether the clock has passed the last valid millisecond. */
+/** Refused from `expiresAt` on: "on or after", as everywhere where tokens have an `exp` (RFC 7519 section 4.1.4). */
 export function isExpired(expiresAt: number | null, now: number): boolean {
-  return expiresAt !== null && now > expiresAt
+  return expiresAt !== null && now >= expiresAt
 }
 
 /** The whole of it. A removed token can only be deleted; nothing leads out of deleted. */
