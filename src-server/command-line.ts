@@ -37,7 +37,7 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
     return code
   } catch (error) {
     if (isHelp(error)) {
-      const asked = error.code !== 'commander.help'
+      const asked = error.code !== 'commander.help' || argv.includes('help')
       await quietly((asked ? output : errors).write(written.join('')))
       return asked ? EXIT_CODES.done.code : EXIT_CODES.wrongUsage.code
     }
@@ -106,7 +106,7 @@ function refuseSecrets(argv: readonly string[]): void {
   })
 }
 
-/** `commander.help` is the help that comes where a command is missing. */
+/** `commander.help` comes where a command is missing, and after the command `help`. */
 function isHelp(error: unknown): error is CommanderError {
   return (
     error instanceof CommanderError &&

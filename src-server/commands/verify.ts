@@ -1,11 +1,11 @@
-import type { Readable } from 'node:stream'
+import { addAbortSignal, type Readable } from 'node:stream'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { DeskError } from '../../src-shared/errors.ts'
 import { moduleCode, type Verification } from '../../src-shared/schemas/tokens.ts'
 import { type CommandContext, defineCommand } from '../command.ts'
 import { EXIT_CODES, exitCodeHelp } from '../exit-codes.ts'
 import { jsonLine, localTime, printable } from '../output.ts'
-import { type CommonOptions, withSignIn } from '../sign-in.ts'
+import { type CommonOptions, logOf, withSignIn } from '../sign-in.ts'
 import type { Surroundings } from '../terminal.ts'
 
 /** `token-desk verify`: would an API accept this secret now, and why not. */
@@ -36,6 +36,7 @@ interface VerifyOptions extends CommonOptions {
 }
 
 async function verify(options: VerifyOptions, { surroundings, output }: CommandContext) {
+  logOf(options, surroundings).info('Waiting for the secret on standard input.')
   const secret = await readSecret(surroundings)
   const verification = await withSignIn(options, surroundings, ({ call }) =>
     call('tokens.verify', { secret, ...(options.module === undefined ? {} : { module: options.module }) }),
@@ -48,8 +49,9 @@ async function verify(options: VerifyOptions, { surroundings, output }: CommandC
 const SECRET_LIMIT_CHARACTERS = 10_000
 
 async function readSecret(surroundings: Surroundings): Promise<string> {
-  const { ask, input, inputIsTerminal } = surroundings
-  const text = inputIsTerminal && ask !== undefined ? await ask('Secret: ') : await readHead(input)
+  const { ask, input, inputIsTerminal, interrupted } = surroundings
+  const text =
+    inputIsTerminal && ask !== undefined ? await ask('Secret: ') : await readHead(addAbortSignal(interrupted, input))
   const secret = text.replace(/\r?\n$/, '').slice(0, SECRET_LIMIT_CHARACTERS)
   if (secret !== '') return secret
   throw new DeskError({

@@ -1,0 +1,30 @@
+import { PassThrough } from 'node:stream'
+import { expect, test } from 'vitest'
+import { askWithoutEcho } from './ask-without-echo.ts'
+
+function terminal() {
+  const input = new PassThrough()
+  const output = new PassThrough()
+  const interruption = new AbortController()
+  const answer = askWithoutEcho({ question: 'Password: ', input, output, interrupted: interruption.signal })
+  return { input, answer, interruption, shown: () => String(output.read() ?? '') }
+}
+
+test('what is typed is answered, corrections included, and never shown', async () => {
+  const { input, answer, shown } = terminal()
+  input.write('a long enouhg\u007f\u007f\u007fgh pässword\r')
+  expect(await answer).toBe('a long enough pässword')
+  expect(shown()).toBe('Password: \n')
+})
+
+test('Ctrl+C, the end of the input and an interruption each end the question', async () => {
+  const byKey = terminal()
+  byKey.input.write('half a passw\u0003')
+  await expect(byKey.answer).rejects.toMatchObject({ code: 'CANCELLED' })
+  const byEnd = terminal()
+  byEnd.input.end()
+  await expect(byEnd.answer).rejects.toMatchObject({ code: 'CANCELLED' })
+  const bySignal = terminal()
+  bySignal.interruption.abort()
+  await expect(bySignal.answer).rejects.toMatchObject({ code: 'CANCELLED' })
+})
