@@ -33,7 +33,7 @@ const bytes = (text: string) => Uint8Array.from(Buffer.from(text, 'latin1'))
 /** Lets the retries of a clearing go by. */
 const letRetriesPass = (time: ManualTime) => time.advance(2_000)
 
-async function copied(parts: { clipboard: FakeClipboard; time: ManualTime } | object = {}) {
+async function copied(parts: { clipboard?: FakeClipboard; time?: ManualTime } = {}) {
   const all = run(parts)
   await all.secrets.copy(bytes(SECRET), HOLD_MS)
   return all
@@ -82,8 +82,8 @@ describe('counting down', () => {
     expect(changes).toEqual(['holding', 'holding', 'cleared'])
   })
 
-  test('a newer copy is not cleared by the retries of an older one', async () => {
-    const { secrets, clipboard, time } = await copied()
+  test('a newer copy is not cleared by the retries of an older one, even where both look alike', async () => {
+    const { secrets, clipboard, time } = await copied({ clipboard: fakeClipboard({ knowsBy: 'marker' }) })
     clipboard.breakClears(2, 'silently')
     const clearing = secrets.clear()
     await settled()
