@@ -31,10 +31,16 @@ export async function matchContacts(
   step: Step,
   draftsAStep: number,
 ): Promise<Matched> {
-  const wellFormed = drafts.filter((draft): draft is ContactDraft => !('wrong' in draft))
-  const fileEmails = new Set(wellFormed.flatMap(({ email }) => (email === null ? [] : [foldEmail(email)])))
+  const fileEmails = new Set<string>()
   const plan = planContacts(await allCustomers(read, step), fileEmails)
-  for (const customerIds of batches(plan.expect(wellFormed))) await knowContactsOf(customerIds, plan, read, step)
+  const customerIds = new Set<string>()
+  for (const batch of batches(drafts)) {
+    const wellFormed = batch.filter((draft): draft is ContactDraft => !('wrong' in draft))
+    for (const { email } of wellFormed) if (email !== null) fileEmails.add(foldEmail(email))
+    for (const id of plan.expect(wellFormed)) customerIds.add(id)
+    await step(0)
+  }
+  for (const ids of batches([...customerIds])) await knowContactsOf(ids, plan, read, step)
   const decisions = await decideAll(drafts, MATCHING_PASSES, plan.decide, step, draftsAStep)
   return {
     decisions,
