@@ -297,6 +297,15 @@ describe('the file on its way in', () => {
     expect((await refusal('imports.inspect', { id: third })).code).toBe('NOT_FOUND')
   })
 
+  test('discarding an import stops the work on it', async () => {
+    const id = await upload(manyContacts(2000))
+    await prepare(id)
+    const { jobId } = await value('imports.start', { id })
+    await value('imports.discard', { id })
+    expect((await ended(jobId)).state).toBe('cancelled')
+    expect(await value('contacts.count', {})).toEqual({ count: 0, exact: true })
+  })
+
   test('what the file is refused for is said on inspecting it or by the job, with the line', async () => {
     const picture = await upload(Buffer.from([0x89, 0x50, 0x4e, 0x47]))
     expect((await refusal('imports.inspect', { id: picture })).message).toBe('This is a picture. Choose a CSV file.')

@@ -31,7 +31,7 @@ import { conflict, notFound } from './refusals.ts'
 /** The imports that are open: files in memory, what preparing them found, and the calls on them. */
 export interface Imports {
   readonly handlers: Handlers<typeof importCalls>
-  /** Drops what this session has open. To be called when it ends. */
+  /** Drops what this session has open and stops the work on it. To be called when it ends. */
   endSession(sessionId: string): void
   /** Drops everything. */
   close(): void
@@ -61,15 +61,19 @@ export function createImports({ jobs, random }: { readonly jobs: Jobs; readonly 
     if (found.prepared === null) throw conflict('not-prepared', 'There is no preview of this import yet.')
     return found as OpenImport & { prepared: Prepared }
   }
+  const drop = (entry: OpenImport): void => {
+    open.delete(entry.id)
+    entry.cancel?.()
+  }
   const endSession = (sessionId: string): void => {
-    for (const [id, entry] of open) if (entry.sessionId === sessionId) open.delete(id)
+    for (const entry of [...open.values()]) if (entry.sessionId === sessionId) drop(entry)
   }
 
   const handlers: Handlers<typeof importCalls> = {
     'imports.begin': async ({ kind, fileName, sizeBytes }, { operator }) => {
       refuseSize(sizeBytes)
       endSession(operator.session.id)
-      while (open.size >= OPEN_IMPORTS) open.delete(open.keys().next().value as string)
+      for (const oldest of [...open.values()].slice(0, Math.max(0, open.size - OPEN_IMPORTS + 1))) drop(oldest)
       const id = newPublicId('IMP', random)
       open.set(id, {
         id,
@@ -81,6 +85,7 @@ export function createImports({ jobs, random }: { readonly jobs: Jobs; readonly 
         receivedBytes: 0,
         prepared: null,
         busy: false,
+        cancel: null,
       })
       return { id }
     },
@@ -145,12 +150,11 @@ export function createImports({ jobs, random }: { readonly jobs: Jobs; readonly 
     },
 
     'imports.discard': async ({ id }, { operator }) => {
-      find(id, operator)
-      open.delete(id)
+      drop(find(id, operator))
       return {}
     },
   }
-  return { handlers, endSession, close: () => open.clear() }
+  return { handlers, endSession, close: () => [...open.values()].forEach(drop) }
 }
 
 /** How many imports the whole desk keeps open: 256 MiB of files. */
@@ -172,6 +176,8 @@ interface OpenImport {
   prepared: Prepared | null
   /** Whether a job works on it. */
   busy: boolean
+  /** Stops that job; null while there is none. */
+  cancel: (() => void) | null
 }
 
 interface Prepared {
@@ -213,9 +219,11 @@ function startJob(
         await work(control)
       } finally {
         entry.busy = false
+        entry.cancel = null
       }
     },
   })
+  entry.cancel = () => void jobs.cancel(job.id, operator.user.id)
   return job.id
 }
 
