@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { refusalOf } from '../call-as.ts'
+import { type Cast, forUser } from './cast.ts'
+
+/** Names, inputs and sessions that are none. */
+export function whatIsAsked(cast: Cast): void {
+  const { issue } = cast
+
+  test('a name that is no call of the contract is UNKNOWN_CALL, whatever it is', async () => {
+    for (const name of [
+      'tokens.steal',
+      '__proto__',
+      'constructor',
+      'toString',
+      '',
+      7,
+      null,
+      undefined,
+      {},
+      ['a'],
+      NaN,
+    ]) {
+      const reply = await cast.trial.desk().call({ name, input: {}, session: cast.administrator.session })
+      expect(reply).toMatchObject({ ok: false, error: { code: 'UNKNOWN_CALL' } })
+    }
+  })
+
+  test('a field that the contract does not name is refused, and so is what is no object at all', async () => {
+    for (const input of [{ surplus: 1 }, null, undefined, 'text', 7, true, [], [{}]]) {
+      const reply = await cast.trial.desk().call({ name: 'policy.get', input, session: cast.administrator.session })
+      expect(reply).toMatchObject({ ok: false, error: { code: 'INVALID_INPUT' } })
+    }
+  })
+
+  test('a secret that is no session is somebody signed out', async () => {
+    for (const session of ['', 'x', `tdo_${'0'.repeat(36)}`, 'é'.repeat(40), 'x'.repeat(100_000), '\r\nx: y']) {
+      expect(await refusalOf(cast.trial.as(session)('policy.get', {}))).toMatchObject({ code: 'NOT_SIGNED_IN' })
+      expect((await cast.trial.as(session)('sessions.state', {})).session).toEqual({ state: 'signed-out' })
+    }
+  })
+
+  test('the secret of a token opens no session', async () => {
+    const { secret } = await issue(cast.member, forUser(cast.member.operator.id))
+    expect(await refusalOf(cast.trial.as(secret)('policy.get', {}))).toMatchObject({ code: 'NOT_SIGNED_IN' })
+  })
+}
