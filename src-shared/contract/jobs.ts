@@ -9,7 +9,7 @@ import type { Calls } from './calls.ts'
  */
 export const job = z.object({
   id: jobId,
-  kind: z.enum(['import-preview', 'import', 'sample-data']),
+  kind: z.enum(['import-preview', 'import']),
   state: z.enum(['running', 'done', 'cancelled', 'failed']),
   completed: z.number().int(),
   total: z.number().int().nullable(),
