@@ -1,10 +1,14 @@
-import { ContactRound, type LucideIcon } from 'lucide-react'
+import { Bot, ContactRound, KeyRound, type LucideIcon, ScrollText, Users } from 'lucide-react'
 import type { Permission } from '../../src-shared/schemas/permissions.ts'
 import type { Session } from '../api/session.tsx'
 
 /** What the sidebar leads to, in its order. An operator sees what `permission` allows. */
 export const navigation = [
+  { to: '/tokens', words: 'navigation.tokens', icon: KeyRound, permission: 'tokens.read' },
+  { to: '/users', words: 'navigation.users', icon: Users, permission: 'users.read' },
+  { to: '/technical-users', words: 'navigation.technicalUsers', icon: Bot, permission: 'users.read' },
   { to: '/contacts', words: 'navigation.contacts', icon: ContactRound, permission: 'contacts.read' },
+  { to: '/audit', words: 'navigation.audit', icon: ScrollText, permission: 'audit.read' },
 ] as const satisfies readonly {
   readonly to: string
   readonly words: string

@@ -4,8 +4,15 @@ import { useTranslation } from 'react-i18next'
 import { useSession } from '../api/session.tsx'
 import { EmptyState } from '../components/feedback/empty-state.tsx'
 import { ErrorState } from '../components/feedback/error-state.tsx'
+import { AuditScreen } from '../screens/audit/audit-screen.tsx'
 import { ContactScreen } from '../screens/contacts/contact-screen.tsx'
 import { ContactsScreen } from '../screens/contacts/contacts-screen.tsx'
+import { ImportScreen } from '../screens/import/import-screen.tsx'
+import { TechnicalUserScreen } from '../screens/technical-users/technical-user-screen.tsx'
+import { TechnicalUsersScreen } from '../screens/technical-users/technical-users-screen.tsx'
+import { TokensScreen } from '../screens/tokens/tokens-screen.tsx'
+import { UserScreen } from '../screens/users/user-screen.tsx'
+import { UsersScreen } from '../screens/users/users-screen.tsx'
 import { Frame } from './frame.tsx'
 import { startOf } from './navigation.ts'
 
@@ -21,12 +28,69 @@ const contacts = createRoute({ getParentRoute: () => root, path: '/contacts', co
 const contact = createRoute({
   getParentRoute: () => root,
   path: '/contacts/$id',
+  validateSearch: tabIn,
   component: function ContactRoute() {
     const { id } = contact.useParams()
-    return <ContactScreen key={id} id={id} />
+    const { tab } = contact.useSearch()
+    return <ContactScreen key={id} id={id} tab={tab ?? 'general'} />
   },
 })
-const routes = [start, contacts, contact] as const
+const tokens = createRoute({ getParentRoute: () => root, path: '/tokens', component: TokensScreen })
+const users = createRoute({ getParentRoute: () => root, path: '/users', component: UsersScreen })
+const user = createRoute({
+  getParentRoute: () => root,
+  path: '/users/$id',
+  validateSearch: tabIn,
+  component: function UserRoute() {
+    const { id } = user.useParams()
+    const { tab } = user.useSearch()
+    return <UserScreen key={id} id={id} tab={tab ?? 'general'} />
+  },
+})
+const technicalUsers = createRoute({
+  getParentRoute: () => root,
+  path: '/technical-users',
+  component: TechnicalUsersScreen,
+})
+const technicalUser = createRoute({
+  getParentRoute: () => root,
+  path: '/technical-users/$id',
+  validateSearch: tabIn,
+  component: function TechnicalUserRoute() {
+    const { id } = technicalUser.useParams()
+    const { tab } = technicalUser.useSearch()
+    return <TechnicalUserScreen key={id} id={id} tab={tab ?? 'general'} />
+  },
+})
+const audit = createRoute({ getParentRoute: () => root, path: '/audit', component: AuditScreen })
+const importContacts = createRoute({
+  getParentRoute: () => root,
+  path: '/import/contacts',
+  component: () => <ImportScreen key="contacts" kind="contacts" />,
+})
+const importUsers = createRoute({
+  getParentRoute: () => root,
+  path: '/import/users',
+  component: () => <ImportScreen key="users" kind="users" />,
+})
+const routes = [
+  start,
+  tokens,
+  users,
+  user,
+  technicalUsers,
+  technicalUser,
+  contacts,
+  contact,
+  audit,
+  importContacts,
+  importUsers,
+] as const
+
+/** Which tab of a viewer the address asks for; the first one where it asks for none. */
+function tabIn(search: Record<string, unknown>): { tab?: 'tokens' } {
+  return search.tab === 'tokens' ? { tab: 'tokens' } : {}
+}
 
 /** The router of one session. The address is the part after `#` and never holds anything secret. */
 export function createAppRouter() {
@@ -53,7 +117,7 @@ function Start() {
 
 function NotFound() {
   const { t } = useTranslation()
-  return <EmptyState icon={Compass} title={t('navigation.notFound')} hint={t('navigation.notFoundHint')} />
+  return <EmptyState heading icon={Compass} title={t('navigation.notFound')} hint={t('navigation.notFoundHint')} />
 }
 
 function Failed({ error, reset }: { readonly error: unknown; reset(): void }) {

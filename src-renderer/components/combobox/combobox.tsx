@@ -25,6 +25,8 @@ export function Combobox<Id extends string>({
   choices,
   searching,
   autoFocus = false,
+  filter = false,
+  placeholder,
   onText,
   onChoose,
   onCreate,
@@ -39,6 +41,9 @@ export function Combobox<Id extends string>({
   readonly choices: readonly Choice<Id>[]
   readonly searching: boolean
   readonly autoFocus?: boolean
+  /** For filters: the label is there for screen readers only, and the field may stay empty. */
+  readonly filter?: boolean
+  readonly placeholder?: string
   onText(text: string): void
   onChoose(choice: Choice<Id>): void
   onCreate?(name: string): void
@@ -78,7 +83,7 @@ export function Combobox<Id extends string>({
     } else if (event.key === 'Tab') setOpen(false)
   }
   return (
-    <Field label={label} hint={hint} error={error}>
+    <Field label={label} hint={hint} error={error} labelHidden={filter}>
       {(ties) => (
         <Radix.Root open={open} onOpenChange={setOpen}>
           <Radix.Anchor asChild>
@@ -90,7 +95,8 @@ export function Combobox<Id extends string>({
               aria-controls={listId}
               aria-autocomplete="list"
               aria-activedescendant={open && count > 0 ? `${listId}-${at}` : undefined}
-              aria-required
+              aria-required={!filter || undefined}
+              placeholder={placeholder}
               className={fieldStyles.control}
               value={text}
               maxLength={200}

@@ -9,12 +9,15 @@ export function EmptyState({
   title,
   hint,
   compact = false,
+  heading = false,
   children,
 }: {
   readonly icon?: LucideIcon
   readonly title: string
   readonly hint?: string
   readonly compact?: boolean
+  /** Where this is the whole screen, the title is its heading. */
+  readonly heading?: boolean
   /** Buttons. */
   readonly children?: ReactNode
 }) {
@@ -23,7 +26,7 @@ export function EmptyState({
       <span className={styles.mark}>
         <Icon aria-hidden size={20} />
       </span>
-      <p className={styles.title}>{title}</p>
+      {heading ? <h1 className={styles.title}>{title}</h1> : <p className={styles.title}>{title}</p>}
       {hint === undefined ? null : <p className={styles.hint}>{hint}</p>}
       {children === undefined || children === null ? null : <div className={styles.actions}>{children}</div>}
     </div>

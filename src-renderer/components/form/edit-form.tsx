@@ -3,6 +3,7 @@ import type { FieldValues } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { asDeskError } from '../../api/connect.ts'
 import { Button } from '../button/button.tsx'
+import { LeaveGuard } from '../dialog/leave-guard.tsx'
 import { useAnnounce } from '../feedback/announcer.tsx'
 import { Notice } from '../feedback/notice.tsx'
 import styles from './edit-form.module.css'
@@ -10,7 +11,8 @@ import { type DeskForm, Form, FormProblem } from './form.tsx'
 
 /**
  * A record being edited in its viewer, with Save and Cancel. When somebody else has changed the record meanwhile
- * (CONFLICT), it says so and offers to load that version; fields that the person changed keep what was typed.
+ * (CONFLICT), it says so and offers to load that version; fields that the person changed keep what was typed. Leaving
+ * the screen with something unsaved asks first.
  */
 export function EditForm<Values extends FieldValues, Parsed extends FieldValues>({
   form,
@@ -52,6 +54,12 @@ export function EditForm<Values extends FieldValues, Parsed extends FieldValues>
         <FormProblem form={form} />
       )}
       {children}
+      <LeaveGuard
+        when={form.fields.formState.isDirty}
+        title={t('form.unsaved')}
+        text={t('form.unsavedText')}
+        confirmLabel={t('form.leave')}
+      />
       <div className={styles.buttons}>
         <Button onClick={onCancel}>{t('actions.cancel')}</Button>
         <Button type="submit" variant="primary" pending={form.pending}>

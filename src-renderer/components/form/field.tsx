@@ -8,6 +8,8 @@ export interface FieldProps {
   readonly hint?: ReactNode
   readonly error?: string | undefined
   readonly optional?: boolean
+  /** Where its place says what it is for: the label is there for screen readers only. */
+  readonly labelHidden?: boolean
   /** The control, given what ties it to its label, hint and error. */
   children(ties: {
     readonly id: string
@@ -17,15 +19,16 @@ export interface FieldProps {
 }
 
 /** A label, a control, a hint and an error, tied together for a screen reader. */
-export function Field({ label, hint, error, optional = false, children }: FieldProps) {
+export function Field({ label, hint, error, optional = false, labelHidden = false, children }: FieldProps) {
   const { t } = useTranslation()
   const id = useId()
-  const hintId = hint === undefined ? null : `${id}-hint`
+  // A hint says beforehand what the error says afterwards: together they are once too often.
+  const hintId = hint === undefined || error !== undefined ? null : `${id}-hint`
   const errorId = error === undefined ? null : `${id}-error`
   const describedBy = [errorId, hintId].filter((part) => part !== null).join(' ')
   return (
     <div className={styles.field}>
-      <label htmlFor={id} className={styles.label}>
+      <label htmlFor={id} className={labelHidden ? 'visually-hidden' : styles.label}>
         {label}
         {optional ? (
           <span className={styles.optional} aria-hidden>

@@ -1,10 +1,12 @@
 import { SearchX } from 'lucide-react'
-import { type ReactNode, useRef } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../button/button.tsx'
 import { EmptyState } from '../feedback/empty-state.tsx'
 import { ErrorState } from '../feedback/error-state.tsx'
 import { type Column, DataTable, type DataTableHandle } from '../table/data-table.tsx'
+import { ListBar, ListRest } from './list-bar.tsx'
+import { useListMemory } from './list-memory.tsx'
 import styles from './listing.module.css'
 import { SearchField } from './search-field.tsx'
 import type { Listing } from './use-listing.ts'
@@ -52,35 +54,53 @@ export function ListView<Row extends object, SortKey extends string>({
 }) {
   const { t } = useTranslation()
   const table = useRef<DataTableHandle>(null)
+  const searchInput = useRef<HTMLInputElement>(null)
+  const [opened, setOpened] = useListMemory<string | null>(`${label} opened`, null)
+  // Who comes back from a row finds the focus on it; who comes anew finds it in the search.
+  const [returning, setReturning] = useState(opened)
+  useEffect(() => {
+    if (returning === null || listing.rows.length === 0) return
+    table.current?.focus(returning)
+    setReturning(null)
+    setOpened(null)
+  }, [returning, listing.rows.length, setOpened])
+  const open =
+    onOpen === undefined
+      ? undefined
+      : (row: Row) => {
+          setOpened(rowId(row))
+          onOpen(row)
+        }
   const asked = filtered || listing.search.trim() !== ''
   const nothing = listing.state === 'ready' && listing.settled && listing.rows.length === 0
   return (
     <>
-      <search className={styles.bar}>
+      <ListBar countWords={listing.countWords}>
         <SearchField
           label={searchLabel}
           value={listing.search}
-          autoFocus={autoFocusSearch}
+          inputRef={searchInput}
+          autoFocus={autoFocusSearch && opened === null}
           onChange={listing.setSearch}
           onDown={() => table.current?.focus()}
-          {...(onOpen === undefined ? {} : { onEnter: () => listing.openFirst(onOpen) })}
+          {...(open === undefined ? {} : { onEnter: () => listing.openFirst(open) })}
         />
         {filters}
-        <span className={styles.count}>{listing.countWords}</span>
-      </search>
+      </ListBar>
       {listing.newestFirst ? <p className={styles.note}>{t('listing.newestFirst')}</p> : null}
       {listing.state === 'failed' ? (
-        <div className={styles.rest}>
+        <ListRest>
           <ErrorState error={listing.error} onRetry={listing.retry} />
-        </div>
+        </ListRest>
       ) : nothing ? (
-        <div className={styles.rest}>
+        <ListRest>
           {asked ? (
             <EmptyState icon={SearchX} title={t('listing.nothingMatches')} hint={t('listing.nothingMatchesHint')}>
               <Button
                 onClick={() => {
                   listing.setSearch('')
                   onClearFilters?.()
+                  searchInput.current?.focus()
                 }}
               >
                 {t('listing.clearFilters')}
@@ -89,7 +109,7 @@ export function ListView<Row extends object, SortKey extends string>({
           ) : (
             empty
           )}
-        </div>
+        </ListRest>
       ) : (
         <DataTable
           handle={table}
@@ -98,7 +118,7 @@ export function ListView<Row extends object, SortKey extends string>({
           rows={listing.rows}
           rowId={rowId}
           {...(muted === undefined ? {} : { muted })}
-          {...(onOpen === undefined ? {} : { onOpen })}
+          {...(open === undefined ? {} : { onOpen: open })}
           totalRows={listing.totalRows}
           sort={listing.sort}
           onSort={listing.setSort}

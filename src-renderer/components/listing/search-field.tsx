@@ -1,5 +1,5 @@
 import { Search, X } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { type RefObject, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '../button/button.tsx'
 import { KeyHint } from '../keyboard/key-hint.tsx'
@@ -11,6 +11,7 @@ export function SearchField({
   label,
   value,
   autoFocus = false,
+  inputRef,
   onChange,
   onEnter,
   onDown,
@@ -18,12 +19,14 @@ export function SearchField({
   readonly label: string
   readonly value: string
   readonly autoFocus?: boolean
+  readonly inputRef?: RefObject<HTMLInputElement | null>
   onChange(text: string): void
   onEnter?(): void
   onDown?(): void
 }) {
   const { t } = useTranslation()
-  const input = useRef<HTMLInputElement>(null)
+  const own = useRef<HTMLInputElement>(null)
+  const input = inputRef ?? own
   const focus = () => {
     input.current?.focus()
     input.current?.select()
@@ -31,7 +34,7 @@ export function SearchField({
   useShortcut('/', focus)
   useEffect(() => {
     if (autoFocus) input.current?.focus()
-  }, [autoFocus])
+  }, [autoFocus, input])
   return (
     <div className={styles.search}>
       <Search aria-hidden size={15} />

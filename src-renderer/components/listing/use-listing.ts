@@ -1,11 +1,10 @@
 import { useCallback, useEffect, useEffectEvent, useMemo, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { DeskError } from '../../../src-shared/errors.ts'
 import { type CallInput, type RowOf, useDeskPages, useDeskQuery } from '../../api/queries.ts'
 import { useAnnounce } from '../feedback/announcer.tsx'
-import { useFormat } from '../format/use-format.ts'
 import type { Sort } from '../table/data-table.tsx'
 import { useListMemory } from './list-memory.tsx'
+import { useCountWords } from './use-count-words.ts'
 
 const PAGE_ROWS = 100
 const DEBOUNCE_MS = 150
@@ -59,8 +58,6 @@ export function useListing<N extends ListingName>(
     readonly memory?: string
   },
 ): Listing<RowOf<N>, SortOf<N>['by']> {
-  const { t } = useTranslation()
-  const format = useFormat()
   const announce = useAnnounce()
   const memory = options.memory ?? name
   const [search, rememberSearch] = useListMemory(`${memory} search`, '')
@@ -78,12 +75,7 @@ export function useListing<N extends ListingName>(
 
   const settled = applied === search && pages.data !== undefined && !pages.isPlaceholderData
   const counted = count.data as { count: number; exact: boolean } | undefined
-  const countWords = useMemo(() => {
-    if (counted === undefined) return null
-    const figure = format.number(counted.count)
-    const formatted = counted.exact ? figure : t('listing.overLimit', { count: figure as never })
-    return t('listing.rows', { count: counted.count, formatted })
-  }, [counted, format, t])
+  const countWords = useCountWords(counted)
   const say = useEffectEvent((words: string) => {
     if (applied !== '') announce(words)
   })

@@ -35,6 +35,8 @@ export interface Column<Row, SortKey extends string = string> {
   readonly sortBy?: SortKey
   /** For columns of buttons: the header is there for screen readers only. */
   readonly headerHidden?: boolean
+  /** The last column stays in sight while the table is scrolled sideways. */
+  readonly pinned?: boolean
   cell(row: Row): ReactNode
 }
 
@@ -44,8 +46,8 @@ export interface Sort<SortKey extends string = string> {
 }
 
 export interface DataTableHandle {
-  /** Puts the focus on the row that had it last, else on the first one. */
-  focus(): void
+  /** Puts the focus on the row of this id if it is loaded, else on the row that had it last, else on the first one. */
+  focus(rowId?: string): void
 }
 
 export interface DataTableProps<Row, SortKey extends string = string> {
@@ -60,6 +62,8 @@ export interface DataTableProps<Row, SortKey extends string = string> {
   readonly totalRows?: number | null
   readonly sort?: Sort<SortKey>
   onSort?(sort: Sort<SortKey>): void
+  /** What a row shows below itself while it is expanded; null while it is not. */
+  expansion?(row: Row): ReactNode
   /** A press on a row, or Enter. */
   onOpen?(row: Row): void
   readonly loading?: boolean
@@ -101,6 +105,7 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
     count: modelRows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
+    getItemKey: (index) => modelRows[index]?.id ?? index,
     overscan: 12,
     scrollMargin: ROW_HEIGHT,
     scrollPaddingStart: ROW_HEIGHT,
@@ -132,7 +137,13 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
   useEffect(() => {
     if (focusWanted.current) takeFocus()
   })
-  useImperativeHandle(props.handle, () => ({ focus: () => rows.length > 0 && focusRow(active) }))
+  useImperativeHandle(props.handle, () => ({
+    focus: (wanted) => {
+      if (rows.length === 0) return
+      const index = wanted === undefined ? -1 : rows.findIndex((row) => rowId(row) === wanted)
+      focusRow(index === -1 ? active : index)
+    },
+  }))
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     if (!(event.target instanceof HTMLElement) || event.target.dataset.index === undefined) return
@@ -185,15 +196,23 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
                 const row = modelRows[item.index]
                 if (row === undefined) return null
                 const reachable = item.index === active
+                const expanded = props.expansion?.(row.original) ?? null
                 return (
                   <div
                     role="row"
                     key={row.id}
+                    // Only a table with rows of several heights pays for measuring them.
+                    {...(props.expansion === undefined ? {} : { ref: virtual.measureElement })}
                     data-index={item.index}
                     data-row-id={row.id}
                     aria-rowindex={item.index + 2}
                     tabIndex={reachable ? 0 : -1}
-                    className={classes(styles.columns, styles.row, props.muted?.(row.original) && styles.muted)}
+                    className={classes(
+                      styles.columns,
+                      styles.row,
+                      props.muted?.(row.original) && styles.muted,
+                      expanded !== null && styles.expanded,
+                    )}
                     style={{ transform: `translateY(${item.start - ROW_HEIGHT}px)` }}
                     onFocus={() => setActiveIndex(item.index)}
                     onClick={(event) => isOnRow(event.target) && props.onOpen?.(row.original)}
@@ -207,11 +226,22 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
                             styles.cell,
                             at === 0 && styles.first,
                             columns[at]?.align === 'end' && styles.end,
+                            columns[at]?.pinned === true && styles.pinned,
                           )}
                         >
                           <table.FlexRender cell={cell} />
                         </div>
                       ))}
+                      {expanded === null ? null : (
+                        <div
+                          role="gridcell"
+                          aria-colspan={columns.length}
+                          className={styles.expansion}
+                          data-expansion=""
+                        >
+                          {expanded}
+                        </div>
+                      )}
                     </RowReachable>
                   </div>
                 )
@@ -226,7 +256,9 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
 /** A press on a button or link in the row, or in a menu or dialog that belongs to it, is not a press on the row. */
 function isOnRow(target: EventTarget): boolean {
   if (!(target instanceof Element)) return false
-  return target.closest('button, a, input, [role="menu"], [role="dialog"], [role="alertdialog"]') === null
+  return (
+    target.closest('button, a, input, [data-expansion], [role="menu"], [role="dialog"], [role="alertdialog"]') === null
+  )
 }
 
 /** Radix opens its menus on a key or on pointerdown, not on click. */
@@ -266,7 +298,11 @@ function HeaderCell<Row, SortKey extends string>({
     <div
       role="columnheader"
       aria-sort={sortBy === undefined ? undefined : (direction ?? 'none')}
-      className={classes(styles.headerCell, column.align === 'end' && styles.end)}
+      className={classes(
+        styles.headerCell,
+        column.align === 'end' && styles.end,
+        column.pinned === true && styles.pinned,
+      )}
     >
       {sortBy === undefined || onSort === undefined ? (
         <span className={column.headerHidden === true ? 'visually-hidden' : undefined}>{column.header}</span>

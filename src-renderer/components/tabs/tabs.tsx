@@ -6,6 +6,8 @@ export interface Tab<Id extends string> {
   readonly id: Id
   readonly label: string
   readonly content: ReactNode
+  /** Keeps what is typed in it while another tab is looked at. */
+  readonly keepMounted?: boolean
 }
 
 /** Tabs of one viewer. ← and → move between them. */
@@ -30,7 +32,13 @@ export function Tabs<Id extends string>({
         ))}
       </Radix.List>
       {tabs.map((tab) => (
-        <Radix.Content key={tab.id} value={tab.id} className={styles.panel} tabIndex={-1}>
+        <Radix.Content
+          key={tab.id}
+          value={tab.id}
+          className={styles.panel}
+          tabIndex={-1}
+          {...(tab.keepMounted === true ? { forceMount: true as const } : {})}
+        >
           {tab.content}
         </Radix.Content>
       ))}

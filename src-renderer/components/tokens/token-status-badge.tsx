@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { TokenSummary } from '../../../src-shared/schemas/tokens.ts'
 import { StatusBadge } from '../feedback/status-badge.tsx'
 import { useFormat } from '../format/use-format.ts'
+import styles from './tokens.module.css'
 
 const looks = {
   active: { tone: 'positive', icon: CircleCheck },
@@ -10,6 +11,12 @@ const looks = {
   disabled: { tone: 'neutral', icon: CirclePause },
   removed: { tone: 'negative', icon: CircleX },
 } as const
+
+/** A token's state as an icon beside its name; the word stands in a column of its own. */
+export function TokenStatusIcon({ status }: { readonly status: TokenSummary['status'] }) {
+  const { icon: Icon, tone } = looks[status]
+  return <Icon aria-hidden size={15} className={styles[tone]} />
+}
 
 /** A token's state as a word and an icon; a removed one tells its removal date (AK-6). */
 export function TokenStatusBadge({ token }: { readonly token: Pick<TokenSummary, 'status' | 'removedAt'> }) {

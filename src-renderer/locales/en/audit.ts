@@ -4,6 +4,8 @@ export const audit = {
   list: 'Audit trail, newest first',
   empty: 'Nothing is recorded yet',
   emptyHint: 'Every change, reveal, sign-in and refusal is written here, and cannot be changed afterwards.',
+  nothingMatchesHint: 'Choose another action or person.',
+  clearFilters: 'Clear the filters',
   columns: { when: 'When', who: 'Who', what: 'What', about: 'About', details: 'Details' },
   nobody: 'Nobody signed in',
   expand: 'Show the details of record {{sequence}}',

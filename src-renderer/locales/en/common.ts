@@ -37,6 +37,9 @@ export const common = {
     hidePassword: 'Hide the password',
     conflict: 'Somebody else changed this meanwhile. Load their version: what you typed stays.',
     conflictReload: 'Load the new version',
+    unsaved: 'Leave without saving?',
+    unsavedText: 'What you changed here is not saved yet.',
+    leave: 'Leave',
     reloaded: 'The new version is loaded. Fields that you changed keep what you typed.',
   },
   listing: {

@@ -24,7 +24,6 @@ export const contacts = {
     jobTitle: 'Job title',
     id: 'Id',
     created: 'Date created',
-    customerHint: 'Type a part of the name.',
   },
   tabs: { label: 'Contact', general: 'General', tokens: 'API tokens' },
   details: 'Contact details',

@@ -30,7 +30,7 @@ export const importing = {
     chosen: 'Chosen file',
     empty: 'This file is empty.',
     tooLarge:
-      'This file has {{size}}. The most that can be imported at once is {{limit}}: split it and import the parts one after another.',
+      'This file is larger than {{limit}}, the most that can be imported at once. Split it and import the parts one after another.',
     several: 'Choose one file at a time.',
     unreadable:
       'The file could not be read. It may have been moved or changed meanwhile, or be a folder. Choose it again.',

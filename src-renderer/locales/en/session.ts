@@ -5,8 +5,6 @@ export const session = {
     sampleData: 'Add sample data to look around',
     sampleDataHint: 'Customers, contacts, users and tokens that do not exist outside this store.',
     submit: 'Create the administrator',
-    sampleDataReady: 'The sample data is ready.',
-    sampleDataFailed: 'The sample data could not be added.',
   },
   signIn: {
     title: 'Sign in',

@@ -15,6 +15,7 @@ export const users = {
     people: 'People',
     technical: 'Technical',
     state: 'State',
+    anyState: 'Any state',
     active: 'Active',
     inactive: 'Deactivated',
   },
@@ -34,6 +35,7 @@ export const users = {
     preferredLanguage: 'Preferred language',
     role: 'Role',
     noRole: 'No role',
+    chooseRole: 'Choose a role',
     technical: 'Technical user?',
     technicalHint: 'A machine or a fictitious account: it never signs in and has no role.',
     employedFrom: 'Employed from',
@@ -97,10 +99,5 @@ export const users = {
     offerText: 'To sign in, {{name}} needs a setup code: it works once, within seven days, to choose a password.',
     later: 'Later',
     self: 'You cannot give yourself a setup code.',
-  },
-  unsaved: {
-    title: 'Leave without saving?',
-    text: 'What you changed is not saved yet.',
-    confirm: 'Leave',
   },
 } as const

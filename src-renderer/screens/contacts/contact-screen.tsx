@@ -18,19 +18,21 @@ import { useToasts } from '../../components/toast/toast.tsx'
 import { TokenPanel } from '../../components/tokens/token-panel.tsx'
 import { EditContact } from './edit-contact.tsx'
 
-/** The viewer of one contact. */
-export function ContactScreen({ id }: { readonly id: string }) {
+export type ContactTab = 'general' | 'tokens'
+
+/** The viewer of one contact. `tab` is the one to show first. */
+export function ContactScreen({ id, tab = 'general' }: { readonly id: string; readonly tab?: ContactTab }) {
   const contact = useDeskQuery('contacts.get', { id: id as ContactId })
-  if (contact.data !== undefined) return <ContactViewer contact={contact.data} />
+  if (contact.data !== undefined) return <ContactViewer contact={contact.data} firstTab={tab} />
   if (contact.isError) return <ErrorState error={contact.error} onRetry={() => void contact.refetch()} />
   return null
 }
 
-function ContactViewer({ contact }: { readonly contact: Contact }) {
+function ContactViewer({ contact, firstTab }: { readonly contact: Contact; readonly firstTab: ContactTab }) {
   const { t } = useTranslation()
   const { may } = useSession()
   const toasts = useToasts()
-  const [tab, setTab] = useState<'general' | 'tokens'>('general')
+  const [tab, setTab] = useState<ContactTab>(firstTab)
   // The contact as it was when the editing began: what others change meanwhile must not slip into it unseen.
   const [editing, setEditing] = useState<Contact | null>(null)
   const [asking, setAsking] = useState<'deactivate' | 'reactivate' | null>(null)
@@ -108,6 +110,8 @@ function ContactViewer({ contact }: { readonly contact: Contact }) {
             {
               id: 'general',
               label: t('contacts.tabs.general'),
+              // What is being typed survives a look at the tokens.
+              keepMounted: editing !== null,
               content: (
                 <>
                   <Section title={t('contacts.details')}>

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { ContactRound, Plus } from 'lucide-react'
+import { ContactRound, FileUp, Plus } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Contact } from '../../../src-shared/schemas/people.ts'
@@ -23,7 +23,8 @@ type StateFilter = 'all' | 'active' | 'inactive'
 export function ContactsScreen() {
   const { t } = useTranslation()
   const navigate = useNavigate()
-  const mayManage = useSession().may('contacts.manage')
+  const { may } = useSession()
+  const mayManage = may('contacts.manage')
   const [state, setState] = useListMemory<StateFilter>('contacts state', 'all')
   const [adding, setAdding] = useState(false)
   const listing = useListing('contacts.list', {
@@ -39,9 +40,19 @@ export function ContactsScreen() {
       {t('contacts.new')}
     </Button>
   ) : null
+  const buttons = (
+    <>
+      {may('people.import') ? (
+        <Button icon={FileUp} onClick={() => void navigate({ to: '/import/contacts' })}>
+          {t('contacts.import')}
+        </Button>
+      ) : null}
+      {addButton}
+    </>
+  )
   return (
     <Page>
-      <PageHeader title={t('contacts.title')} actions={addButton} />
+      <PageHeader title={t('contacts.title')} actions={buttons} />
       <ListView
         listing={listing}
         label={t('contacts.list')}
@@ -70,7 +81,7 @@ export function ContactsScreen() {
             title={t('contacts.empty')}
             hint={mayManage ? t('contacts.emptyHint') : t('contacts.emptyRead')}
           >
-            {addButton}
+            {buttons}
           </EmptyState>
         }
       />

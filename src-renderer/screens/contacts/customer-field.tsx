@@ -41,7 +41,6 @@ export function CustomerField({
   return (
     <Combobox<CustomerId>
       label={t('contacts.fields.customer')}
-      hint={t('contacts.fields.customerHint')}
       error={
         create.error !== null ? wordsFor(create.error) : problem === undefined ? undefined : t('problems.required')
       }

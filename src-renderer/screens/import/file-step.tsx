@@ -91,7 +91,6 @@ function Chosen({ flow }: { readonly flow: ImportFlow }) {
   const { file } = flow.state
   const drop = useDrop(flow)
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is one more way, beside the button inside.
     <div {...drop.handlers} className={classes(styles.file, drop.over && styles.dropOver)}>
       <FileSpreadsheet aria-hidden size={22} />
       <div className={styles.fileText}>
@@ -110,7 +109,6 @@ function DropZone({ flow }: { readonly flow: ImportFlow }) {
   const sizeWords = useSizeWords()
   const drop = useDrop(flow)
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is one more way, beside the button inside.
     <div {...drop.handlers} className={classes(styles.drop, drop.over && styles.dropOver)}>
       <Upload aria-hidden size={24} />
       <Picker flow={flow} label={t('importing.file.choose')} />

@@ -99,7 +99,12 @@ function Ready({
         )}
       </div>
       <div className={styles.filters}>
-        <SegmentedFilter label={t('importing.preview.filter')} choices={choices} value={shown} onChange={setShown} />
+        <SegmentedFilter<Shown>
+          label={t('importing.preview.filter')}
+          choices={choices}
+          value={shown}
+          onChange={setShown}
+        />
       </div>
       <Lines flow={flow} shown={shown} total={shown === 'all' ? all : counts[shown]} />
       <PreviewFooter flow={flow} wanted={wanted} wrong={counts.wrong} />

@@ -1,0 +1,102 @@
+import { ScrollText, SearchX } from 'lucide-react'
+import { useCallback, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { UserId } from '../../../src-shared/schemas/ids.ts'
+import { useDeskPages, useDeskQuery } from '../../api/queries.ts'
+import { Button } from '../../components/button/button.tsx'
+import type { Choice } from '../../components/combobox/combobox.tsx'
+import { EmptyState } from '../../components/feedback/empty-state.tsx'
+import { ErrorState } from '../../components/feedback/error-state.tsx'
+import { SelectFilter } from '../../components/listing/filters.tsx'
+import { ListBar, ListRest } from '../../components/listing/list-bar.tsx'
+import { useListMemory } from '../../components/listing/list-memory.tsx'
+import { useCountWords } from '../../components/listing/use-count-words.ts'
+import { Page, PageHeader } from '../../components/page/page.tsx'
+import { UserFilter } from '../../components/people/user-filter.tsx'
+import { DataTable } from '../../components/table/data-table.tsx'
+import { type ActionGroup, actionGroups, groupNames } from './action-groups.ts'
+import { useAuditColumns } from './audit-columns.tsx'
+import { RecordDetails } from './record-details.tsx'
+
+const PAGE_ROWS = 100
+
+interface Filter {
+  readonly group: '' | ActionGroup
+  readonly actor: Choice<UserId> | null
+}
+const EVERYTHING: Filter = { group: '', actor: null }
+
+/** The audit trail, newest first. Nothing here can be changed. */
+export function AuditScreen() {
+  const { t } = useTranslation()
+  const [filter, setFilter] = useListMemory('audit filter', EVERYTHING)
+  const asked = {
+    ...(filter.group === '' ? {} : { action: [...actionGroups[filter.group]] }),
+    ...(filter.actor === null ? {} : { actorId: filter.actor.id }),
+  }
+  const pages = useDeskPages('audit.list', { ...asked, limit: PAGE_ROWS })
+  const count = useDeskQuery('audit.count', asked)
+  const rows = useMemo(() => (pages.data ?? []).flatMap((page) => page.rows), [pages.data])
+  const [expanded, setExpanded] = useState<ReadonlySet<number>>(new Set())
+  const toggle = useCallback((sequence: number) => setExpanded((open) => toggled(open, sequence)), [])
+  const columns = useAuditColumns(expanded, toggle)
+  const filtered = filter.group !== '' || filter.actor !== null
+  return (
+    <Page>
+      <PageHeader title={t('audit.title')} />
+      <ListBar countWords={useCountWords(count.data)}>
+        <SelectFilter
+          label={t('audit.filters.group')}
+          value={filter.group}
+          onChange={(group) => setFilter({ ...filter, group })}
+          choices={[
+            { value: '', label: t('audit.filters.anyGroup') },
+            ...groupNames.map((value) => ({ value, label: t(`audit.groups.${value}`) })),
+          ]}
+        />
+        <UserFilter
+          label={t('audit.filters.actor')}
+          anybody={t('audit.filters.anyActor')}
+          clearLabel={t('audit.filters.clearActor')}
+          value={filter.actor}
+          onChange={(actor) => setFilter({ ...filter, actor })}
+        />
+      </ListBar>
+      {pages.isError && pages.data === undefined ? (
+        <ListRest>
+          <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />
+        </ListRest>
+      ) : pages.data !== undefined && !pages.isPlaceholderData && rows.length === 0 ? (
+        <ListRest>
+          {filtered ? (
+            <EmptyState icon={SearchX} title={t('listing.nothingMatches')} hint={t('audit.nothingMatchesHint')}>
+              <Button onClick={() => setFilter(EVERYTHING)}>{t('audit.clearFilters')}</Button>
+            </EmptyState>
+          ) : (
+            <EmptyState icon={ScrollText} title={t('audit.empty')} hint={t('audit.emptyHint')} />
+          )}
+        </ListRest>
+      ) : (
+        <DataTable
+          label={t('audit.list')}
+          columns={columns}
+          rows={rows}
+          rowId={(record) => String(record.sequence)}
+          totalRows={count.data?.exact === true ? count.data.count : null}
+          expansion={(record) => (expanded.has(record.sequence) ? <RecordDetails record={record} /> : null)}
+          onOpen={(record) => toggle(record.sequence)}
+          loading={pages.data === undefined}
+          hasMore={pages.hasNextPage && !pages.isPlaceholderData}
+          fetchingMore={pages.isFetchingNextPage}
+          onNeedMore={() => void pages.fetchNextPage()}
+        />
+      )}
+    </Page>
+  )
+}
+
+function toggled(open: ReadonlySet<number>, sequence: number): ReadonlySet<number> {
+  const next = new Set(open)
+  if (!next.delete(sequence)) next.add(sequence)
+  return next
+}

@@ -1,0 +1,44 @@
+import { useTranslation } from 'react-i18next'
+import type { AuditRecord } from '../../../src-shared/schemas/audit.ts'
+import { useFormat } from '../../components/format/use-format.ts'
+import { Name } from '../../components/format/when.tsx'
+import styles from './audit.module.css'
+import { useDetailWords } from './use-detail-words.ts'
+
+/** As many characters of a hash as a person compares. */
+const SHORT_HASH = 12
+
+/** An expanded record: its place in the chain, and everything that was recorded. */
+export function RecordDetails({ record }: { readonly record: AuditRecord }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const wordsFor = useDetailWords()
+  return (
+    <dl className={styles.details}>
+      <Item label={t('audit.sequence')}>{format.number(record.sequence)}</Item>
+      <Item label={t('audit.hash')}>
+        <code title={`${record.hash}\n${t('audit.hashHint')}`}>{record.hash.slice(0, SHORT_HASH)}…</code>
+      </Item>
+      <Item label={t('audit.exactTime')}>{format.full(record.at)}</Item>
+      {record.actor === null ? null : (
+        <Item label={t('audit.columns.who')}>
+          <Name>{record.actor.name}</Name> <code>{record.actor.id}</code>
+        </Item>
+      )}
+      {wordsFor(record.details).map(({ key, label, value }) => (
+        <Item key={key} label={label}>
+          <Name>{value}</Name>
+        </Item>
+      ))}
+    </dl>
+  )
+}
+
+function Item({ label, children }: { readonly label: string; readonly children: React.ReactNode }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}

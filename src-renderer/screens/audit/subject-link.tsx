@@ -1,0 +1,45 @@
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { AuditRecord } from '../../../src-shared/schemas/audit.ts'
+import { contactId, userId } from '../../../src-shared/schemas/ids.ts'
+import { Name } from '../../components/format/when.tsx'
+import { useRowTabIndex } from '../../components/table/row-context.ts'
+import styles from './audit.module.css'
+
+/** What a record is about: its name and id, leading to it where it has a screen. A token leads to its owner's tokens. */
+export function SubjectLink({ record }: { readonly record: AuditRecord }) {
+  const { t } = useTranslation()
+  const tabIndex = useRowTabIndex()
+  const { subject } = record
+  if (subject === null) return <span className={styles.faint}>{t('none')}</span>
+  const kind = t(`audit.subjects.${subject.kind}`)
+  const target = targetOf(record)
+  const name = <Name>{subject.name}</Name>
+  const words = { title: `${kind}: ${subject.name} · ${subject.id}`, className: styles.name }
+  return (
+    <span className={styles.subject}>
+      {target === null ? (
+        <span {...words}>{name}</span>
+      ) : (
+        <Link {...target} {...words} tabIndex={tabIndex}>
+          {name}
+        </Link>
+      )}
+      {/^[A-Z]{3}-/u.test(subject.id) ? <code className={styles.id}>{subject.id}</code> : null}
+    </span>
+  )
+}
+
+/** The screen of what a record is about; null where there is none. */
+function targetOf({ subject, details }: AuditRecord) {
+  if (subject === null) return null
+  if (subject.kind === 'token') return personWith(details.ownerId, { tab: 'tokens' })
+  return subject.kind === 'user' || subject.kind === 'contact' ? personWith(subject.id, {}) : null
+}
+
+function personWith(id: unknown, search: { tab?: 'tokens' }) {
+  const user = userId.safeParse(id)
+  if (user.success) return { to: '/users/$id', params: { id: user.data }, search } as const
+  const contact = contactId.safeParse(id)
+  return contact.success ? ({ to: '/contacts/$id', params: { id: contact.data }, search } as const) : null
+}

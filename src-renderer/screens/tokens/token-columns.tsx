@@ -1,0 +1,148 @@
+import { Copy } from 'lucide-react'
+import { useMemo, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { TokenSummary } from '../../../src-shared/schemas/tokens.ts'
+import { copyText } from '../../components/clipboard/copy-text.ts'
+import { Name, When } from '../../components/format/when.tsx'
+import { type MenuItem, MoreMenu } from '../../components/menu/menu.tsx'
+import type { Column } from '../../components/table/data-table.tsx'
+import { useToasts } from '../../components/toast/toast.tsx'
+import { TokenExpiry, TokenModules } from '../../components/tokens/token-cells.tsx'
+import { TokenStatusBadge, TokenStatusIcon } from '../../components/tokens/token-status-badge.tsx'
+import styles from './tokens-screen.module.css'
+
+type SortKey = 'createdAt' | 'name' | 'expiresAt' | 'lastAccessAt'
+
+/** The columns of MP-2, and the owner. `itemsFor` are the actions that a token's state allows. */
+export function useTokenColumns(
+  itemsFor: (token: TokenSummary) => readonly MenuItem[],
+): readonly Column<TokenSummary, SortKey>[] {
+  const { t } = useTranslation()
+  const items = useRef(itemsFor)
+  items.current = itemsFor
+  return useMemo(
+    () => [
+      {
+        id: 'name',
+        header: t('tokens.columns.token'),
+        width: 'minmax(320px, 2.4fr)',
+        sortBy: 'name',
+        cell: (token) => <TokenIdentity token={token} />,
+      },
+      {
+        id: 'modules',
+        header: t('tokens.columns.modules'),
+        width: 'minmax(120px, 1.2fr)',
+        cell: (token) => <TokenModules modules={token.modules} />,
+      },
+      {
+        id: 'owner',
+        header: t('tokens.columns.owner'),
+        width: 'minmax(230px, 2fr)',
+        cell: (token) => <TokenOwner owner={token.owner} />,
+      },
+      {
+        id: 'createdBy',
+        header: t('tokens.columns.createdBy'),
+        width: 'minmax(120px, 1fr)',
+        cell: (token) => <Creator createdBy={token.createdBy} />,
+      },
+      {
+        id: 'created',
+        header: t('tokens.columns.created'),
+        width: '116px',
+        sortBy: 'createdAt',
+        cell: (token) => <When instant={token.createdAt} />,
+      },
+      {
+        id: 'lastAccess',
+        header: t('tokens.columns.lastAccess'),
+        width: '116px',
+        sortBy: 'lastAccessAt',
+        cell: (token) => <When instant={token.lastAccessAt} as="relative" absent={t('tokensScreen.neverUsed')} />,
+      },
+      {
+        id: 'expiration',
+        header: t('tokensScreen.columns.expiration'),
+        width: '116px',
+        sortBy: 'expiresAt',
+        cell: (token) => <TokenExpiry expiresAt={token.expiresAt} />,
+      },
+      {
+        id: 'status',
+        header: t('tokens.columns.status'),
+        width: '172px',
+        cell: (token) => <TokenStatusBadge token={token} />,
+      },
+      {
+        id: 'actions',
+        header: t('tokens.columns.actions'),
+        width: '48px',
+        headerHidden: true,
+        align: 'end',
+        pinned: true,
+        cell: (token) => <RowMenu token={token} items={items.current(token)} />,
+      },
+    ],
+    [t],
+  )
+}
+
+/** Icon by status, name, id and the hint by which somebody who holds the secret recognises it. */
+function TokenIdentity({ token }: { readonly token: TokenSummary }) {
+  return (
+    <span className={styles.identity}>
+      <TokenStatusIcon status={token.status} />
+      <span className={styles.main} title={token.name}>
+        <Name>{token.name}</Name>
+      </span>
+      <code className={styles.aside}>{token.id}</code>
+      <code className={styles.aside}>{token.hint}…</code>
+    </span>
+  )
+}
+
+function TokenOwner({ owner }: { readonly owner: TokenSummary['owner'] }) {
+  const { t } = useTranslation()
+  const kind = t(`tokens.ownerKinds.${owner.kind}`)
+  const about = owner.customer === null ? kind : `${kind} · ${owner.customer.name}`
+  return (
+    <span className={styles.identity} title={`${owner.name} · ${about}`}>
+      <span className={styles.main}>
+        <Name>{owner.name}</Name>
+      </span>
+      <span className={styles.soft}>
+        <Name>{about}</Name>
+      </span>
+    </span>
+  )
+}
+
+function Creator({ createdBy }: { readonly createdBy: TokenSummary['createdBy'] }) {
+  const { t } = useTranslation()
+  if (createdBy === null) return <>{t('none')}</>
+  return (
+    <span title={`${createdBy.name} · ${createdBy.id}`}>
+      <Name>{createdBy.name}</Name>
+    </span>
+  )
+}
+
+function RowMenu({ token, items }: { readonly token: TokenSummary; readonly items: readonly MenuItem[] }) {
+  const { t } = useTranslation()
+  const toasts = useToasts()
+  const copyId = () => {
+    const copied = copyText(token.id)
+    toasts.show(
+      copied
+        ? { message: t('tokensScreen.idCopied', { id: token.id }) }
+        : { tone: 'error', message: t('tokensScreen.idNotCopied', { id: token.id }) },
+    )
+  }
+  return (
+    <MoreMenu
+      label={t('actions.moreFor', { name: token.name })}
+      items={[{ label: t('tokensScreen.copyId'), icon: Copy, onSelect: copyId }, ...items]}
+    />
+  )
+}
