@@ -1,13 +1,11 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { useEffect, useMemo, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Operator } from '../../src-shared/contract/sessions.ts'
 import { useDesk, useDeskEvents } from '../api/desk.tsx'
 import { applyEvent, createQueryClient } from '../api/queries.ts'
 import { type Session, SessionProvider } from '../api/session.tsx'
 import { ListMemoryProvider } from '../components/listing/list-memory.tsx'
-import { useToasts } from '../components/toast/toast.tsx'
 import { createAppRouter } from './router.tsx'
 
 /** At most this often the desk hears that the operator is there. */
@@ -22,17 +20,10 @@ export function SignedIn({
   onSessionChanged(): Promise<void>
 }) {
   const { call } = useDesk()
-  const { t } = useTranslation()
-  const toasts = useToasts()
   const [queries] = useState(() => createQueryClient(() => void onSessionChanged()))
   const [router] = useState(createAppRouter)
   useEffect(() => () => queries.clear(), [queries])
-  useDeskEvents((event) => {
-    applyEvent(queries, event)
-    if (event.name !== 'job.changed' || event.job.kind !== 'sample-data') return
-    if (event.job.state === 'done') toasts.show({ message: t('session.firstRun.sampleDataReady') })
-    if (event.job.state === 'failed') toasts.show({ tone: 'error', message: t('session.firstRun.sampleDataFailed') })
-  })
+  useDeskEvents((event) => applyEvent(queries, event))
   useTouch()
 
   const session = useMemo<Session>(
