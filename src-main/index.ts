@@ -1,0 +1,2 @@
+/** The entry of the packaged application: Electron starts here. */
+export {}
