@@ -21,10 +21,9 @@ describe.each(waysIn)('the desk, asked %s', (way) => {
   describe('tokens', () => tokens(cast))
   describe('policy', () => policy(cast))
   describe('the audit trail', () => auditTrail(cast))
+  describe('permissions matrix', () => permissions(cast))
   // Announcements do not cross HTTP yet.
   if (way !== 'over HTTP') describe('announcements', () => announcements(cast))
 })
 
 describe.each(waysIn)('sessions, asked %s', (way) => sessions(way))
-
-describe.each(waysIn)('permissions matrix, asked %s', (way) => permissions(way))

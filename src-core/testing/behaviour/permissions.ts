@@ -1,26 +1,18 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { deskCalls } from '../../../src-shared/contract/index.ts'
-import { type DeskTrial, deskTrial, type WayIn } from '../desk-trial.ts'
-import { person } from './cast.ts'
+import type { Cast } from './cast.ts'
 
 /** Every call of the contract, asked by everybody there is. */
-export function permissions(way: WayIn): void {
-  let trial: DeskTrial
+export function permissions(cast: Cast): void {
   const sessions: Record<string, string | null> = { 'signed-out': null }
 
   beforeAll(async () => {
-    trial = await deskTrial(way)
-    const administrator = await trial.firstRun()
-    sessions.administrator = administrator.session
-    sessions.support = (await person(trial, administrator, 'support', 'sam')).session
-    sessions.member = (await person(trial, administrator, 'member', 'mia')).session
-    const locked = await trial.signIn('anna')
+    sessions.administrator = cast.administrator.session
+    sessions.support = cast.support.session
+    sessions.member = cast.member.session
+    const locked = await cast.trial.signIn('anna')
     await locked.call('sessions.lock', {})
     sessions.locked = locked.session
-  })
-  afterAll(async () => {
-    await trial.dispose()
-    expect(trial.bugs).toEqual([])
   })
 
   test('every call of the contract has its row', () => {
@@ -30,7 +22,7 @@ export function permissions(way: WayIn): void {
   test.each(Object.entries(MATRIX))('%s is for %s', async (name, allowed) => {
     // An input that no call accepts: who may ask is told INVALID_INPUT, who may not learns nothing about the input.
     const outcomeFor = async (who: string) => {
-      const reply = await trial.desk().call({ name, input: { noSuchField: true }, session: sessions[who] ?? null })
+      const reply = await cast.trial.desk().call({ name, input: { noSuchField: true }, session: sessions[who] ?? null })
       return reply.ok ? 'answered' : reply.error.code
     }
     const roles = { administrator: 'A', support: 'S', member: 'M' } as const

@@ -96,7 +96,7 @@ export function sessions(way: WayIn): void {
       }
       for (let failure = 1; failure <= 6; failure += 1) expect(await attempt()).toBe('bad-credentials')
       expect(await attempt()).toBe(1000)
-      await trial.restart()
+      if (username === 'forgetful') await trial.restart()
       // Even the right password has to wait.
       expect(await attempt(PASSWORD)).toBe(1000)
       trial.clock.advance(1000)
