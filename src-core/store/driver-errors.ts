@@ -43,7 +43,10 @@ const PROBLEMS: readonly (readonly [RegExp, StoreProblem])[] = [
   [/^SQLITE_(CORRUPT|NOTADB)/, 'damaged'],
   [/^SQLITE_(BUSY|LOCKED)/, 'in-use'],
   [/^(SQLITE_READONLY.*|SQLITE_PERM|EROFS|EACCES|EPERM)$/, 'read-only'],
-  [/^(SQLITE_IOERR.*|SQLITE_CANTOPEN.*|ENOENT|ENOTDIR|EISDIR|EIO|ENXIO|ESTALE|ELOOP|ENAMETOOLONG)$/, 'unreachable'],
+  [
+    /^(SQLITE_IOERR.*|SQLITE_CANTOPEN.*|ENOENT|ENOTDIR|EEXIST|EISDIR|EIO|ENXIO|ESTALE|ELOOP|ENAMETOOLONG)$/,
+    'unreachable',
+  ],
 ]
 
 const MESSAGES: Readonly<Record<StoreProblem, string>> = {

@@ -56,12 +56,13 @@ export async function pageOfIds(
   database: Kysely<StoreSchema>,
   plan: ListPlan,
   request: { readonly sorting: Sorting; readonly cursor: string | undefined; readonly limit: number; about: unknown },
+  limits: ListLimits = LIST_LIMITS,
 ): Promise<PageOfIds> {
   const { sorting, limit } = request
   const about = [plan.table, sorting.key, sorting.direction, request.about]
   const position = request.cursor === undefined ? undefined : decodeCursor(request.cursor, about)
-  const route = await chooseRoute(database, plan, sorting, position)
-  const rows = await rowsOf(database, plan, route, sorting, position, limit + 1)
+  const route = await chooseRoute(database, plan, sorting, position, limits)
+  const rows = await rowsOf(database, plan, route, { sorting, position, limit: limit + 1, limits })
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   const order = route.kind === 'walk' && sorting.key !== 'id' ? 'newest-first' : 'as-asked'
@@ -73,25 +74,42 @@ export async function pageOfIds(
 }
 
 /** Counts what matches, up to 10,000. Where even that would mean testing very many rows, gives what it found as inexact. */
-export async function countMatches(database: Kysely<StoreSchema>, plan: ListPlan): Promise<MatchCount> {
+export async function countMatches(
+  database: Kysely<StoreSchema>,
+  plan: ListPlan,
+  limits: ListLimits = LIST_LIMITS,
+): Promise<MatchCount> {
   if (plan.cells.length === 0) return { count: 0, exact: true }
-  if (plan.sources.length === 0)
-    return bounded(await countOf(database, cellRows(plan, plan.countIndex), MOST_COUNTED + 1))
-  const source = await smallestSource(database, plan)
-  if (source !== undefined) return bounded(await countOf(database, tested(plan, source.candidates), MOST_COUNTED + 1))
+  const most = limits.counted + 1
+  const bounded = (count: number) => ({ count: Math.min(count, limits.counted), exact: count <= limits.counted })
+  if (plan.sources.length === 0) return bounded(await countOf(database, cellRows(plan, plan.countIndex), most))
+  const source = await smallestSource(database, plan, limits)
+  if (source !== undefined) return bounded(await countOf(database, tested(plan, source.candidates), most))
   const walked = plan.sources[0]?.candidates ?? cellRows(plan, plan.countIndex)
-  const some = sql`select id from (${walked}) limit ${MOST_WALKED_FOR_COUNT}`
-  const count = await countOf(database, tested(plan, some), MOST_COUNTED + 1)
-  if (count > MOST_COUNTED) return bounded(count)
-  return { count, exact: (await countOf(database, walked, MOST_WALKED_FOR_COUNT)) < MOST_WALKED_FOR_COUNT }
+  const some = sql`select id from (${walked}) limit ${limits.walkedForCount}`
+  const count = await countOf(database, tested(plan, some), most)
+  if (count >= most) return bounded(count)
+  return { count, exact: (await countOf(database, walked, limits.walkedForCount)) < limits.walkedForCount }
 }
 
-/** Up to this many candidates are sorted at once. */
-const MOST_SORTED = 20_000
-const MOST_COUNTED = 10_000
-const MOST_WALKED_FOR_COUNT = 50_000
-/** How many rows one way of walking may look at before another way is tried. */
-const MOST_WALKED_AT_FIRST = 4_000
+/** How much work one page or count may be. */
+export interface ListLimits {
+  /** Up to this many candidates are sorted at once. */
+  readonly sorted: number
+  /** Fewer than this are not worth looking for a still smaller source. */
+  readonly few: number
+  /** How many rows one way of walking may look at before another way is tried. */
+  readonly walkedAtFirst: number
+  readonly counted: number
+  readonly walkedForCount: number
+}
+export const LIST_LIMITS: ListLimits = {
+  sorted: 20_000,
+  few: 1_000,
+  walkedAtFirst: 4_000,
+  counted: 10_000,
+  walkedForCount: 50_000,
+}
 
 type Route =
   | { readonly kind: 'cells' }
@@ -107,52 +125,53 @@ async function chooseRoute(
   plan: ListPlan,
   sorting: Sorting,
   position: Position | undefined,
+  limits: ListLimits,
 ): Promise<Route> {
   if (plan.sources.length === 0) return { kind: 'cells' }
   // A later page goes on in the order in which the first one began.
   if (position?.order === 'newest-first') return { kind: 'walk' }
-  const smallest = await smallestSource(database, plan)
+  const smallest = await smallestSource(database, plan, limits)
   if (smallest !== undefined) return { kind: 'sorted', candidates: smallest.candidates }
   if (position === undefined || sorting.key === 'id') return { kind: 'walk' }
   return { kind: 'sorted', candidates: plan.sources[0]?.candidates ?? cellRows(plan, plan.countIndex) }
 }
 
 /** The source with the fewest candidates, the cells among them, if it has few enough to be sorted at once. */
-async function smallestSource(database: Kysely<StoreSchema>, plan: ListPlan): Promise<Source | undefined> {
+async function smallestSource(
+  database: Kysely<StoreSchema>,
+  plan: ListPlan,
+  limits: ListLimits,
+): Promise<Source | undefined> {
   let best: { source: Source; size: number } | undefined
   for (const source of [...plan.sources, { candidates: cellRows(plan, plan.countIndex) }]) {
-    const size = await countOf(database, source.candidates, (best?.size ?? MOST_SORTED) + 1)
-    if (size < (best?.size ?? MOST_SORTED + 1)) best = { source, size }
-    if (size <= FEW) break
+    const size = await countOf(database, source.candidates, (best?.size ?? limits.sorted) + 1)
+    if (size < (best?.size ?? limits.sorted + 1)) best = { source, size }
+    if (size <= limits.few) break
   }
   return best?.source
 }
 
-/** Fewer than this are not worth looking for a still smaller source. */
-const FEW = 1_000
+interface Wish {
+  readonly sorting: Sorting
+  readonly position: Position | undefined
+  readonly limit: number
+  readonly limits: ListLimits
+}
 
 async function rowsOf(
   database: Kysely<StoreSchema>,
   plan: ListPlan,
   route: Route,
-  sorting: Sorting,
-  position: Position | undefined,
-  limit: number,
+  wish: Wish,
 ): Promise<readonly KeyedRow[]> {
   if (plan.cells.length === 0) return []
-  if (route.kind === 'cells') return (await sortedCells(plan, sorting, position, limit).execute(database)).rows
-  if (route.kind === 'sorted')
-    return (await sortedCandidates(plan, route.candidates, sorting, position, limit).execute(database)).rows
-  return walk(database, plan, sorting.key === 'id' ? sorting.direction : 'descending', position, limit)
+  if (route.kind === 'cells') return (await sortedCells(plan, wish).execute(database)).rows
+  if (route.kind === 'sorted') return (await sortedCandidates(plan, route.candidates, wish).execute(database)).rows
+  return walk(database, plan, wish)
 }
 
 /** A merge of the cells, each read in the order of its index from the bound on; stops at the limit. */
-function sortedCells(
-  plan: ListPlan,
-  sorting: Sorting,
-  position: Position | undefined,
-  limit: number,
-): RawBuilder<KeyedRow> {
+function sortedCells(plan: ListPlan, { sorting, position, limit }: Wish): RawBuilder<KeyedRow> {
   const key = sql.ref(sorting.key)
   const index = plan.indexes[sorting.key] ?? plan.countIndex
   const arms = plan.cells.flatMap((cell) =>
@@ -168,9 +187,7 @@ function sortedCells(
 function sortedCandidates(
   plan: ListPlan,
   candidates: RawBuilder<unknown>,
-  sorting: Sorting,
-  position: Position | undefined,
-  limit: number,
+  { sorting, position, limit }: Wish,
 ): RawBuilder<KeyedRow> {
   const key = sql.ref(`t.${sorting.key}`)
   const way = sql.raw(keyword(sorting.direction))
@@ -188,10 +205,9 @@ function sortedCandidates(
 async function walk(
   database: Kysely<StoreSchema>,
   plan: ListPlan,
-  direction: 'ascending' | 'descending',
-  position: Position | undefined,
-  limit: number,
+  { sorting, position, limit, limits }: Wish,
 ): Promise<readonly KeyedRow[]> {
+  const direction = sorting.key === 'id' ? sorting.direction : 'descending'
   const way = keyword(direction)
   const sign = sql.raw(beyond(direction))
   const bound = (column: string) =>
@@ -199,10 +215,10 @@ async function walk(
   const ways: RawBuilder<unknown>[] = plan.sources.flatMap((source) => source.inOrder?.(bound, way) ?? [])
   ways.push(cellRowsInOrder(plan, bound('id'), way))
   for (const rows of ways) {
-    const stretch = sql`select id from (${rows} limit ${MOST_WALKED_AT_FIRST})`
+    const stretch = sql`select id from (${rows} limit ${limits.walkedAtFirst})`
     const found = await testedInOrder(plan, stretch, way, limit).execute(database)
     if (found.rows.length >= limit) return found.rows
-    if ((await countOf(database, stretch, MOST_WALKED_AT_FIRST)) < MOST_WALKED_AT_FIRST) return found.rows
+    if ((await countOf(database, stretch, limits.walkedAtFirst)) < limits.walkedAtFirst) return found.rows
   }
   const first = ways[0] ?? cellRowsInOrder(plan, bound('id'), way)
   return (await testedInOrder(plan, first, way, limit).execute(database)).rows
@@ -259,10 +275,6 @@ async function countOf(database: Kysely<StoreSchema>, rows: RawBuilder<unknown>,
     count: number
   }>`select count(*) as count from (select 1 from (${rows}) limit ${most})`.execute(database)
   return counted.rows[0]?.count ?? 0
-}
-
-function bounded(count: number): MatchCount {
-  return { count: Math.min(count, MOST_COUNTED), exact: count <= MOST_COUNTED }
 }
 
 function allOf(conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {

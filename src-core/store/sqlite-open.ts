@@ -91,7 +91,7 @@ async function openOwned(
 
   const writer = open()
   prepareWriter(writer, options.maximumPages)
-  if (found.kind === 'store' && found.version < schemaVersion(migrations))
+  if (found.kind === 'store' && found.version > 0 && found.version < schemaVersion(migrations))
     await backUp(writer, files, found.version, options.clock.now())
   await migrate(writer, migrations)
   noteClean(writer, false)

@@ -33,20 +33,26 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const housekeeping = startHousekeeping(opened, changes, clock, log)
   const findByDigest = verificationRead(verifier)
   let closing: Promise<void> | undefined
+  const underWay = new Set<Promise<unknown>>()
   let damaged = false
 
   /** Runs work on the store and says in the house's words what the driver says in its own. */
   const within = async <T>(work: () => Promise<T>): Promise<T> => {
     if (closing !== undefined) throw refusal('unreachable')
+    const working = work()
+    underWay.add(working)
     try {
-      return await work()
+      return await working
     } catch (error) {
       if (storeProblem(error) === 'damaged') damaged = true
       throw toDeskError(error)
+    } finally {
+      underWay.delete(working)
     }
   }
 
   const close = async (): Promise<void> => {
+    await Promise.allSettled(underWay)
     await housekeeping.end()
     await Promise.all([changes.destroy(), views.destroy()])
     opened.close({ clean: !damaged })

@@ -50,7 +50,7 @@ export function tokenRepository(database: Kysely<StoreSchema>, random: Random): 
 
     count: async (filter, scope, now) =>
       // By expiry, because that index answers every status without a look at the rows.
-      countMatches(database, await tokenListPlan(database, filter, scope, now, 'id')),
+      countMatches(database, await tokenListPlan(database, filter, scope, now, 'expires_order')),
 
     get,
 
