@@ -29,10 +29,14 @@ export function testClock(at = NOON): TestClock {
 
 /** A folder of its own under the system's temporary one, gone after the test. */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'token-desk-store-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = makeFolder()
+  onTestFinished(() => removeFolder(folder))
   return folder
 }
+
+/** The same for a whole suite, which removes it itself. */
+export const makeFolder = (): string => mkdtempSync(join(tmpdir(), 'token-desk-store-'))
+export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true })
 
 export const testRandom = { bytes: (count: number): Uint8Array => randomBytes(count) }
 export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} }

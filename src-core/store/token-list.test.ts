@@ -1,0 +1,372 @@
+import fc from 'fast-check'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import type { OwnerKind, TokenState, TokenStatus } from '../../src-shared/schemas/tokens.ts'
+import { fold, searchWords } from './fold.ts'
+import { countMatches, LIST_LIMITS, type ListLimits, pageOfIds } from './list-engine.ts'
+import { repositories } from './repositories.ts'
+import type { StoreSchema } from './schema.ts'
+import { type OpenedStore, openFiles } from './sqlite-open.ts'
+import type { TokenFilter, TokenScope } from './store.ts'
+import {
+  DAY_MS,
+  digestOf,
+  makeFolder,
+  NOON,
+  newToken,
+  person,
+  removeFolder,
+  silentLog,
+  testClock,
+  testRandom,
+} from './testing/store-fixture.ts'
+import { tokenListPlan } from './token-list.ts'
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+
+/** A token as the brute force sees it. */
+interface Known {
+  readonly row: number
+  readonly id: string
+  readonly name: string
+  readonly ownerKind: OwnerKind
+  readonly ownerId: string
+  readonly ownerName: string
+  readonly state: TokenState
+  readonly expiresAt: number | null
+  readonly lastAccessAt: number | null
+  readonly modules: readonly string[]
+}
+type By = 'createdAt' | 'name' | 'expiresAt' | 'lastAccessAt'
+interface Query {
+  readonly filter: TokenFilter
+  readonly scope: 'all' | 'support' | 'member' | 'nobody'
+  readonly by: By
+  readonly direction: 'ascending' | 'descending'
+  readonly limit: number
+  readonly now: number
+}
+
+const WORDS = [
+  'portal',
+  'Portál',
+  'order',
+  'ORDERS',
+  'gate',
+  'ga',
+  'x',
+  '100%',
+  'a_b',
+  '"quoted"',
+  'Žofie',
+  'NEAR',
+  '*',
+]
+const TIMES = [-400, -30, -1, 0, 1, 6, 7, 8, 29, 30, 31, 365].map((days) => NOON + days * DAY_MS)
+const MODULES = ['order-status', 'orders', 'invoices']
+
+const word = fc.constantFrom(...WORDS)
+const draft = fc.record({
+  name: fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => words.join(' ')),
+  owner: fc.nat({ max: 6 }),
+  state: fc.constantFrom<TokenState>('active', 'active', 'active', 'disabled', 'removed', 'deleted'),
+  expiresAt: fc.option(fc.constantFrom(...TIMES), { freq: 4 }),
+  lastAccessAt: fc.option(fc.constantFrom(...TIMES.slice(0, 4)), { freq: 2 }),
+  modules: fc.uniqueArray(fc.constantFrom(...MODULES), { maxLength: 3 }),
+})
+
+const filter = fc.record(
+  {
+    search: fc.oneof(
+      word,
+      fc.array(word, { maxLength: 2 }).map((words) => words.join(' ')),
+      fc.constantFrom('tkn-', 'rta', 'p', 'ada l', '%', '""', 'AND OR'),
+    ),
+    status: fc.uniqueArray(fc.constantFrom<TokenStatus>('active', 'expired', 'disabled', 'removed'), { maxLength: 4 }),
+    ownerKind: fc.uniqueArray(fc.constantFrom<OwnerKind>('user', 'technical-user', 'contact'), { maxLength: 3 }),
+    ownerId: fc.nat({ max: 6 }),
+    module: fc.constantFrom(...MODULES, 'no-such'),
+    expiringWithinDays: fc.constantFrom(1, 7, 30, 400),
+  },
+  { requiredKeys: [] },
+)
+
+const query = fc.record({
+  filter,
+  scope: fc.constantFrom('all' as const, 'all' as const, 'support' as const, 'member' as const, 'nobody' as const),
+  by: fc.constantFrom<By>('createdAt', 'name', 'expiresAt', 'lastAccessAt'),
+  direction: fc.constantFrom('ascending' as const, 'descending' as const),
+  limit: fc.integer({ min: 1, max: 9 }),
+  // Before, at and after what the index aid was last told, so that it lags behind and runs ahead.
+  now: fc.constantFrom(NOON, NOON, NOON - 10 * DAY_MS, NOON + 7 * DAY_MS, NOON + 7 * DAY_MS - 1),
+})
+
+/** So low that a few dozen rows take every way that a million take. */
+const LOW_LIMITS: ListLimits = { sorted: 6, few: 1, walkedAtFirst: 5, counted: 8, walkedForCount: 12 }
+
+let opened: OpenedStore
+let known: Known[]
+let owners: { kind: OwnerKind; id: string; name: string }[]
+
+beforeAll(async () => {
+  const folder = makeFolder()
+  opened = await openFiles({ folder, clock: testClock(), log: silentLog })
+  const database = opened.kyselyOver<StoreSchema>(opened.writer)
+  await database.transaction().execute(async (transaction) => {
+    const into = repositories(transaction, testRandom)
+    owners = []
+    for (const name of ['Ada Lovelace', 'Žofie Nová', 'Portal Orders']) {
+      const user = await into.users.create(person(name.replace(' ', '.'), { fullName: name }), NOON)
+      owners.push({ kind: 'user', id: user.id, name })
+    }
+    const robot = await into.users.create(
+      { ...person('robot', { fullName: 'Order robot', role: null }), kind: 'technical' },
+      NOON,
+    )
+    owners.push({ kind: 'technical-user', id: robot.id, name: 'Order robot' })
+    const customer = await into.customers.create({ name: 'Acme', reference: null }, NOON)
+    for (const name of ['Zofie Gate', 'Ada Gate', 'Ōta']) {
+      const contact = await into.contacts.create(
+        { customerId: customer.id, fullName: name, email: null, phone: null, jobTitle: null },
+        NOON,
+      )
+      owners.push({ kind: 'contact', id: contact.id, name })
+    }
+    known = []
+    for (const [index, each] of fc.sample(draft, { numRuns: 90, seed: 7 }).entries())
+      known.push(await insert(each, index))
+
+    async function insert(
+      each: typeof draft extends fc.Arbitrary<infer Draft> ? Draft : never,
+      index: number,
+    ): Promise<Known> {
+      const owner = owners[each.owner]!
+      const token = await into.tokens.create(
+        newToken({ kind: owner.kind, id: owner.id }, `${index}`, {
+          name: each.name,
+          expiresAt: each.expiresAt,
+          modules: each.modules,
+          digest: digestOf(`${index}`),
+        }),
+        NOON,
+      )
+      if (each.state !== 'active') await into.tokens.setState(token.id, token.version, each.state, NOON)
+      await transaction
+        .updateTable('tokens')
+        .set({ last_access_at: each.lastAccessAt })
+        .where('public_id', '=', token.id)
+        .execute()
+      return { ...each, row: index + 1, id: token.id, ownerKind: owner.kind, ownerId: owner.id, ownerName: owner.name }
+    }
+  })
+  return () => {
+    opened.close({ clean: true })
+    removeFolder(folder)
+  }
+})
+
+describe('paging through any filter and sort', () => {
+  test('gives exactly what a look at every token gives, each once, in order', async () => {
+    await fc.assert(
+      fc.asyncProperty(query, async (asked) => {
+        const { ids, orders } = await pagesOf(prepared(asked), LIST_LIMITS)
+        expect(ids).toEqual(bruteForce(prepared(asked), 'as-asked').map((token) => token.row))
+        expect(orders).not.toContain('newest-first')
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  test('also where too much matches to be sorted: then newest first, and it says so', async () => {
+    let walked = 0
+    await fc.assert(
+      fc.asyncProperty(query, async (asked) => {
+        const { ids, orders } = await pagesOf(prepared(asked), LOW_LIMITS)
+        const order = orders[0] ?? 'as-asked'
+        if (order === 'newest-first') walked += 1
+        expect(new Set(orders).size).toBeLessThanOrEqual(1)
+        expect(ids).toEqual(bruteForce(prepared(asked), order).map((token) => token.row))
+      }),
+      { numRuns: 400 },
+    )
+    expect(walked).toBeGreaterThan(20)
+  })
+
+  test('counts agree with it, and say when they stopped counting', async () => {
+    await fc.assert(
+      fc.asyncProperty(query, async (asked) => {
+        const wanted = prepared(asked)
+        const matches = bruteForce(wanted, 'as-asked').length
+        const plan = (now: number) => tokenListPlan(views(), wanted.filter, scopeOf(wanted.scope), now, 'expires_order')
+        expect(await countMatches(views(), await plan(wanted.now))).toEqual({ count: matches, exact: true })
+        const low = await countMatches(views(), await plan(wanted.now), LOW_LIMITS)
+        if (low.exact) expect(low.count).toBe(matches)
+        else expect(low.count).toBeLessThanOrEqual(matches)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('rows that stay are seen exactly once, however others come, go and change between the pages', async () => {
+    const database = opened.kyselyOver<StoreSchema>(opened.writer)
+    const change = fc.record({
+      name: word,
+      take: fc.nat({ max: 400 }),
+      expiresAt: fc.option(fc.constantFrom(...TIMES)),
+    })
+    await fc.assert(
+      fc.asyncProperty(query, fc.array(change, { maxLength: 12 }), async (asked, changes) => {
+        const wanted = prepared(asked)
+        const guests: number[] = []
+        const rollBack = new Error('roll back')
+        await database
+          .transaction()
+          .execute(async (transaction) => {
+            const into = repositories(transaction, testRandom)
+            const seen: number[] = []
+            let cursor: string | undefined
+            do {
+              const page = await pageWith(transaction, wanted, cursor, LIST_LIMITS)
+              seen.push(...page.ids)
+              cursor = page.nextCursor ?? undefined
+              const next = changes.pop()
+              if (next !== undefined) {
+                const owner = owners[next.take % owners.length]!
+                const token = await into.tokens.create(
+                  newToken({ kind: owner.kind, id: owner.id }, `${next.take}`, {
+                    name: next.name,
+                    expiresAt: next.expiresAt,
+                    digest: digestOf(`guest ${guests.length}`),
+                  }),
+                  NOON,
+                )
+                guests.push(guests.length)
+                if (next.take % 3 === 0) await into.tokens.setState(token.id, 1, 'disabled', NOON)
+              }
+            } while (cursor !== undefined)
+            const stayed = seen.filter((row) => row <= known.length)
+            expect(stayed).toEqual(bruteForce(wanted, 'as-asked').map((token) => token.row))
+            expect(new Set(seen).size).toBe(seen.length)
+            throw rollBack
+          })
+          .catch((error: unknown) => {
+            if (error !== rollBack) throw error
+          })
+      }),
+      { numRuns: 150 },
+    )
+  })
+})
+
+test('a token whose expiration has passed is expired before and after the index aid was told', async () => {
+  const later = NOON + 8 * DAY_MS
+  const ask = () =>
+    pagesOf(
+      { filter: { status: ['expired'] }, scope: 'all', by: 'expiresAt', direction: 'ascending', limit: 5, now: later },
+      LIST_LIMITS,
+    )
+  const before = await ask()
+  const { lapseMarker } = await import('./lapse.ts')
+  expect(lapseMarker(opened.writer).noteSome(later)).toBe(false)
+  expect(await ask()).toEqual(before)
+  expect(before.ids).toEqual(
+    bruteForce(
+      { filter: { status: ['expired'] }, scope: 'all', by: 'expiresAt', direction: 'ascending', limit: 5, now: later },
+      'as-asked',
+    ).map((token) => token.row),
+  )
+})
+
+const views = () => opened.kyselyOver<StoreSchema>(opened.reader)
+
+function prepared(
+  asked: Omit<Query, 'filter'> & { filter: Omit<TokenFilter, 'ownerId'> & { ownerId?: number | string } },
+): Query {
+  const { ownerId, ...rest } = asked.filter
+  return { ...asked, filter: typeof ownerId === 'number' ? { ...rest, ownerId: owners[ownerId]!.id } : rest }
+}
+
+function scopeOf(scope: Query['scope']): TokenScope {
+  if (scope === 'all') return 'all'
+  const own = scope === 'nobody' ? 'USR-0000-0000' : owners[0]!.id
+  return { contacts: scope === 'support', ownUserId: own as `USR-${string}` }
+}
+
+async function pageWith(
+  database: ReturnType<typeof views>,
+  asked: Query,
+  cursor: string | undefined,
+  limits: ListLimits,
+) {
+  const key = { createdAt: 'id', name: 'name_folded', expiresAt: 'expires_order', lastAccessAt: 'last_access_order' }[
+    asked.by
+  ]
+  const plan = await tokenListPlan(database, asked.filter, scopeOf(asked.scope), asked.now, key)
+  return pageOfIds(
+    database,
+    plan,
+    { sorting: { key, direction: asked.direction }, cursor, limit: asked.limit, about: asked.filter },
+    limits,
+  )
+}
+
+async function pagesOf(asked: Query, limits: ListLimits): Promise<{ ids: number[]; orders: string[] }> {
+  const database = views()
+  const ids: number[] = []
+  const orders: string[] = []
+  let cursor: string | undefined
+  do {
+    const page = await pageWith(database, asked, cursor, limits)
+    ids.push(...page.ids)
+    orders.push(page.order)
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined)
+  return { ids, orders }
+}
+
+/** The same question, answered by looking at every token with nothing but JavaScript. */
+function bruteForce({ filter: wanted, scope, by, direction, now }: Query, order: string): Known[] {
+  const matching = known.filter((token) => {
+    if (token.state === 'deleted') return false
+    if (scope !== 'all') {
+      const own = scope !== 'nobody' && token.ownerId === owners[0]!.id
+      if (!own && !(scope === 'support' && token.ownerKind === 'contact')) return false
+    }
+    const status = statusOf(token, now)
+    if (wanted.status?.length && !wanted.status.includes(status)) return false
+    if (wanted.ownerKind?.length && !wanted.ownerKind.includes(token.ownerKind)) return false
+    if (wanted.ownerId !== undefined && token.ownerId !== wanted.ownerId) return false
+    if (wanted.module !== undefined && !token.modules.includes(wanted.module)) return false
+    if (wanted.expiringWithinDays !== undefined) {
+      if (status !== 'active' || token.expiresAt === null) return false
+      if (token.expiresAt > now + wanted.expiringWithinDays * DAY_MS) return false
+    }
+    return matchesSearch(token, wanted.search)
+  })
+  const keys: Readonly<Record<By, (token: Known) => string | number>> = {
+    createdAt: (token) => token.row,
+    name: (token) => fold(token.name),
+    expiresAt: (token) => token.expiresAt ?? Number.POSITIVE_INFINITY,
+    lastAccessAt: (token) => token.lastAccessAt ?? 0,
+  }
+  const key = order === 'newest-first' ? keys.createdAt : keys[by]
+  const sign = order === 'newest-first' || direction === 'descending' ? -1 : 1
+  return matching.sort((a, b) => sign * (compare(key(a), key(b)) || a.row - b.row))
+}
+
+function matchesSearch(token: Known, search: string | undefined): boolean {
+  const words = searchWords(search ?? '')
+  if (words.length === 0) return true
+  if (words.every((each) => [...each].length < 3)) return fold(token.name).startsWith(fold(search ?? ''))
+  const fields = [fold(token.name), token.id.toLowerCase(), fold(token.ownerName)]
+  return words.every((each) => fields.some((field) => field.includes(each)))
+}
+
+function statusOf({ state, expiresAt }: Known, now: number): TokenStatus {
+  if (state === 'removed' || state === 'deleted') return 'removed'
+  return expiresAt !== null && expiresAt <= now ? 'expired' : state
+}
+
+function compare(a: string | number, b: string | number): number {
+  if (typeof a === 'string') return Buffer.from(a).compare(Buffer.from(String(b)))
+  return a === b ? 0 : a < Number(b) ? -1 : 1
+}
