@@ -75,9 +75,7 @@ function Account() {
         className={styles.account}
         aria-label={t('navigation.account', { name: operator.fullName })}
       >
-        <span aria-hidden className={styles.initials}>
-          {initialsOf(operator.fullName)}
-        </span>
+        <span aria-hidden className={styles.initials} data-initials={initialsOf(operator.fullName)} />
         <span className={styles.accountName}>
           <bdi>{operator.fullName}</bdi>
         </span>

@@ -36,8 +36,8 @@ export function StoreProblem({
     }
   }
   return (
-    <main className={styles.screen} role="alert" tabIndex={-1}>
-      <EmptyState icon={DatabaseZap} title={t('errors.store.title')} hint={words}>
+    <main className={styles.screen} tabIndex={-1}>
+      <EmptyState heading icon={DatabaseZap} title={t('errors.store.title')} hint={words}>
         {dataFolder === null ? null : (
           <p className={styles.folder}>
             {t('errors.store.folder')}

@@ -10,6 +10,7 @@ import {
   type RefObject,
   useEffect,
   useImperativeHandle,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -22,6 +23,7 @@ import { RowReachable } from './row-context.ts'
 
 /** In pixels, as `--row-height`. At 33 a million rows fit under the 33,554,428 that Chromium lets an element be high. */
 const ROW_HEIGHT = 33
+const ANY_WIDTH = 'minmax(110px, 1fr)'
 /** How many rows before the end of what is loaded the next page is asked for. */
 const AHEAD = 40
 
@@ -37,6 +39,8 @@ export interface Column<Row, SortKey extends string = string> {
   readonly headerHidden?: boolean
   /** The last column stays in sight while the table is scrolled sideways. */
   readonly pinned?: boolean
+  /** Left out while the table is narrower than this, in pixels: what else the row says is worth more there. */
+  readonly hideBelow?: number
   cell(row: Row): ReactNode
 }
 
@@ -82,9 +86,10 @@ const features = tableFeatures({})
  * page keys move, Enter opens, and the menu key or Shift+F10 drops the row's ••• menu.
  */
 export function DataTable<Row extends object, SortKey extends string = string>(props: DataTableProps<Row, SortKey>) {
-  const { columns, rows, rowId, loading = false, hasMore = false, fetchingMore = false, fit = 'fill' } = props
+  const { rows, rowId, loading = false, hasMore = false, fetchingMore = false, fit = 'fill' } = props
   const { t } = useTranslation()
   const scroller = useRef<HTMLDivElement>(null)
+  const columns = useFittingColumns(props.columns, scroller)
   const [activeIndex, setActiveIndex] = useState(0)
   const focusWanted = useRef(false)
   const active = Math.min(activeIndex, Math.max(0, rows.length - 1))
@@ -168,7 +173,8 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
     focusRow(next)
   }
 
-  const template = columns.map((column) => column.width ?? 'minmax(110px, 1fr)').join(' ')
+  const leastWidth = columns.reduce((sum, column) => sum + leastWidthOf(column.width ?? ANY_WIDTH), 0)
+  const template = columns.map((column) => column.width ?? ANY_WIDTH).join(' ')
   const total = props.totalRows ?? (hasMore ? null : rows.length)
   return (
     <div ref={scroller} className={classes(styles.scroller, styles[fit])}>
@@ -179,7 +185,7 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
         aria-colcount={columns.length}
         aria-busy={loading || undefined}
         className={styles.grid}
-        style={{ '--table-columns': template } as Record<string, string>}
+        style={{ '--table-columns': template, '--table-least-width': `${leastWidth}px` } as Record<string, string>}
         onKeyDown={onKeyDown}
       >
         <div role="rowgroup" className={styles.header}>
@@ -251,6 +257,28 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
       {fetchingMore ? <div className={styles.more}>{t('listing.loadingMore')}</div> : null}
     </div>
   )
+}
+
+/** The columns that have their place at the table's width. */
+function useFittingColumns<Row, SortKey extends string>(
+  columns: readonly Column<Row, SortKey>[],
+  table: RefObject<HTMLDivElement | null>,
+): readonly Column<Row, SortKey>[] {
+  const [widthPixels, setWidthPixels] = useState(Number.POSITIVE_INFINITY)
+  useLayoutEffect(() => {
+    const element = table.current
+    if (element === null) return
+    setWidthPixels(element.clientWidth)
+    const observer = new ResizeObserver(() => setWidthPixels(element.clientWidth))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [table])
+  return useMemo(() => columns.filter(({ hideBelow }) => (hideBelow ?? 0) <= widthPixels), [columns, widthPixels])
+}
+
+/** The least that a track may be, in pixels: of `minmax(110px, 1fr)` the 110. */
+function leastWidthOf(track: string): number {
+  return Number(/(\d+)px/u.exec(track)?.[1] ?? 0)
 }
 
 /** A press on a button or link in the row, or in a menu or dialog that belongs to it, is not a press on the row. */

@@ -111,6 +111,7 @@ function useTokenColumns(menuFor: (token: TokenSummary) => React.ReactNode): rea
         id: 'modules',
         header: t('tokens.columns.modules'),
         width: 'minmax(110px, 1.2fr)',
+        hideBelow: 560,
         cell: (token) => <TokenModules modules={token.modules} />,
       },
       {
@@ -123,6 +124,7 @@ function useTokenColumns(menuFor: (token: TokenSummary) => React.ReactNode): rea
         id: 'lastAccess',
         header: t('tokens.columns.lastAccess'),
         width: '116px',
+        hideBelow: 720,
         cell: (token) => <When instant={token.lastAccessAt} as="relative" absent={t('never')} />,
       },
       {
@@ -136,6 +138,7 @@ function useTokenColumns(menuFor: (token: TokenSummary) => React.ReactNode): rea
         header: t('tokens.columns.actions'),
         width: '44px',
         headerHidden: true,
+        pinned: true,
         align: 'end',
         cell: (token) => menu.current(token),
       },

@@ -18,15 +18,27 @@ export function TokenStatusIcon({ status }: { readonly status: TokenSummary['sta
   return <Icon aria-hidden size={15} className={styles[tone]} />
 }
 
-/** A token's state as a word and an icon; a removed one tells its removal date (AK-6). */
-export function TokenStatusBadge({ token }: { readonly token: Pick<TokenSummary, 'status' | 'removedAt'> }) {
+/** A token's state as a word and an icon; a removed one tells its removal date (AK-6); `brief` only when it is pointed at. */
+export function TokenStatusBadge({
+  token,
+  brief = false,
+}: {
+  readonly token: Pick<TokenSummary, 'status' | 'removedAt'>
+  readonly brief?: boolean
+}) {
   const { t } = useTranslation()
   const format = useFormat()
   const { tone, icon } = looks[token.status]
   const removed = token.status === 'removed' && token.removedAt !== null ? token.removedAt : null
   return (
-    <StatusBadge tone={tone} icon={icon} title={removed === null ? undefined : format.full(removed)}>
-      {removed === null ? t(`tokens.status.${token.status}`) : t('tokens.removedOn', { date: format.date(removed) })}
+    <StatusBadge
+      tone={tone}
+      icon={icon}
+      title={removed === null ? undefined : t('tokens.removedOn', { date: format.full(removed) })}
+    >
+      {removed === null || brief
+        ? t(`tokens.status.${token.status}`)
+        : t('tokens.removedOn', { date: format.date(removed) })}
     </StatusBadge>
   )
 }

@@ -39,5 +39,6 @@ export const problems = {
   directionOverride: 'Characters that override the writing direction are not allowed here.',
   brokenText: 'This text holds broken characters.',
   passwordTooShort: 'At least {{limit}} characters. Several words in a row are fine.',
+  date: 'Choose a date.',
   passwordsDiffer: 'The two passwords differ.',
 } as const

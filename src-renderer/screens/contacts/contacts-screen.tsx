@@ -105,21 +105,22 @@ function useContactColumns(): readonly Column<Contact, 'fullName' | 'customer' |
       {
         id: 'fullName',
         header: t('contacts.columns.name'),
-        width: 'minmax(170px, 2fr)',
+        width: 'minmax(150px, 2fr)',
         sortBy: 'fullName',
         cell: (contact) => <Name>{contact.fullName}</Name>,
       },
       {
         id: 'customer',
         header: t('contacts.columns.customer'),
-        width: 'minmax(150px, 2fr)',
+        width: 'minmax(130px, 2fr)',
         sortBy: 'customer',
         cell: (contact) => <Name>{contact.customer.name}</Name>,
       },
       {
         id: 'email',
         header: t('contacts.columns.email'),
-        width: 'minmax(160px, 2fr)',
+        width: 'minmax(150px, 2fr)',
+        hideBelow: 680,
         cell: (contact) => (contact.email === null ? t('none') : <Name>{contact.email}</Name>),
       },
       {
@@ -133,6 +134,7 @@ function useContactColumns(): readonly Column<Contact, 'fullName' | 'customer' |
         id: 'created',
         header: t('contacts.columns.created'),
         width: '124px',
+        hideBelow: 840,
         sortBy: 'createdAt',
         cell: (contact) => <When instant={contact.createdAt} />,
       },

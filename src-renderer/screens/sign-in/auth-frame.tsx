@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import type { FieldValues } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/button/button.tsx'
+import { classes } from '../../components/classes.ts'
 import { Notice } from '../../components/feedback/notice.tsx'
 import { type DeskForm, Form, FormProblem } from '../../components/form/form.tsx'
 import { Logo } from '../../components/logo.tsx'
@@ -14,6 +15,7 @@ export function AuthFrame<Values extends FieldValues, Parsed extends FieldValues
   intro,
   form,
   submitLabel,
+  wide = false,
   below,
   children,
 }: {
@@ -21,6 +23,7 @@ export function AuthFrame<Values extends FieldValues, Parsed extends FieldValues
   readonly intro?: string
   readonly form: DeskForm<Values, Parsed>
   readonly submitLabel: string
+  readonly wide?: boolean
   readonly below?: ReactNode
   readonly children: ReactNode
 }) {
@@ -32,7 +35,7 @@ export function AuthFrame<Values extends FieldValues, Parsed extends FieldValues
   }, [problem])
   return (
     <main className={styles.screen}>
-      <div className={styles.card}>
+      <div className={classes(styles.card, wide && styles.wide)}>
         <div className={styles.brand}>
           <Logo size={40} />
           <h1>{title}</h1>

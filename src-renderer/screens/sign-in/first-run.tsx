@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { sessionCalls } from '../../../src-shared/contract/sessions.ts'
 import { useDesk } from '../../api/desk.tsx'
-import { CheckboxField, PasswordField, TextField } from '../../components/form/fields.tsx'
+import { CheckboxField, FieldRow, PasswordField, TextField } from '../../components/form/fields.tsx'
 import { useDeskForm } from '../../components/form/form.tsx'
 import { AuthFrame } from './auth-frame.tsx'
 
@@ -36,12 +36,17 @@ export function FirstRun({ onDone }: { onDone(): Promise<void> }) {
       intro={t('session.firstRun.intro')}
       form={form}
       submitLabel={t('session.firstRun.submit')}
+      wide
     >
-      <TextField name="fullName" label={t('session.fields.fullName')} autoFocus />
-      <TextField name="username" label={t('session.fields.username')} autoCapitalize="none" />
+      <FieldRow>
+        <TextField name="fullName" label={t('session.fields.fullName')} autoFocus />
+        <TextField name="username" label={t('session.fields.username')} autoCapitalize="none" />
+      </FieldRow>
       <TextField name="email" label={t('session.fields.email')} type="email" optional />
-      <PasswordField name="password" label={t('session.fields.password')} hint={t('session.fields.passwordHint')} />
-      <PasswordField name="passwordAgain" label={t('session.fields.passwordAgain')} />
+      <FieldRow>
+        <PasswordField name="password" label={t('session.fields.password')} hint={t('session.fields.passwordHint')} />
+        <PasswordField name="passwordAgain" label={t('session.fields.passwordAgain')} />
+      </FieldRow>
       <CheckboxField
         name="sampleData"
         label={t('session.firstRun.sampleData')}
