@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+const path = (file: string) => fileURLToPath(new URL(file, import.meta.url))
+
+/** The page, for the build and for the development server alike. */
+export const pageConfig = {
+  root: path('./src-renderer'),
+  base: './',
+  plugins: [react()],
+  build: {
+    outDir: path('./out/renderer'),
+    emptyOutDir: true,
+    target: 'chrome150',
+    // The page may load its own files only: no data: addresses, no inline script, no map of the source.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    sourcemap: false,
+    minify: true,
+    chunkSizeWarningLimit: 2000,
+    rolldownOptions: { input: path('./src-renderer/index.html') },
+  },
+}
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: path('./out/main'),
+      rolldownOptions: {
+        input: { index: path('./src-main/index.ts'), worker: path('./src-main/store/worker.ts') },
+        output: { entryFileNames: '[name].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: path('./out/preload'),
+      // A sandboxed preload is one CommonJS file that requires nothing but Electron.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: path('./src-preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: pageConfig,
+})
