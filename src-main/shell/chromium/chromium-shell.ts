@@ -1,0 +1,195 @@
+import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import { finishOnce } from '../finish-once.ts'
+import { readPageFiles } from '../page-files.ts'
+import type { Shell, ShellWindow, SystemEvent, WindowBounds } from '../shell.ts'
+import { usualBounds } from '../visible-bounds.ts'
+import { browserArguments, unwantedDefaults } from './browser-arguments.ts'
+import { prepareProfile } from './browser-profile.ts'
+import { chromiumWindow, keepVisible } from './chromium-window.ts'
+import { installBridge } from './page-bridge.ts'
+import { guardRequests } from './request-guard.ts'
+import { watchSleep } from './sleep-watch.ts'
+import { systemClipboard } from './system-clipboard.ts'
+
+export interface ChromiumShellOptions {
+  readonly executablePath: string
+  /** The browser's own profile, nobody else's. Made where it is missing. */
+  readonly profileFolder: string
+  /** The built page. Not read while a development server answers. */
+  readonly pageFolder: string
+  readonly developmentServer: URL | null
+  readonly headless: boolean
+  readonly isRoot: boolean
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Hears what happens, one plain line at a time. */
+  say(line: string): void
+}
+
+/** The browser shell, with what only whoever starts it needs. */
+export interface ChromiumShell extends Shell {
+  /** The window's page, for the end-to-end tests; null until it is open. */
+  page(): Page | null
+  /** Resolves when all is over: 0 after an orderly end, 1 where the browser died. */
+  readonly ended: Promise<number>
+  /** Ends in order: what must be finished is finished, then the browser closes. */
+  end(): Promise<void>
+  /** For a process that is about to end without waiting. */
+  endAtOnce(): void
+}
+
+const finishLimitMs = 15_000
+const background = '#f6f7f9'
+/** A name that no resolver knows (RFC 6761): should a request ever leave, it arrives nowhere. */
+const builtOrigin = 'https://token-desk.invalid'
+
+/** The desktop that runs from source: an installed Chrome, Edge or Chromium, driven through a pipe. */
+export function chromiumShell(options: ChromiumShellOptions): ChromiumShell {
+  const say = options.say
+  const finishing = finishOnce(finishLimitMs, (error) => say(`Ending: ${words(error)}`))
+  const systemListeners: ((event: SystemEvent) => void)[] = []
+  const outcome = Promise.withResolvers<number>()
+  let opened: Opened | null = null
+
+  const stopWatch = watchSleep({ now: () => Date.now() }, () => {
+    for (const event of ['suspend', 'resume'] as const) for (const listener of systemListeners) listener(event)
+  })
+  const end = async (exitCode: number) => {
+    await finishing.finish()
+    stopWatch()
+    await opened?.context.close().catch(() => undefined)
+    outcome.resolve(exitCode)
+  }
+  return {
+    name: 'chromium',
+    clipboard: systemClipboard({ environment: options.environment }),
+    async openWindow({ bounds, answer }) {
+      opened = await openBrowser(options, bounds, answer, (exitCode) => void end(exitCode))
+      return opened.window
+    },
+    onSystemEvent: (listener) => void systemListeners.push(listener),
+    onQuit: finishing.onQuit,
+    onSessionEnd: finishing.onSessionEnd,
+    quit: () => void end(0),
+    page: () => opened?.page ?? null,
+    ended: outcome.promise,
+    async end() {
+      await end(0)
+      await outcome.promise
+    },
+    endAtOnce: finishing.finishAtOnce,
+  }
+}
+
+interface Opened {
+  readonly context: BrowserContext
+  readonly page: Page
+  readonly window: ShellWindow
+}
+
+async function openBrowser(
+  options: ChromiumShellOptions,
+  remembered: WindowBounds | null,
+  answer: Parameters<Shell['openWindow']>[0]['answer'],
+  onEnd: (exitCode: number) => void,
+): Promise<Opened> {
+  const { developmentServer, isRoot, say } = options
+  const origin = developmentServer?.origin ?? builtOrigin
+  const files = developmentServer === null ? await readPageFiles(options.pageFolder) : null
+  await prepareProfile(options.profileFolder)
+  if (isRoot) say('The browser runs without its sandbox, because this is the root account.')
+
+  const context = await launch(options, remembered ?? usualBounds)
+  try {
+    const presence: (() => void)[] = []
+    const page = context.pages()[0] ?? (await context.newPage())
+    await context.grantPermissions([])
+    await guardRequests(context, { origin, files })
+    await installBridge(context, {
+      origin,
+      page: () => page,
+      developerTools: developmentServer !== null,
+      answer,
+      onPresence: () => {
+        for (const listener of presence) listener()
+      },
+    })
+    const session = await context.newCDPSession(page)
+    keepToOnePage(context, page, origin)
+    watchEnd(context, page, onEnd, say)
+    await page.goto(`${origin}/`)
+    // Nothing lies behind the page to which "back" could lead.
+    await session.send('Page.resetNavigationHistory')
+    if (!options.headless) await keepVisible(page, session)
+    return { context, page, window: chromiumWindow(page, session, (listener) => void presence.push(listener)) }
+  } catch (error) {
+    await context.close().catch(() => undefined)
+    throw error
+  }
+}
+
+function launch(options: ChromiumShellOptions, bounds: WindowBounds): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(options.profileFolder, {
+    executablePath: options.executablePath,
+    headless: options.headless,
+    viewport: options.headless ? { width: bounds.width, height: bounds.height } : null,
+    chromiumSandbox: !options.isRoot,
+    ignoreDefaultArgs: [...unwantedDefaults],
+    args: [
+      ...browserArguments({
+        background,
+        bounds,
+        isRoot: options.isRoot,
+        developmentHost: options.developmentServer?.host ?? null,
+      }),
+    ],
+    env: Object.fromEntries(Object.entries(options.environment).filter(([, value]) => value !== undefined)) as Record<
+      string,
+      string
+    >,
+    acceptDownloads: false,
+    serviceWorkers: 'block',
+    // Whoever starts the shell hears signals and ends it in order.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+    timeout: 30_000,
+  })
+}
+
+/** Other windows and tabs close at once, questions are not asked, and a page that went elsewhere is brought back. */
+function keepToOnePage(context: BrowserContext, page: Page, origin: string): void {
+  context.on('page', (other) => {
+    if (other !== page) void other.close().catch(() => undefined)
+  })
+  page.on('dialog', (dialog) => {
+    const answered = dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss()
+    void answered.catch(() => undefined)
+  })
+  page.on('framenavigated', (frame) => {
+    if (frame !== page.mainFrame() || frame.url().startsWith(`${origin}/`)) return
+    void page.goto(`${origin}/`).catch(() => undefined)
+  })
+}
+
+/** Tells the person's closing of the window from the browser's death. */
+function watchEnd(context: BrowserContext, page: Page, onEnd: (exitCode: number) => void, say: (line: string) => void) {
+  let closed = false
+  page.on('close', () => {
+    closed = true
+    onEnd(0)
+  })
+  page.on('crash', () => {
+    say('The page broke down. Token Desk ends; start it again.')
+    onEnd(1)
+  })
+  context.on('close', () => {
+    if (closed) return
+    say('The browser ended unexpectedly. Token Desk ends; start it again.')
+    onEnd(1)
+  })
+}
+
+function words(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+

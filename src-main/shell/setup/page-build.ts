@@ -1,0 +1,63 @@
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Machine } from './machine.ts'
+
+export interface PageBuild {
+  readonly machine: Pick<Machine, 'run' | 'read' | 'write'>
+  readonly projectFolder: string
+  say(line: string): void
+}
+
+const buildTimeoutMs = 300_000
+/** All that goes into `out/`. */
+const sources = [
+  'src-shared',
+  'src-core',
+  'src-main',
+  'src-preload',
+  'src-renderer',
+  'electron.vite.config.ts',
+  'package-lock.json',
+]
+
+/**
+ * Builds `out/` where it is missing or older than what it is made of.
+ *
+ * @throws {Error} where the build fails; its words are in the log file that the message names.
+ */
+export async function buildIfStale({ machine, projectFolder, say }: PageBuild): Promise<void> {
+  const note = join(projectFolder, 'out/built-from.txt')
+  const state = await stateOf(projectFolder)
+  if ((await machine.read(note)) === state) return
+  say('Building the page.')
+  const logFile = join(projectFolder, 'node_modules/.cache/token-desk/build.log')
+  const { exitCode } = await machine.run({
+    file: process.execPath,
+    args: [join(projectFolder, 'node_modules/electron-vite/bin/electron-vite.js'), 'build'],
+    timeoutMs: buildTimeoutMs,
+    logFile,
+  })
+  if (exitCode !== 0) throw new Error(`The page could not be built: see ${logFile}.`)
+  await machine.write(note, state)
+}
+
+/** The files and when they were last changed: any edit, addition or removal gives another text. */
+async function stateOf(projectFolder: string): Promise<string> {
+  let newest = 0
+  let count = 0
+  for (const source of sources) {
+    for (const path of await filesIn(join(projectFolder, source))) {
+      newest = Math.max(newest, (await stat(path)).mtimeMs)
+      count += 1
+    }
+  }
+  return `${count} files, the newest of ${new Date(newest).toISOString()}\n`
+}
+
+async function filesIn(path: string): Promise<readonly string[]> {
+  if (!(await stat(path)).isDirectory()) return [path]
+  const entries = await readdir(path, { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+}

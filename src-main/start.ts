@@ -1,0 +1,109 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { startInChromium } from './chromium.ts'
+import { developmentPolicy } from './shell/page-files.ts'
+import { thisMachine } from './shell/setup/machine.ts'
+import { buildIfStale } from './shell/setup/page-build.ts'
+import { setUpShell } from './shell/setup/set-up-shell.ts'
+
+/*
+ * `npm start` and `npm run dev`: finds or sets up what shows the window, builds what is stale, and opens it.
+ * `--dev` serves the page with hot reload; everything else on the command line goes to the application.
+ */
+
+const projectFolder = fileURLToPath(new URL('..', import.meta.url))
+const say = (line: string) => console.log(line)
+
+async function start(given: readonly string[]): Promise<number> {
+  const { values } = parseArgs({ args: [...given], options: { dev: { type: 'boolean' } }, strict: false })
+  const machine = thisMachine()
+  const shell = await setUpShell({ projectFolder, machine, say })
+  const development = values.dev === true ? await serveForDevelopment() : null
+  if (development === null || shell.name === 'electron') await buildIfStale({ machine, projectFolder, say })
+  const forApplication = given.filter((argument) => argument !== '--dev')
+  try {
+    return shell.name === 'electron'
+      ? await openInElectron(shell.executablePath, forApplication, development?.url)
+      : await openInBrowser(shell.executablePath, forApplication, development?.url)
+  } finally {
+    await development?.close()
+  }
+}
+
+function openInElectron(executablePath: string, given: readonly string[], server: URL | undefined): Promise<number> {
+  const development = server === undefined ? [] : [`--dev-server=${server.href}`]
+  const child = spawn(executablePath, ['.', ...development, ...given], { cwd: projectFolder, stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal))
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (exitCode) => resolve(exitCode ?? 1))
+  })
+}
+
+async function openInBrowser(
+  executablePath: string,
+  given: readonly string[],
+  server: URL | undefined,
+): Promise<number> {
+  const environment = process.env
+  const headless = process.platform === 'linux' && !environment.DISPLAY && !environment.WAYLAND_DISPLAY
+  const running = await startInChromium({
+    executablePath,
+    arguments: given,
+    environment,
+    headless,
+    ...(server === undefined ? {} : { developmentServer: server }),
+    say,
+  })
+  // A second signal means it: what needs no waiting is done, and the process ends.
+  let asked = false
+  const onSignal = () => {
+    if (asked) {
+      running.endAtOnce()
+      process.exit(1)
+    }
+    asked = true
+    void running.end()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+  say(`The data is in ${running.dataFolder}.`)
+  if (headless) {
+    const screenshot = join(running.dataFolder, 'screenshot.png')
+    await running.page.locator('html[data-ready="true"]').waitFor({ state: 'attached' })
+    await running.page.screenshot({ path: screenshot })
+    say(`There is no display, so the window is drawn unseen. This is what it shows: ${screenshot}`)
+    say('It stays until Ctrl-C.')
+  }
+  return running.ended
+}
+
+/** The page from its sources, rebuilt at every change, on a loopback address of this machine. */
+async function serveForDevelopment(): Promise<{ readonly url: URL; close(): Promise<void> }> {
+  const { createServer } = await import('vite')
+  const { pageConfig } = await import('../electron.vite.config.ts')
+  const url = new URL('http://127.0.0.1:5173')
+  const server = await createServer({
+    ...pageConfig,
+    configFile: false,
+    clearScreen: false,
+    server: {
+      host: url.hostname,
+      port: Number(url.port),
+      strictPort: true,
+      headers: { 'Content-Security-Policy': developmentPolicy(url) },
+    },
+  })
+  await server.listen()
+  return { url, close: () => server.close() }
+}
+
+try {
+  process.exitCode = await start(process.argv.slice(2))
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}
+// What clears up is done by now; a handle that something forgot must not keep the terminal.
+process.exit()
