@@ -37,18 +37,23 @@ export function sessionGuard(services: Pick<DispatchServices, 'store' | 'clock' 
     return { user, role: user.role, session }
   }
 
-  async function lockIdle({ user, session }: Operator): Promise<void> {
-    presence.delete(session.id)
-    await store.change(async ({ sessions, audit }) => {
-      await sessions.lock(session.id, clock.now())
-      await audit.append({
+  /** Looks again where nobody can come in between: of calls at the same time, one locks and leaves the record. */
+  async function lockIdle(secret: string | null): Promise<void> {
+    const locked = await store.change(async (repositories) => {
+      const caller = await look(repositories, secret)
+      if (caller.state !== 'locked' || caller.idle !== true) return false
+      const { user, session } = caller.operator
+      await repositories.sessions.lock(session.id, clock.now())
+      await repositories.audit.append({
         at: clock.now(),
         actor: { id: user.id, name: user.fullName },
         action: 'session.locked',
         subject: { kind: 'session', id: session.id, name: user.fullName },
         details: { cause: 'idle' },
       })
+      return true
     })
+    if (!locked) return
     announce({ name: 'session.changed' })
     announce({ name: 'audit.changed' })
   }
@@ -64,7 +69,7 @@ export function sessionGuard(services: Pick<DispatchServices, 'store' | 'clock' 
   return {
     async identify(secret) {
       const { idle, ...caller } = await store.read((repositories) => look(repositories, secret))
-      if (idle === true && caller.state === 'locked') await lockIdle(caller.operator)
+      if (idle === true) await lockIdle(secret)
       return caller
     },
     async identifyWithin(repositories, secret) {
