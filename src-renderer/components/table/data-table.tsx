@@ -2,12 +2,13 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid is made of blocks; <table> would lay itself out anew.
 // biome-ignore-all lint/a11y/useFocusableInteractive: the focus roves over the rows, not over grid, headers and cells.
 import { type ColumnDef, tableFeatures, useTable } from '@tanstack/react-table'
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import { defaultKeyExtractor, defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import {
   type KeyboardEvent,
   type ReactNode,
   type RefObject,
+  useCallback,
   useEffect,
   useImperativeHandle,
   useLayoutEffect,
@@ -103,14 +104,22 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
       })),
     [columns],
   )
-  const table = useTable({ features, columns: definitions, data: rows, getRowId: rowId })
-  const modelRows = table.getRowModel().rows
-
+  const { expansion } = props
+  const idOf = useRef(rowId)
+  idOf.current = rowId
+  // A measured height belongs to its row, wherever the row moves. A new function makes the virtualizer measure all anew.
+  const rowIdAt = useCallback(
+    (index: number) => {
+      const row = rows[index]
+      return row === undefined ? index : idOf.current(row)
+    },
+    [rows],
+  )
   const virtual = useVirtualizer({
-    count: modelRows.length,
+    count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
-    getItemKey: (index) => modelRows[index]?.id ?? index,
+    getItemKey: expansion === undefined ? defaultKeyExtractor : rowIdAt,
     overscan: 12,
     scrollMargin: ROW_HEIGHT,
     scrollPaddingStart: ROW_HEIGHT,
@@ -118,6 +127,10 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
     rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), active])].filter((at) => at < range.count),
   })
   const items = virtual.getVirtualItems()
+  // Only the rows that are drawn go into the table's model: a model of all would be made anew with every page.
+  const drawn = useMemo(() => items.flatMap(({ index }) => rows[index] ?? []), [items, rows])
+  const table = useTable({ features, columns: definitions, data: drawn, getRowId: rowId })
+  const modelRows = table.getRowModel().rows
 
   const lastDrawn = items.reduce((last, item) => Math.max(last, item.index), 0)
   const needMore = hasMore && !fetchingMore && lastDrawn >= rows.length - AHEAD
@@ -198,8 +211,8 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
         <div role="rowgroup" className={styles.rows} style={{ height: loading ? undefined : virtual.getTotalSize() }}>
           {loading
             ? SKELETONS.map((key) => <SkeletonRow key={key} columns={columns.length} />)
-            : items.map((item) => {
-                const row = modelRows[item.index]
+            : items.map((item, nth) => {
+                const row = modelRows[nth]
                 if (row === undefined) return null
                 const reachable = item.index === active
                 const expanded = props.expansion?.(row.original) ?? null

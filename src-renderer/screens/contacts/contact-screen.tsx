@@ -44,13 +44,13 @@ function ContactViewer({ contact, firstTab }: { readonly contact: Contact; reado
     setTab('general')
     setEditing(contact)
   }
-  const panel = (autoFocus: boolean) => (
+  const panel = (title: string, autoFocus: boolean) => (
     <TokenPanel
       owner={{ kind: 'contact', id: contact.id }}
       ownerName={contact.fullName}
       mayIssue={mayIssue}
       autoFocusGenerate={autoFocus}
-      title={t('contacts.keys')}
+      title={title}
       hint={
         !contact.active
           ? t('contacts.inactiveHint')
@@ -121,11 +121,11 @@ function ContactViewer({ contact, firstTab }: { readonly contact: Contact; reado
                       <EditContact contact={editing} onDone={() => setEditing(null)} />
                     )}
                   </Section>
-                  {panel(editing === null)}
+                  {panel(t('contacts.keys'), editing === null)}
                 </>
               ),
             },
-            { id: 'tokens', label: t('contacts.tabs.tokens'), content: panel(false) },
+            { id: 'tokens', label: t('contacts.tabs.tokens'), content: panel(t('contacts.tabs.tokens'), false) },
           ]}
         />
       </PageBody>

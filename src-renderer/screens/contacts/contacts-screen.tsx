@@ -119,14 +119,14 @@ function useContactColumns(): readonly Column<Contact, 'fullName' | 'customer' |
       {
         id: 'email',
         header: t('contacts.columns.email'),
-        width: 'minmax(150px, 2fr)',
-        hideBelow: 680,
+        width: 'minmax(130px, 2fr)',
+        hideBelow: 670,
         cell: (contact) => (contact.email === null ? t('none') : <Name>{contact.email}</Name>),
       },
       {
         id: 'tokens',
         header: t('contacts.columns.tokens'),
-        width: '100px',
+        width: '96px',
         align: 'end',
         cell: (contact) => contact.tokenCount,
       },
@@ -141,7 +141,7 @@ function useContactColumns(): readonly Column<Contact, 'fullName' | 'customer' |
       {
         id: 'state',
         header: t('contacts.columns.state'),
-        width: '144px',
+        width: '136px',
         cell: (contact) => <ActiveBadge active={contact.active} />,
       },
     ],

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { formatFor } from './use-format.ts'
+
+test('a day of the calendar stays that day in every time zone', () => {
+  expect(formatFor('en').day('2027-03-14')).toBe('14 Mar 2027')
+  expect(formatFor('fr').day('2027-03-14')).toBe('14 mars 2027')
+})
+
+test('a time that has passed is told in the largest whole unit', () => {
+  const ago = (ms: number) => new Date(Date.now() - ms).toISOString()
+  const { relative } = formatFor('en')
+  expect(relative(ago(3 * 86_400_000 + 5_000))).toBe('3 days ago')
+  expect(relative(ago(65 * 60_000))).toBe('1 hour ago')
+  expect(relative(ago(-2 * 86_400_000 - 5_000))).toBe('in 2 days')
+  expect(relative(ago(5_000))).toBe('now')
+})
+
+test('figures are grouped as the language groups them', () => {
+  expect(formatFor('en').number(10_000)).toBe('10,000')
+})
