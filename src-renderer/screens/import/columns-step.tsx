@@ -15,7 +15,7 @@ import type { ImportKind } from './upload.ts'
 import type { FileFormat, ImportFlow, Inspection } from './use-import.ts'
 
 /** Saying what is in which column, with the file's first lines in sight. */
-export function ColumnsStep({ kind, flow, heading }: StepProps) {
+export function ColumnsStep({ kind, flow }: StepProps) {
   const { t } = useTranslation()
   const missingNotice = useRef<HTMLDivElement>(null)
   const { inspection, inspecting, mapping, problem, cancelled } = flow.state
@@ -29,9 +29,7 @@ export function ColumnsStep({ kind, flow, heading }: StepProps) {
   return (
     <>
       <StepBody>
-        <StepHeading heading={heading} intro={t('importing.columns.intro')}>
-          {t('importing.columns.heading')}
-        </StepHeading>
+        <StepHeading intro={t('importing.columns.intro')}>{t('importing.columns.heading')}</StepHeading>
         {cancelled === 'preview' ? <Notice>{t('importing.preview.cancelled')}</Notice> : null}
         {typeof problem === 'string' ? null : <ErrorNotice error={problem} />}
         {inspection.recognised === 'none' ? null : (

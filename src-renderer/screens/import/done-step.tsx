@@ -8,7 +8,7 @@ import styles from './import.module.css'
 import { StepBody, StepFooter, StepHeading, type StepProps } from './steps.tsx'
 
 /** What the import did. */
-export function DoneStep({ kind, flow, heading }: StepProps) {
+export function DoneStep({ kind, flow }: StepProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const navigate = useNavigate()
@@ -31,7 +31,7 @@ export function DoneStep({ kind, flow, heading }: StepProps) {
   return (
     <>
       <StepBody>
-        <StepHeading heading={heading}>{t('importing.done.heading')}</StepHeading>
+        <StepHeading>{t('importing.done.heading')}</StepHeading>
         <dl className={styles.counts}>
           {counts.map(([name, count]) => (
             <div key={name} className={styles.count}>

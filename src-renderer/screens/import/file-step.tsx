@@ -13,16 +13,14 @@ import type { ImportFlow } from './use-import.ts'
 import { useSizeWords } from './use-size-words.ts'
 
 /** Choosing the file: by the system's dialog or by dropping it. It is sent to the desk at once. */
-export function FileStep({ kind, flow, heading }: StepProps) {
+export function FileStep({ kind, flow }: StepProps) {
   const { t } = useTranslation()
   const { sentBytes, inspecting, inspection } = flow.state
   const busy = sentBytes !== null || inspecting
   return (
     <>
       <StepBody>
-        <StepHeading heading={heading} intro={t(`importing.file.intro.${kind}`)}>
-          {t('importing.file.heading')}
-        </StepHeading>
+        <StepHeading intro={t(`importing.file.intro.${kind}`)}>{t('importing.file.heading')}</StepHeading>
         <FileNotices flow={flow} />
         {busy ? <Reading flow={flow} /> : inspection === null ? <DropZone flow={flow} /> : <Chosen flow={flow} />}
       </StepBody>

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { useEffect, useEffectEvent, useRef } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { assertNever } from '../../components/assert-never.ts'
 import { LeaveGuard } from '../../components/dialog/leave-guard.tsx'
@@ -20,11 +20,9 @@ export function ImportScreen({ kind }: { readonly kind: ImportKind }) {
   const announce = useAnnounce()
   const flow = useImport(kind)
   const { step } = flow.state
-  const heading = useRef<HTMLHeadingElement>(null)
   const entered = useEffectEvent(() => {
     const number = STEPS.indexOf(step) + 1
     announce(t('importing.steps.announce', { number, total: STEPS.length, name: t(`importing.steps.${step}`) }))
-    heading.current?.focus({ preventScroll: true })
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: each step is announced once, as it is entered.
   useEffect(() => entered(), [step])
@@ -39,7 +37,7 @@ export function ImportScreen({ kind }: { readonly kind: ImportKind }) {
         }
       />
       <StepsBar step={step} />
-      <CurrentStep kind={kind} flow={flow} heading={heading} />
+      <CurrentStep kind={kind} flow={flow} />
       <LeaveGuard
         when={step === 'import' && flow.state.problem === null}
         title={t('importing.leave.title')}

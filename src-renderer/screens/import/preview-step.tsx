@@ -1,9 +1,10 @@
 import { CircleMinus, CirclePlus, CircleX, type LucideIcon, PencilLine } from 'lucide-react'
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ImportOutcome } from '../../../src-shared/contract/imports.ts'
 import { type RowOf, useDeskPages } from '../../api/queries.ts'
 import { Button } from '../../components/button/button.tsx'
+import { useAnnounce } from '../../components/feedback/announcer.tsx'
 import { EmptyState } from '../../components/feedback/empty-state.tsx'
 import { ErrorState } from '../../components/feedback/error-state.tsx'
 import { ErrorNotice, Notice } from '../../components/feedback/notice.tsx'
@@ -20,14 +21,14 @@ type Shown = 'all' | ImportOutcome
 type Line = RowOf<'imports.lines'>
 
 /** What the import would do, line by line, before it does anything. */
-export function PreviewStep({ flow, heading }: StepProps) {
+export function PreviewStep({ flow }: StepProps) {
   const { t } = useTranslation()
   const { preview, problem } = flow.state
-  if (preview !== null) return <Ready flow={flow} heading={heading} preview={preview} />
+  if (preview !== null) return <Ready flow={flow} preview={preview} />
   return (
     <>
       <StepBody>
-        <StepHeading heading={heading}>{t('importing.preview.heading')}</StepHeading>
+        <StepHeading>{t('importing.preview.heading')}</StepHeading>
         {problem === null || typeof problem === 'string' ? (
           <JobProgress
             label={t('importing.preview.working')}
@@ -53,18 +54,13 @@ export function PreviewStep({ flow, heading }: StepProps) {
   )
 }
 
-function Ready({
-  flow,
-  heading,
-  preview,
-}: {
-  readonly flow: ImportFlow
-  readonly heading: StepProps['heading']
-  readonly preview: Preview
-}) {
+function Ready({ flow, preview }: { readonly flow: ImportFlow; readonly preview: Preview }) {
   const { t } = useTranslation()
   const format = useFormat()
   const { counts, newCustomers } = preview
+  const announce = useAnnounce()
+  const say = useEffectEvent(() => announce(t('importing.preview.announce', inWords(counts, format.number))))
+  useEffect(() => say(), [])
   const [shown, setShown] = useState<Shown>(counts.wrong > 0 ? 'wrong' : 'all')
   const all = counts.new + counts.changed + counts.skipped + counts.wrong
   const wanted = counts.new + counts.changed
@@ -79,7 +75,6 @@ function Ready({
     <>
       <div className={styles.previewHead}>
         <StepHeading
-          heading={heading}
           {...(newCustomers === 0
             ? {}
             : {
@@ -93,9 +88,7 @@ function Ready({
         </StepHeading>
         {flow.state.cancelled === 'import' ? <Notice>{t('importing.run.cancelled')}</Notice> : null}
         {wanted > 0 ? null : (
-          <Notice tone={counts.wrong > 0 ? 'warning' : 'info'}>
-            {counts.skipped > 0 ? t('importing.preview.nothing') : t('importing.preview.nothingRight')}
-          </Notice>
+          <Notice tone={counts.wrong > 0 ? 'warning' : 'info'}>{t(`importing.preview.${nothingFor(counts)}`)}</Notice>
         )}
       </div>
       <div className={styles.filters}>
@@ -110,6 +103,21 @@ function Ready({
       <PreviewFooter flow={flow} wanted={wanted} wrong={counts.wrong} />
     </>
   )
+}
+
+/** Why there is nothing to import. */
+function nothingFor({ skipped, wrong }: Preview['counts']) {
+  if (skipped === 0) return 'nothingRight'
+  return wrong === 0 ? 'nothing' : 'nothingElse'
+}
+
+function inWords(counts: Preview['counts'], words: (value: number) => string) {
+  return {
+    added: words(counts.new),
+    changed: words(counts.changed),
+    skipped: words(counts.skipped),
+    wrong: words(counts.wrong),
+  }
 }
 
 function PreviewFooter({
@@ -225,8 +233,7 @@ function useLineColumns(): readonly Column<Line>[] {
       {
         id: 'line',
         header: t('importing.preview.columns.line'),
-        width: '84px',
-        align: 'end',
+        width: '72px',
         cell: (line) => <span className={styles.lineNumber}>{line.line}</span>,
       },
       {

@@ -6,13 +6,13 @@ import { JobProgress } from './job-progress.tsx'
 import { StepBody, StepFooter, StepHeading, type StepProps } from './steps.tsx'
 
 /** The import itself: all or nothing. */
-export function RunStep({ kind, flow, heading }: StepProps) {
+export function RunStep({ kind, flow }: StepProps) {
   const { t } = useTranslation()
   const { problem } = flow.state
   if (problem === null || typeof problem === 'string')
     return (
       <StepBody>
-        <StepHeading heading={heading}>{t(`importing.run.heading.${kind}`)}</StepHeading>
+        <StepHeading>{t(`importing.run.heading.${kind}`)}</StepHeading>
         <JobProgress
           label={t('importing.run.working')}
           hint={t('importing.run.hint')}
@@ -25,7 +25,7 @@ export function RunStep({ kind, flow, heading }: StepProps) {
   return (
     <>
       <StepBody>
-        <StepHeading heading={heading}>{t('importing.run.failed')}</StepHeading>
+        <StepHeading>{t('importing.run.failed')}</StepHeading>
         <div className={styles.narrow}>
           <ErrorNotice error={problem} />
         </div>

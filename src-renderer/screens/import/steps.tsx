@@ -1,5 +1,5 @@
 import { Check } from 'lucide-react'
-import type { ReactNode, RefObject } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { classes } from '../../components/classes.ts'
 import styles from './import.module.css'
@@ -9,8 +9,6 @@ import { type ImportFlow, STEPS, type Step } from './use-import.ts'
 export interface StepProps {
   readonly kind: ImportKind
   readonly flow: ImportFlow
-  /** The step's heading, which has the focus when the step is entered. */
-  readonly heading: RefObject<HTMLHeadingElement | null>
 }
 
 /** Where the import stands: all its steps, with those that are done marked as such. */
@@ -35,16 +33,10 @@ export function StepsBar({ step }: { readonly step: Step }) {
   )
 }
 
-/** The head of a step. It takes the focus when the step is entered, so that reading goes on from there. */
-export function StepHeading({
-  heading,
-  children,
-  intro,
-}: {
-  readonly heading: RefObject<HTMLHeadingElement | null>
-  readonly children: string
-  readonly intro?: ReactNode
-}) {
+/** The head of a step. It takes the focus when it arrives, so that reading and Tab go on from there. */
+export function StepHeading({ children, intro }: { readonly children: string; readonly intro?: ReactNode }) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus({ preventScroll: true }), [])
   return (
     <div className={styles.stepHead}>
       <h2 ref={heading} tabIndex={-1}>

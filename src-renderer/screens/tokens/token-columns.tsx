@@ -1,7 +1,8 @@
-import { Copy } from 'lucide-react'
+import { Bot, ContactRound, Copy, User } from 'lucide-react'
 import { useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TokenSummary } from '../../../src-shared/schemas/tokens.ts'
+import { classes } from '../../components/classes.ts'
 import { copyText } from '../../components/clipboard/copy-text.ts'
 import { Name, When } from '../../components/format/when.tsx'
 import { type MenuItem, MoreMenu } from '../../components/menu/menu.tsx'
@@ -25,59 +26,59 @@ export function useTokenColumns(
       {
         id: 'name',
         header: t('tokens.columns.token'),
-        width: 'minmax(320px, 2.4fr)',
+        width: 'minmax(224px, 2.6fr)',
         sortBy: 'name',
         cell: (token) => <TokenIdentity token={token} />,
       },
       {
         id: 'modules',
         header: t('tokens.columns.modules'),
-        width: 'minmax(120px, 1.2fr)',
+        width: 'minmax(92px, 1.2fr)',
         cell: (token) => <TokenModules modules={token.modules} />,
       },
       {
         id: 'owner',
         header: t('tokens.columns.owner'),
-        width: 'minmax(230px, 2fr)',
+        width: 'minmax(132px, 1.8fr)',
         cell: (token) => <TokenOwner owner={token.owner} />,
       },
       {
         id: 'createdBy',
         header: t('tokens.columns.createdBy'),
-        width: 'minmax(120px, 1fr)',
+        width: 'minmax(88px, 1fr)',
         cell: (token) => <Creator createdBy={token.createdBy} />,
       },
       {
         id: 'created',
         header: t('tokens.columns.created'),
-        width: '116px',
+        width: '95px',
         sortBy: 'createdAt',
         cell: (token) => <When instant={token.createdAt} />,
       },
       {
         id: 'lastAccess',
         header: t('tokens.columns.lastAccess'),
-        width: '116px',
+        width: '95px',
         sortBy: 'lastAccessAt',
         cell: (token) => <When instant={token.lastAccessAt} as="relative" absent={t('tokensScreen.neverUsed')} />,
       },
       {
         id: 'expiration',
         header: t('tokensScreen.columns.expiration'),
-        width: '116px',
+        width: '95px',
         sortBy: 'expiresAt',
         cell: (token) => <TokenExpiry expiresAt={token.expiresAt} />,
       },
       {
         id: 'status',
         header: t('tokens.columns.status'),
-        width: '172px',
-        cell: (token) => <TokenStatusBadge token={token} />,
+        width: '106px',
+        cell: (token) => <TokenStatusBadge token={token} brief />,
       },
       {
         id: 'actions',
         header: t('tokens.columns.actions'),
-        width: '48px',
+        width: '44px',
         headerHidden: true,
         align: 'end',
         pinned: true,
@@ -91,29 +92,39 @@ export function useTokenColumns(
 /** Icon by status, name, id and the hint by which somebody who holds the secret recognises it. */
 function TokenIdentity({ token }: { readonly token: TokenSummary }) {
   return (
-    <span className={styles.identity}>
-      <TokenStatusIcon status={token.status} />
-      <span className={styles.main} title={token.name}>
-        <Name>{token.name}</Name>
+    <div className={styles.cellOfToken}>
+      <span className={styles.identity}>
+        <TokenStatusIcon status={token.status} />
+        <span className={styles.main} title={`${token.name} · ${token.id} · ${token.hint}…`}>
+          <Name>{token.name}</Name>
+        </span>
+        <code className={styles.aside}>{token.id}</code>
+        <code className={classes(styles.aside, styles.hint)}>{token.hint}…</code>
       </span>
-      <code className={styles.aside}>{token.id}</code>
-      <code className={styles.aside}>{token.hint}…</code>
-    </span>
+    </div>
   )
 }
 
+const OWNER_ICONS = { user: User, 'technical-user': Bot, contact: ContactRound } as const
+
+/** Name, kind and, for a contact, the customer. */
 function TokenOwner({ owner }: { readonly owner: TokenSummary['owner'] }) {
   const { t } = useTranslation()
   const kind = t(`tokens.ownerKinds.${owner.kind}`)
-  const about = owner.customer === null ? kind : `${kind} · ${owner.customer.name}`
+  const Icon = OWNER_ICONS[owner.kind]
+  const all = [owner.name, kind, owner.customer?.name].filter((part) => part !== undefined)
   return (
-    <span className={styles.identity} title={`${owner.name} · ${about}`}>
+    <span className={styles.identity} title={all.join(' · ')}>
+      <Icon aria-hidden size={14} className={styles.kind} />
+      <span className="visually-hidden">{kind}</span>
       <span className={styles.main}>
         <Name>{owner.name}</Name>
       </span>
-      <span className={styles.soft}>
-        <Name>{about}</Name>
-      </span>
+      {owner.customer === null ? null : (
+        <span className={styles.soft}>
+          <Name>{owner.customer.name}</Name>
+        </span>
+      )}
     </span>
   )
 }

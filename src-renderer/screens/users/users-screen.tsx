@@ -147,27 +147,27 @@ function useUserColumns(): readonly Column<User, 'fullName' | 'username' | 'crea
       {
         id: 'fullName',
         header: t('users.columns.fullName'),
-        width: 'minmax(170px, 2fr)',
+        width: 'minmax(150px, 2fr)',
         sortBy: 'fullName',
         cell: (user) => <Name>{user.fullName}</Name>,
       },
       {
         id: 'username',
         header: t('users.columns.username'),
-        width: 'minmax(130px, 1.2fr)',
+        width: 'minmax(120px, 1.2fr)',
         sortBy: 'username',
         cell: (user) => <Name>{user.username}</Name>,
       },
       {
         id: 'email',
         header: t('users.columns.email'),
-        width: 'minmax(150px, 2fr)',
+        width: 'minmax(140px, 2fr)',
         cell: (user) => (user.email === null ? t('none') : <Name>{user.email}</Name>),
       },
       {
         id: 'role',
         header: t('users.columns.role'),
-        width: '142px',
+        width: '156px',
         cell: (user) => <UserRole user={user} />,
       },
       {
@@ -180,7 +180,7 @@ function useUserColumns(): readonly Column<User, 'fullName' | 'username' | 'crea
       {
         id: 'status',
         header: t('users.columns.status'),
-        width: '120px',
+        width: '126px',
         cell: (user) => <ActiveBadge active={user.active} />,
       },
     ],
