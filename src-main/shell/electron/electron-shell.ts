@@ -1,4 +1,38 @@
-import type { Shell } from '../shell.ts'
+import type { BrowserWindow, Session } from 'electron'
+import { processTimers } from '../../timers.ts'
+import { readPageFiles } from '../page-files.ts'
+import type { Shell, SystemEvent } from '../shell.ts'
+import { visibleBounds } from '../visible-bounds.ts'
+import { applicationMenu } from './application-menu.ts'
+import { serveCalls } from './call-channel.ts'
+import { isServedBy } from './development-server.ts'
+import { electronClipboard } from './electron-clipboard.ts'
+import { type ElectronWindow, electronWindow } from './electron-window.ts'
+import { onSecondStart } from './instance.ts'
+import { isPageAddress, pageOrigin, servePage } from './page-protocol.ts'
+import { watchPower } from './power-events.ts'
+import { quitOrder } from './quit-order.ts'
+import { secureKeyboardEntry } from './secure-entry.ts'
+import { isTrustedSender } from './sender.ts'
+import { clearWaylandClipboard, isWaylandSession } from './wayland-clear.ts'
+import { guardContents, guardSession } from './window-guards.ts'
+import { backgroundColor, windowOptions } from './window-options.ts'
+import { listenToZoomKeys } from './zoom-keys.ts'
+
+/** The part of Electron that the shell is made of. Handed in, so that a test needs no Electron. */
+export type Electron = Pick<
+  typeof import('electron'),
+  | 'app'
+  | 'BrowserWindow'
+  | 'clipboard'
+  | 'ClipboardItem'
+  | 'ipcMain'
+  | 'Menu'
+  | 'nativeTheme'
+  | 'powerMonitor'
+  | 'screen'
+  | 'session'
+>
 
 export interface ElectronShellOptions {
   /** The built page. Not read while a development server answers. */
@@ -6,10 +40,144 @@ export interface ElectronShellOptions {
   /** The built preload, one CommonJS file. */
   readonly preloadFile: string
   readonly developmentServer: URL | null
+  readonly platform: NodeJS.Platform
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Hears what failed and was survived. */
+  onProblem(error: unknown): void
 }
 
 /** The desktop that installers ship, with what only its entry needs. */
 export interface ElectronShell extends Shell {
-  /** Ends at once with this exit code, after what must be finished is finished. */
+  /** Brings the window to the front, once it is open. */
+  focus(): void
+  /** Ends with this exit code, after what must be finished is finished. */
   end(exitCode: number): Promise<void>
+}
+
+/**
+ * The desktop in Electron. To be made once, when the application is ready, after the scheme of the page was registered
+ * (`pageScheme`) and the data folder was claimed (`claimDataFolder`).
+ */
+export function electronShell(electron: Electron, options: ElectronShellOptions): ElectronShell {
+  const { app } = electron
+  const { platform, environment, developmentServer } = options
+  const systemListeners: ((event: SystemEvent) => void)[] = []
+  const tell = (event: SystemEvent): void => {
+    for (const listener of systemListeners) listener(event)
+  }
+  let opened: ElectronWindow | null = null
+  const focus = (): void => opened?.focus()
+  const order = quitOrder({ app, onEnding: () => opened?.leave(), onProblem: options.onProblem })
+
+  if (developmentServer === null) setMenu(electron, platform)
+  app.on('web-contents-created', (_event, contents) =>
+    guardContents(contents, (address) => developmentServer !== null && isServedBy(developmentServer, address)),
+  )
+  onSecondStart(app, focus)
+  watchPower({
+    monitor: electron.powerMonitor,
+    platform,
+    timers: processTimers,
+    tell,
+    onShutdown() {
+      order.endSession()
+      void order.end(0)
+    },
+  })
+
+  return {
+    name: 'electron',
+    clipboard: electronClipboard({
+      clipboard: electron.clipboard,
+      ClipboardItem: electron.ClipboardItem,
+      platform,
+      isWayland: isWaylandSession(platform, environment),
+      isFocused: () => opened?.isFocused() ?? false,
+      clearFromOutside: () => clearWaylandClipboard({ environment }),
+      timers: processTimers,
+    }),
+    async openWindow({ bounds, answer }) {
+      const session = await pageSession(electron, options)
+      const areas = electron.screen.getAllDisplays().map(({ workArea }) => workArea)
+      const primary = electron.screen.getPrimaryDisplay().workArea
+      const visible = visibleBounds(bounds, [primary, ...areas])
+      const window = new electron.BrowserWindow(
+        windowOptions({
+          bounds: visible,
+          isDark: electron.nativeTheme.shouldUseDarkColors,
+          session,
+          preloadFile: options.preloadFile,
+          developerTools: !app.isPackaged,
+        }),
+      )
+      const origin = developmentServer?.origin ?? pageOrigin
+      serveCalls(electron.ipcMain, {
+        isTrusted: (event) => isTrustedSender(event, window.isDestroyed() ? null : window.webContents, origin),
+        answer,
+      })
+      dress(electron, window, platform)
+      showWhenDrawn(window, visible.maximized)
+      window.on('close', (event) => {
+        event.preventDefault()
+        void order.end(0)
+      })
+      window.on('query-session-end', () => order.endSession())
+      window.on('session-end', () => order.endSession())
+      window.webContents.on('render-process-gone', (_event, { reason }) => {
+        if (reason === 'clean-exit') return
+        options.onProblem(new Error(`The page broke down: ${reason}.`))
+        void order.end(1)
+      })
+      opened = electronWindow(window)
+      await window.loadURL(`${origin}/`)
+      return opened
+    },
+    onSystemEvent: (listener) => void systemListeners.push(listener),
+    onQuit: order.onQuit,
+    onSessionEnd: order.onSessionEnd,
+    quit: () => void order.end(0),
+    focus,
+    end: order.end,
+  }
+}
+
+function setMenu({ Menu }: Pick<Electron, 'Menu'>, platform: NodeJS.Platform): void {
+  const template = applicationMenu(platform)
+  Menu.setApplicationMenu(template === null ? null : Menu.buildFromTemplate(template))
+}
+
+/** A session in memory, which answers the page's scheme and nothing else. */
+async function pageSession(
+  { session, app }: Pick<Electron, 'session' | 'app'>,
+  { pageFolder, developmentServer }: ElectronShellOptions,
+): Promise<Session> {
+  const ours = session.fromPartition('token-desk', { cache: false })
+  const isOurs = (address: string): boolean =>
+    developmentServer === null ? isPageAddress(address) : isServedBy(developmentServer, address)
+  const isDeveloperTool = (address: string): boolean => !app.isPackaged && address.startsWith('devtools://')
+  await guardSession(ours, {
+    allowed: (address) => isOurs(address) || isDeveloperTool(address),
+    isOffline: developmentServer === null,
+  })
+  if (developmentServer === null) servePage(ours.protocol, await readPageFiles(pageFolder))
+  return ours
+}
+
+/** What only a window that exists can be given. */
+function dress({ app, nativeTheme }: Pick<Electron, 'app' | 'nativeTheme'>, window: BrowserWindow, platform: string) {
+  // Before it is shown for the first time; Linux has no such thing.
+  if (platform === 'win32' || platform === 'darwin') window.setContentProtection(true)
+  secureKeyboardEntry(app, window, platform)
+  listenToZoomKeys(window.webContents, platform)
+  nativeTheme.on('updated', () => {
+    if (!window.isDestroyed()) window.setBackgroundColor(backgroundColor(nativeTheme.shouldUseDarkColors))
+  })
+}
+
+function showWhenDrawn(window: BrowserWindow, isMaximized: boolean): void {
+  window.once('ready-to-show', () => {
+    // Maximizing shows a window, so it waits as well.
+    if (isMaximized) window.maximize()
+    window.show()
+  })
 }

@@ -1,0 +1,66 @@
+import type { App } from 'electron'
+import { finishOnce } from '../finish-once.ts'
+
+export interface QuitOrderOptions {
+  readonly app: Pick<App, 'on' | 'exit' | 'quit'>
+  /** Called once, synchronously, as soon as the end begins: what is on the screen goes away. */
+  onEnding(): void
+  /** Hears what failed on the way; the rest is done nevertheless. */
+  onProblem(error: unknown): void
+  readonly finishLimitMs?: number
+}
+
+/** The application's ends, brought into one order: what must be finished is finished once, then the process exits. */
+export interface QuitOrder {
+  onQuit(finish: () => Promise<void>): void
+  onSessionEnd(finish: () => void): void
+  /** Ends the application. Of several codes the greatest counts, so that an error during the end is seen. */
+  end(exitCode: number): Promise<void>
+  /** The session ends and nothing is waited for. May be told twice, and may prove untrue when a person cancels it. */
+  endSession(): void
+}
+
+/** More than closing takes at its worst: the clipboard, the sign-out and the store, each with a limit of its own. */
+const FINISH_LIMIT_MS = 25_000
+
+export function quitOrder({ app, onEnding, onProblem, finishLimitMs = FINISH_LIMIT_MS }: QuitOrderOptions): QuitOrder {
+  const finishing = finishOnce(finishLimitMs, onProblem)
+  const sessionWork: (() => void)[] = []
+  let worst = 0
+  let ending: Promise<void> | null = null
+
+  async function finishAndExit(): Promise<void> {
+    attempt(onEnding, onProblem)
+    await finishing.finish()
+    // Not `quit`, which would ask `before-quit` again.
+    app.exit(worst)
+  }
+  const order: QuitOrder = {
+    onQuit: finishing.onQuit,
+    onSessionEnd: (finish) => void sessionWork.push(finish),
+    end(exitCode) {
+      worst = Math.max(worst, exitCode)
+      ending ??= finishAndExit()
+      return ending
+    },
+    endSession() {
+      for (const work of sessionWork) attempt(work, onProblem)
+    },
+  }
+  // The engine awaits no listener: it is stopped, and asked to exit when all is done.
+  app.on('before-quit', (event) => {
+    event.preventDefault()
+    void order.end(0)
+  })
+  // One window is the application, on macOS too.
+  app.on('window-all-closed', () => app.quit())
+  return order
+}
+
+function attempt(work: () => void, onProblem: (error: unknown) => void): void {
+  try {
+    work()
+  } catch (error) {
+    onProblem(error)
+  }
+}
