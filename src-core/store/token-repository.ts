@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely'
 import { invalidInput } from '../../src-shared/errors.ts'
 import type { TokenId, UserId } from '../../src-shared/schemas/ids.ts'
-import type { TokenStatus, TokenSummary } from '../../src-shared/schemas/tokens.ts'
+import type { TokenSummary } from '../../src-shared/schemas/tokens.ts'
+import { statusOf } from '../domain/token-states.ts'
 import type { Random } from '../ports.ts'
 import { numberList } from './dialect.ts'
 import { fold } from './fold.ts'
@@ -166,7 +167,8 @@ function tokenOf(row: TokenRow, modules: TokenSummary['modules'], now: number): 
     hint: row.hint,
     owner: ownerOf(row),
     modules,
-    status: statusOf(row, now),
+    // Deleted tokens are not read as summaries.
+    status: statusOf(row.state === 'deleted' ? 'removed' : row.state, row.expires_at, now),
     createdAt: instantOf(row.created_at),
     createdBy: row.creator_id === null ? null : { id: row.creator_id, name: row.creator_name ?? '' },
     expiresAt: optionalInstantOf(row.expires_at),
@@ -193,12 +195,6 @@ function ownerOf(row: TokenRow): TokenSummary['owner'] {
     active: row.contact_active === 1 && row.customer_active === 1,
     customer: { id: row.customer_id, name: row.customer_name ?? '' },
   }
-}
-
-/** Removed comes first, then expired, then what is stored. Deleted tokens are not read as summaries. */
-function statusOf(row: Pick<TokenRow, 'state' | 'expires_at'>, now: number): TokenStatus {
-  if (row.state === 'removed' || row.state === 'deleted') return 'removed'
-  return row.expires_at !== null && row.expires_at <= now ? 'expired' : row.state
 }
 
 async function modulesByToken(
