@@ -1,4 +1,7 @@
-/** One thing whose time is taken. It is told the number of the round, so that no two rounds ask the same question. */
+/**
+ * One thing whose time is taken. It is told the number of the round, so that no two rounds ask the same question. Where
+ * it answers with a function, that one cleans up, and its time does not count.
+ */
 export type Contender = (round: number) => unknown
 
 /** Measured times in milliseconds, one a round. */
@@ -21,8 +24,11 @@ export async function interleaved<const Names extends string>(
   for (let round = 0; round < warmUp + rounds; round += 1) {
     const inTurn = round % 2 === 0 ? names : names.toReversed()
     for (const name of inTurn) {
-      const elapsed = await timeOf(() => contenders[name](round))
+      let answer: unknown
+      const elapsed = await timeOf(() => (answer = contenders[name](round)))
       if (round >= warmUp) times.get(name)?.push(elapsed)
+      const cleanUp = await answer
+      if (typeof cleanUp === 'function') await cleanUp()
     }
   }
   return Object.fromEntries(names.map((name) => [name, samplesOf(times.get(name) ?? [])])) as Record<Names, Samples>
