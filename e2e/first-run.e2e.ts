@@ -1,14 +1,33 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { launch } from './launch.ts'
+import { openScreen } from './steps/screens.ts'
+import { administrator, createAdministrator, signIn } from './steps/session.ts'
 
 test('DC-7 · first run makes the administrator, signs in, and the same person signs in again after a restart', async () => {
-  const first = await launch()
-  const { page } = first
-  await page.getByLabel('Full name').fill('Ada Lovelace')
-  await page.getByLabel('Username').fill('ada')
-  await page.getByLabel('Password', { exact: true }).fill('difference engine no 2')
-  await page.getByLabel('Password again').fill('difference engine no 2')
-  await page.getByRole('button', { name: 'Create the administrator' }).click()
-  await expect(page.getByRole('navigation')).toBeVisible()
-  await first.close()
+  const dataDir = await mkdtemp(join(tmpdir(), 'token-desk-first-run-'))
+  try {
+    const first = await launch({ dataDir })
+    await createAdministrator(first.page)
+    await first.close()
+
+    const second = await launch({ dataDir })
+    const { page } = second
+    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+    await expect(page.getByText(administrator.fullName)).toHaveCount(0)
+
+    await page.getByLabel('Username').fill(administrator.username)
+    await page.getByLabel('Password', { exact: true }).fill('difference engine no 1')
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await expect(page.getByText('The username or the password is wrong.')).toBeVisible()
+
+    await signIn(page, administrator)
+    await openScreen(page, 'Users')
+    await expect(page.getByRole('row', { name: administrator.fullName })).toHaveCount(1)
+    await second.close()
+  } finally {
+    await rm(dataDir, { recursive: true, force: true })
+  }
 })
