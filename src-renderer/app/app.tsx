@@ -1,6 +1,7 @@
 import type { DeskClient } from '../api/connect.ts'
 import { DeskProvider } from '../api/desk.tsx'
 import { AnnouncerProvider } from '../components/feedback/announcer.tsx'
+import { FormatProvider } from '../components/format/format-provider.tsx'
 import { ToastProvider } from '../components/toast/toast.tsx'
 import { TooltipProvider } from '../components/tooltip/tooltip.tsx'
 import { ClipboardNotice } from './clipboard-notice.tsx'
@@ -10,14 +11,16 @@ import { SessionGate } from './session-gate.tsx'
 export function App({ client }: { readonly client: DeskClient }) {
   return (
     <DeskProvider client={client}>
-      <AnnouncerProvider>
-        <TooltipProvider delayDuration={500}>
-          <ToastProvider>
-            <SessionGate />
-            <ClipboardNotice />
-          </ToastProvider>
-        </TooltipProvider>
-      </AnnouncerProvider>
+      <FormatProvider>
+        <AnnouncerProvider>
+          <TooltipProvider delayDuration={500}>
+            <ToastProvider>
+              <SessionGate />
+              <ClipboardNotice />
+            </ToastProvider>
+          </TooltipProvider>
+        </AnnouncerProvider>
+      </FormatProvider>
     </DeskProvider>
   )
 }

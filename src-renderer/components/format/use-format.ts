@@ -1,5 +1,4 @@
-import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
+import { createContext, useContext } from 'react'
 
 /** How dates and figures are written in the operator's language. Instants are ISO 8601 texts. */
 export interface Format {
@@ -16,9 +15,13 @@ export interface Format {
   number(value: number): string
 }
 
+/** Made once a language: Intl's formatters are too dear to be made in every cell of a table. */
+export const FormatContext = createContext<Format | null>(null)
+
 export function useFormat(): Format {
-  const { i18n } = useTranslation()
-  return useMemo(() => formatFor(i18n.language), [i18n.language])
+  const format = useContext(FormatContext)
+  if (format === null) throw new Error('useFormat is used outside FormatProvider.')
+  return format
 }
 
 const STEPS = [

@@ -1,11 +1,11 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid hears the keys of all rows in one place.
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid is made of blocks; <table> would lay itself out anew.
 // biome-ignore-all lint/a11y/useFocusableInteractive: the focus roves over the rows, not over grid, headers and cells.
-import { type ColumnDef, tableFeatures, useTable } from '@tanstack/react-table'
 import { defaultKeyExtractor, defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import {
   type KeyboardEvent,
+  memo,
   type ReactNode,
   type RefObject,
   useCallback,
@@ -80,8 +80,6 @@ export interface DataTableProps<Row, SortKey extends string = string> {
   readonly handle?: RefObject<DataTableHandle | null>
 }
 
-const features = tableFeatures({})
-
 /**
  * Rows of a listing: virtual, however many there are; sorted by the desk; one Tab stop, in which ↑ ↓ Home End and the
  * page keys move, Enter opens, and the menu key or Shift+F10 drops the row's ••• menu.
@@ -95,15 +93,6 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
   const focusWanted = useRef(false)
   const active = Math.min(activeIndex, Math.max(0, rows.length - 1))
 
-  const definitions = useMemo<ColumnDef<typeof features, Row>[]>(
-    () =>
-      columns.map((column) => ({
-        id: column.id,
-        header: column.header,
-        cell: ({ row }) => column.cell(row.original),
-      })),
-    [columns],
-  )
   const { expansion } = props
   const idOf = useRef(rowId)
   idOf.current = rowId
@@ -127,10 +116,6 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
     rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), active])].filter((at) => at < range.count),
   })
   const items = virtual.getVirtualItems()
-  // Only the rows that are drawn go into the table's model: a model of all would be made anew with every page.
-  const drawn = useMemo(() => items.flatMap(({ index }) => rows[index] ?? []), [items, rows])
-  const table = useTable({ features, columns: definitions, data: drawn, getRowId: rowId })
-  const modelRows = table.getRowModel().rows
 
   const lastDrawn = items.reduce((last, item) => Math.max(last, item.index), 0)
   const needMore = hasMore && !fetchingMore && lastDrawn >= rows.length - AHEAD
@@ -200,6 +185,15 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
         className={styles.grid}
         style={{ '--table-columns': template, '--table-least-width': `${leastWidth}px` } as Record<string, string>}
         onKeyDown={onKeyDown}
+        onFocus={(event) => {
+          const index = indexOf(event.target)
+          if (index !== null) setActiveIndex(index)
+        }}
+        onClick={(event) => {
+          const index = isOnRow(event.target) ? indexOf(event.target) : null
+          const row = index === null ? undefined : rows[index]
+          if (row !== undefined) props.onOpen?.(row)
+        }}
       >
         <div role="rowgroup" className={styles.header}>
           <div role="row" aria-rowindex={1} className={styles.columns}>
@@ -211,58 +205,23 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
         <div role="rowgroup" className={styles.rows} style={{ height: loading ? undefined : virtual.getTotalSize() }}>
           {loading
             ? SKELETONS.map((key) => <SkeletonRow key={key} columns={columns.length} />)
-            : items.map((item, nth) => {
-                const row = modelRows[nth]
+            : items.map((item) => {
+                const row = rows[item.index]
                 if (row === undefined) return null
-                const reachable = item.index === active
-                const expanded = props.expansion?.(row.original) ?? null
                 return (
-                  <div
-                    role="row"
-                    key={row.id}
+                  <TableRow
+                    key={rowId(row)}
+                    row={row}
+                    rowId={rowId(row)}
+                    columns={columns}
+                    index={item.index}
+                    startPixels={item.start - ROW_HEIGHT}
+                    reachable={item.index === active}
+                    muted={props.muted?.(row) ?? false}
+                    expanded={expansion?.(row) ?? null}
                     // Only a table with rows of several heights pays for measuring them.
-                    {...(props.expansion === undefined ? {} : { ref: virtual.measureElement })}
-                    data-index={item.index}
-                    data-row-id={row.id}
-                    aria-rowindex={item.index + 2}
-                    tabIndex={reachable ? 0 : -1}
-                    className={classes(
-                      styles.columns,
-                      styles.row,
-                      props.muted?.(row.original) && styles.muted,
-                      expanded !== null && styles.expanded,
-                    )}
-                    style={{ transform: `translateY(${item.start - ROW_HEIGHT}px)` }}
-                    onFocus={() => setActiveIndex(item.index)}
-                    onClick={(event) => isOnRow(event.target) && props.onOpen?.(row.original)}
-                  >
-                    <RowReachable value={reachable}>
-                      {row.getAllCells().map((cell, at) => (
-                        <div
-                          role="gridcell"
-                          key={cell.id}
-                          className={classes(
-                            styles.cell,
-                            at === 0 && styles.first,
-                            columns[at]?.align === 'end' && styles.end,
-                            columns[at]?.pinned === true && styles.pinned,
-                          )}
-                        >
-                          <table.FlexRender cell={cell} />
-                        </div>
-                      ))}
-                      {expanded === null ? null : (
-                        <div
-                          role="gridcell"
-                          aria-colspan={columns.length}
-                          className={styles.expansion}
-                          data-expansion=""
-                        >
-                          {expanded}
-                        </div>
-                      )}
-                    </RowReachable>
-                  </div>
+                    measure={expansion === undefined ? null : virtual.measureElement}
+                  />
                 )
               })}
         </div>
@@ -271,6 +230,69 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
     </div>
   )
 }
+
+interface TableRowProps<Row> {
+  readonly row: Row
+  readonly rowId: string
+  readonly columns: readonly Column<Row>[]
+  readonly index: number
+  readonly startPixels: number
+  readonly reachable: boolean
+  readonly muted: boolean
+  readonly expanded: ReactNode
+  readonly measure: ((element: HTMLDivElement | null) => void) | null
+}
+
+/**
+ * One row. It is drawn again only when what it shows changes: scrolling draws the rows that come, and no others. What
+ * a column's cell shows must therefore come from the row, or from what its columns were made of.
+ */
+const TableRow = memo(function TableRow<Row extends object>({
+  row,
+  rowId,
+  columns,
+  index,
+  startPixels,
+  reachable,
+  muted,
+  expanded,
+  measure,
+}: TableRowProps<Row>) {
+  return (
+    <div
+      role="row"
+      ref={measure}
+      data-index={index}
+      data-row-id={rowId}
+      aria-rowindex={index + 2}
+      tabIndex={reachable ? 0 : -1}
+      className={classes(styles.columns, styles.row, muted && styles.muted, expanded !== null && styles.expanded)}
+      style={{ transform: `translateY(${startPixels}px)` }}
+    >
+      <RowReachable value={reachable}>
+        {columns.map((column, at) => (
+          <div
+            role="gridcell"
+            key={column.id}
+            className={classes(
+              styles.cell,
+              at === 0 && styles.first,
+              column.align === 'end' && styles.end,
+              column.pinned === true && styles.pinned,
+            )}
+          >
+            {column.cell(row)}
+          </div>
+        ))}
+        {expanded === null ? null : (
+          <div role="gridcell" aria-colspan={columns.length} className={styles.expansion} data-expansion="">
+            {expanded}
+          </div>
+        )}
+      </RowReachable>
+    </div>
+  )
+}) as <Row extends object>(props: TableRowProps<Row>) => ReactNode
 
 /** The columns that have their place at the table's width. */
 function useFittingColumns<Row, SortKey extends string>(
@@ -292,6 +314,13 @@ function useFittingColumns<Row, SortKey extends string>(
 /** The least that a track may be, in pixels: of `minmax(110px, 1fr)` the 110. */
 function leastWidthOf(track: string): number {
   return Number(/(\d+)px/u.exec(track)?.[1] ?? 0)
+}
+
+/** The index of the row that an element is in, or null outside rows. */
+function indexOf(target: EventTarget): number | null {
+  if (!(target instanceof Element)) return null
+  const index = target.closest<HTMLElement>('[data-index]')?.dataset.index
+  return index === undefined ? null : Number(index)
 }
 
 /** A press on a button or link in the row, or in a menu or dialog that belongs to it, is not a press on the row. */
