@@ -36,7 +36,7 @@ export async function fillWithBenchData(
 
 async function fill(database: Database.Database, size: BenchSize, onStep: (step: string) => void): Promise<void> {
   // Nothing of this has to survive a crash: a store that is not finished is taken away.
-  for (const pragma of ['journal_mode = DELETE', 'synchronous = OFF', 'journal_mode = OFF', 'foreign_keys = OFF'])
+  for (const pragma of ['journal_mode = DELETE', 'journal_mode = MEMORY', 'synchronous = OFF', 'foreign_keys = OFF'])
     database.pragma(pragma)
   database.pragma('cache_size = -800000')
   database.pragma('temp_store = MEMORY')
