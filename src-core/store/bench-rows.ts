@@ -187,7 +187,7 @@ function tokenRows(database: Database.Database, size: BenchSize, people: People)
        owner_name_folded, hint, digest, created_by, created_at, expires_at, last_access_at, removed_at, deleted_at)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
-  const insertModule = database.prepare('insert into token_modules (token_id, module_id) values (?, ?)')
+  const insertModule = database.prepare('insert into token_modules (token_id, module_id, owner_kind) values (?, ?, ?)')
   return {
     insert(number) {
       const token = planToken(size, number)
@@ -218,7 +218,7 @@ function tokenRows(database: Database.Database, size: BenchSize, people: People)
         token.deletedAt,
       )
       for (const module of modulesFor(next, isContact ? modules.forContacts : modules.others))
-        insertModule.run(id, module)
+        insertModule.run(id, module, token.ownerKind)
     },
   }
 }

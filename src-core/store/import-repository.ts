@@ -222,7 +222,11 @@ export function importRepository(database: Kysely<StoreSchema>, random: Random):
           })
           .returning('id')
           .executeTakeFirstOrThrow()
-        const links = token.modules.map((code) => ({ token_id: id, module_id: moduleNumbers.get(code) as number }))
+        const links = token.modules.map((code) => ({
+          token_id: id,
+          module_id: moduleNumbers.get(code) as number,
+          owner_kind: token.owner.kind,
+        }))
         if (links.length > 0) await database.insertInto('token_modules').values(links).execute()
       }
       return ids

@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { decodeCursor, encodeCursor, type Position } from './cursor.ts'
-import { materialised, usingIndex } from './dialect.ts'
+import { collectedNumbers, collectNumbers, materialised, usingIndex } from './dialect.ts'
 import type { StoreSchema } from './schema.ts'
 import type { MatchCount } from './store.ts'
 
@@ -61,8 +61,11 @@ export async function pageOfIds(
   const { sorting, limit } = request
   const about = [plan.table, sorting.key, sorting.direction, request.about]
   const position = request.cursor === undefined ? undefined : decodeCursor(request.cursor, about)
-  const route = await chooseRoute(database, plan, sorting, position, limits)
-  const rows = await rowsOf(database, plan, route, { sorting, position, limit: limit + 1, limits })
+  const wish = { sorting, position, limit: limit + 1, limits }
+  const walkedAtOnce = sorting.key === 'id' ? await walkStretch(database, plan, wish) : undefined
+  const route: Route =
+    walkedAtOnce === undefined ? await chooseRoute(database, plan, sorting, position, limits) : { kind: 'walk' }
+  const rows = walkedAtOnce ?? (await rowsOf(database, plan, route, wish))
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   const order = route.kind === 'walk' && sorting.key !== 'id' ? 'newest-first' : 'as-asked'
@@ -83,8 +86,8 @@ export async function countMatches(
   const most = limits.counted + 1
   const bounded = (count: number) => ({ count: Math.min(count, limits.counted), exact: count <= limits.counted })
   if (plan.sources.length === 0) return bounded(await countOf(database, cellRows(plan, plan.countIndex), most))
-  const source = await smallestSource(database, plan, limits)
-  if (source !== undefined) return bounded(await countOf(database, tested(plan, source.candidates), most))
+  const candidates = await fewestCandidates(database, plan, limits)
+  if (candidates !== undefined) return bounded(await countOf(database, tested(plan, candidates), most))
   const walked = plan.sources[0]?.candidates ?? cellRows(plan, plan.countIndex)
   const some = sql`select id from (${walked}) limit ${limits.walkedForCount}`
   const count = await countOf(database, tested(plan, some), most)
@@ -130,25 +133,26 @@ async function chooseRoute(
   if (plan.sources.length === 0) return { kind: 'cells' }
   // A later page goes on in the order in which the first one began.
   if (position?.order === 'newest-first') return { kind: 'walk' }
-  const smallest = await smallestSource(database, plan, limits)
-  if (smallest !== undefined) return { kind: 'sorted', candidates: smallest.candidates }
+  const candidates = await fewestCandidates(database, plan, limits)
+  if (candidates !== undefined) return { kind: 'sorted', candidates }
   if (position === undefined || sorting.key === 'id') return { kind: 'walk' }
   return { kind: 'sorted', candidates: plan.sources[0]?.candidates ?? cellRows(plan, plan.countIndex) }
 }
 
-/** The source with the fewest candidates, the cells among them, if it has few enough to be sorted at once. */
-async function smallestSource(
+/** The row numbers of the source with the fewest, the cells among them, if they are few enough to be sorted at once. */
+async function fewestCandidates(
   database: Kysely<StoreSchema>,
   plan: ListPlan,
   limits: ListLimits,
-): Promise<Source | undefined> {
-  let best: { source: Source; size: number } | undefined
-  for (const source of [...plan.sources, { candidates: cellRows(plan, plan.countIndex) }]) {
-    const size = await countOf(database, source.candidates, (best?.size ?? limits.sorted) + 1)
-    if (size < (best?.size ?? limits.sorted + 1)) best = { source, size }
-    if (size <= limits.few) break
+): Promise<RawBuilder<unknown> | undefined> {
+  let best: { readonly size: number; readonly list: string } | undefined
+  for (const { candidates } of [...plan.sources, { candidates: cellRows(plan, plan.countIndex) }]) {
+    const most = best?.size ?? limits.sorted + 1
+    const found = await collectNumbers(database, candidates, most)
+    if (found.size < most) best = found
+    if (found.size <= limits.few) break
   }
-  return best?.source
+  return best === undefined ? undefined : sql`select value as id from ${collectedNumbers(best.list)}`
 }
 
 interface Wish {
@@ -202,37 +206,61 @@ function sortedCandidates(
  * Rows by their number, tested one by one. Which source meets the limit soonest can't be known beforehand (the filters
  * may depend on each other), so each is tried for a stretch before the first one is followed to its end.
  */
-async function walk(
+async function walk(database: Kysely<StoreSchema>, plan: ListPlan, wish: Wish): Promise<readonly KeyedRow[]> {
+  const found = wish.sorting.key === 'id' ? undefined : await walkStretch(database, plan, wish)
+  if (found !== undefined) return found
+  const { ways, way } = waysToWalk(plan, wish)
+  const [first = sql`select 0 as id where false`] = ways
+  return testedInOrder(database, plan, sql`${first} limit ${Number.MAX_SAFE_INTEGER}`, way, wish.limit)
+}
+
+/** Tries each way for a stretch. Undefined where none has met the limit or come to its end. */
+async function walkStretch(
   database: Kysely<StoreSchema>,
   plan: ListPlan,
-  { sorting, position, limit, limits }: Wish,
-): Promise<readonly KeyedRow[]> {
+  wish: Wish,
+): Promise<readonly KeyedRow[] | undefined> {
+  if (plan.cells.length === 0 || plan.sources.length === 0) return undefined
+  const { ways, way } = waysToWalk(plan, wish)
+  const most = wish.limits.walkedAtFirst
+  for (const rows of ways) {
+    const stretch = sql`${rows} limit ${most}`
+    const found = await testedInOrder(database, plan, stretch, way, wish.limit)
+    if (found.length >= wish.limit || (await countOf(database, stretch, most)) < most) return found
+  }
+  return undefined
+}
+
+function waysToWalk(plan: ListPlan, { sorting, position }: Wish) {
   const direction = sorting.key === 'id' ? sorting.direction : 'descending'
   const way = keyword(direction)
   const sign = sql.raw(beyond(direction))
   const bound = (column: string) =>
     position === undefined ? sql`true` : sql`${sql.ref(column)} ${sign} ${position.id}`
-  const ways: RawBuilder<unknown>[] = plan.sources.flatMap((source) => source.inOrder?.(bound, way) ?? [])
-  ways.push(cellRowsInOrder(plan, bound('id'), way))
-  for (const rows of ways) {
-    const stretch = sql`select id from (${rows} limit ${limits.walkedAtFirst})`
-    const found = await testedInOrder(plan, stretch, way, limit).execute(database)
-    if (found.rows.length >= limit) return found.rows
-    if ((await countOf(database, stretch, limits.walkedAtFirst)) < limits.walkedAtFirst) return found.rows
-  }
-  const first = ways[0] ?? cellRowsInOrder(plan, bound('id'), way)
-  return (await testedInOrder(plan, first, way, limit).execute(database)).rows
+  const ways = plan.sources.flatMap((source) => source.inOrder?.(bound, way) ?? [])
+  return { way, ways: [...ways, cellRowsInOrder(plan, bound('id'), way)] } as const
 }
 
-function testedInOrder(
+/**
+ * The rows that pass, in the order in which `rows` come. `rows` has a limit, so SQLite keeps their order and stops reading
+ * them once enough have passed; sorting here would look at all of them first. That it does is checked.
+ */
+async function testedInOrder(
+  database: Kysely<StoreSchema>,
   plan: ListPlan,
   rows: RawBuilder<unknown>,
   way: 'asc' | 'desc',
   limit: number,
-): RawBuilder<KeyedRow> {
-  return sql<KeyedRow>`select t.id, t.id as key from (${rows}) as candidate
+): Promise<readonly KeyedRow[]> {
+  const found = await sql<KeyedRow>`select t.id, t.id as key from (${rows}) as candidate
     cross join ${sql.table(plan.table)} as t on t.id = candidate.id
-    where ${allOf(plan.conditions)} order by candidate.id ${sql.raw(way)} limit ${limit}`
+    where ${allOf(plan.conditions)} limit ${limit}`.execute(database)
+  const sign = way === 'asc' ? 1 : -1
+  const inOrder = found.rows.every(
+    (row, place) => place === 0 || sign * (row.id - (found.rows[place - 1]?.id ?? 0)) > 0,
+  )
+  if (!inOrder) throw new Error('The database has not kept the order of a walk.')
+  return found.rows
 }
 
 function tested(plan: ListPlan, candidates: RawBuilder<unknown>): RawBuilder<unknown> {

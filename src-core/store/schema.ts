@@ -128,6 +128,8 @@ export interface TokenTable {
 export interface TokenModuleTable {
   token_id: number
   module_id: number
+  /** The token's, kept in step by a trigger: some modules are for contacts only, so the two filters depend on each other. */
+  owner_kind: OwnerKind
 }
 
 export interface SessionTable {

@@ -35,7 +35,11 @@ export async function tokenListPlan(
     indexes: INDEXES,
     countIndex: INDEXES.expires_order,
     cells: wanted.isEmpty ? [] : await cellsOf(database, wanted, now, soon),
-    sources: [...ownerSource(filter), ...moduleSource(filter), ...(sortedByExpiry ? [] : soonSource(wanted, now))],
+    sources: [
+      ...ownerSource(filter),
+      ...(sortedByExpiry ? [] : soonSource(wanted, now)),
+      ...moduleSource(filter, wanted),
+    ],
     conditions: [...rowConditions(wanted, now), ...soon, ...ownerCondition(filter), ...moduleCondition(filter)],
   }
   return searchFilter('tokens', 'name_folded', filter.search)?.applyTo(plan, sortKey) ?? plan
@@ -189,14 +193,23 @@ function ownerTest(ownerId: string): RawBuilder<unknown> {
     : sql`owner_user_id = (select id from users where public_id = ${ownerId})`
 }
 
-function moduleSource(filter: TokenFilter): Source[] {
+function moduleSource(filter: TokenFilter, wanted: Wanted): Source[] {
   if (filter.module === undefined) return []
-  const having = sql`select token_id as id from token_modules indexed by token_modules_by_module
-    where module_id = ${moduleNumber(filter.module)}`
+  const module = moduleNumber(filter.module)
+  const kinds = new Set<OwnerKind>(wanted.ownUser === undefined ? wanted.kinds : [...wanted.kinds, 'user'])
+  const having = (bound: RawBuilder<unknown>) =>
+    sql.join(
+      [...kinds].map(
+        (kind) => sql`select token_id as id from token_modules indexed by token_modules_by_module
+          where module_id = ${module} and owner_kind = ${kind} and ${bound}`,
+      ),
+      sql` union all `,
+    )
+  if (kinds.size === 0) return []
   return [
     {
-      candidates: having,
-      inOrder: (bound, way) => sql`${having} and ${bound('token_id')} order by token_id ${sql.raw(way)}`,
+      candidates: having(sql`true`),
+      inOrder: (bound, way) => sql`${having(bound('token_id'))} order by id ${sql.raw(way)}`,
     },
   ]
 }

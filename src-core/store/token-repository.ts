@@ -69,7 +69,7 @@ export function tokenRepository(database: Kysely<StoreSchema>, random: Random): 
       if (modules.length > 0)
         await database
           .insertInto('token_modules')
-          .values(modules.map((module_id) => ({ token_id: id, module_id })))
+          .values(modules.map((module_id) => ({ token_id: id, module_id, owner_kind: values.owner.kind })))
           .execute()
       const [token] = await summaries(database, [id], now)
       if (token === undefined) throw new Error('A token that was just inserted can be read.')

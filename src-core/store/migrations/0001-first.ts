@@ -151,13 +151,16 @@ async function createTokens(database: Kysely<unknown>): Promise<void> {
       begin
         update tokens set owner_kind = case new.kind when 'technical' then 'technical-user' else 'user' end
         where owner_user_id = new.id;
+        update token_modules set owner_kind = case new.kind when 'technical' then 'technical-user' else 'user' end
+        where token_id in (select id from tokens where owner_user_id = new.id);
       end`,
     sql`create table token_modules (
       token_id integer not null references tokens (id),
       module_id integer not null references modules (id),
+      owner_kind text not null check (owner_kind in ('user', 'technical-user', 'contact')),
       primary key (token_id, module_id)
     ) without rowid`,
-    sql`create index token_modules_by_module on token_modules (module_id, token_id)`,
+    sql`create index token_modules_by_module on token_modules (module_id, owner_kind, token_id)`,
   )
   await createTrigramSearch(database, 'tokens', ['name_folded', 'owner_name_folded'])
 }
