@@ -22,7 +22,7 @@ export async function addUserWithSetupCode(page: Page, person: Person, role: Rol
   const form = dialog(page, 'New user')
   await form.getByLabel('Full name').fill(person.fullName)
   await form.getByLabel('Username').fill(person.username)
-  await form.getByLabel('Role').selectOption(role)
+  await form.getByLabel('Role', { exact: true }).selectOption(role)
   await form.getByRole('button', { name: 'Save' }).click()
   await dialog(page, `${person.fullName} was added`).getByRole('button', { name: 'Issue a setup code' }).click()
   await expect(dialog(page, 'The setup code')).toBeVisible()
