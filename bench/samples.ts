@@ -1,7 +1,4 @@
-/**
- * One thing whose time is taken. It is told the number of the round, so that no two rounds ask the same question. Where
- * it answers with a function, that one cleans up, and its time does not count.
- */
+/** One thing whose time is taken. It is told the number of the round, so that no two rounds ask the same question. */
 export type Contender = (round: number) => unknown
 
 /** Measured times in milliseconds, one a round. */
@@ -24,11 +21,8 @@ export async function interleaved<const Names extends string>(
   for (let round = 0; round < warmUp + rounds; round += 1) {
     const inTurn = round % 2 === 0 ? names : names.toReversed()
     for (const name of inTurn) {
-      let answer: unknown
-      const elapsed = await timeOf(() => (answer = contenders[name](round)))
+      const elapsed = await timeOf(() => contenders[name](round))
       if (round >= warmUp) times.get(name)?.push(elapsed)
-      const cleanUp = await answer
-      if (typeof cleanUp === 'function') await cleanUp()
     }
   }
   return Object.fromEntries(names.map((name) => [name, samplesOf(times.get(name) ?? [])])) as Record<Names, Samples>

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs'
-import { chromium, type Page } from 'playwright-core'
-import { setUpShell } from '../src-main/shell/setup/set-up-shell.ts'
+import { execFileSync } from 'node:child_process'
+import type { Page } from 'playwright-core'
+import { launch } from '../e2e/launch.ts'
 import type { BenchData } from './data.ts'
-import { interleaved, inWords, samplesOf } from './samples.ts'
+import { inWords, samplesOf } from './samples.ts'
 import { type BenchLine, skipped, within } from './table.ts'
 
 const FRAME = { what: 'a frame while scrolling all tokens', budget: 'p95 ≤ 16.7 ms' }
@@ -15,32 +15,23 @@ const START_ROUNDS = 7
 
 /** The window, in whichever shell can be had here: frames while scrolling, and how long it takes to start. */
 export async function windowLines(data: BenchData): Promise<BenchLine[]> {
-  const launcher = new URL('../e2e/launch.ts', import.meta.url)
-  if (!existsSync(launcher)) return bothSkipped('e2e/launch.ts is not there yet')
-  const { launch } = (await import(launcher.href)) as { launch: Launch }
   try {
     // Whatever has to be built or found is built and found here, not while the time is taken.
-    const first = await launch({ dataDir: data.copy(), headless: true })
+    const first = await launch({ dataDir: data.emptyFolder(), headless: true })
     await first.close()
   } catch (error) {
-    return bothSkipped(`no window can be had here: ${firstLine(error)}`)
+    const reason = `no window can be had here: ${firstLine(error)}`
+    return [FRAME, START].map(({ what, budget }) => skipped(what, budget, reason))
   }
-  return [await frameLine(data, launch), await startLine(data, launch)]
+  return [await frameLine(data), await startLine(data)]
 }
 
-/** As `e2e/launch.ts` exports it. */
-type Launch = (options: { dataDir?: string; headless?: boolean }) => Promise<{
-  readonly page: Page
-  readonly shell: string
-  close(): Promise<void>
-}>
-
-async function frameLine(data: BenchData, launch: Launch): Promise<BenchLine> {
+async function frameLine(data: BenchData): Promise<BenchLine> {
   const { page, shell, close } = await launch({ dataDir: data.copy(), headless: true })
   try {
     await page.getByLabel('Username').fill(data.username)
     await page.getByLabel('Password', { exact: true }).fill(data.password)
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await page.getByRole('link', { name: 'API tokens' }).click()
     await page.getByRole('row').nth(20).waitFor()
     const idle = samplesOf(await frames(page, 0, 2_000))
@@ -83,43 +74,31 @@ function frames(page: Page, pixelsAFrame: number, durationMs: number): Promise<n
   )
 }
 
-async function startLine(data: BenchData, launch: Launch): Promise<BenchLine> {
+/** Each start is a process of its own, timed from its very beginning. */
+async function startLine(data: BenchData): Promise<BenchLine> {
   const folder = data.copy()
-  const found = await setUpShell({ projectFolder: new URL('..', import.meta.url).pathname, say: () => {} })
-  if (found.name !== 'chromium')
-    return skipped(START.what, START.budget, 'an empty window of Electron is not measured yet')
-  const isRoot = process.getuid?.() === 0
-  const measured = await interleaved(
-    {
-      empty: async () => {
-        const context = await chromium.launchPersistentContext(data.emptyFolder(), {
-          executablePath: found.executablePath,
-          headless: true,
-          chromiumSandbox: !isRoot,
-        })
-        await context.pages()[0]?.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)))
-        return () => context.close()
-      },
-      window: async () => {
-        const { page, close } = await launch({ dataDir: folder, headless: true })
-        await page.getByRole('button', { name: 'Sign in' }).waitFor()
-        return close
-      },
-    },
-    { rounds: START_ROUNDS, warmUp: 1 },
-  )
-  const ratio = measured.window.median / measured.empty.median
+  const times = { empty: [] as number[], window: [] as number[] }
+  for (let round = 0; round < START_ROUNDS; round += 1) {
+    times.empty.push(startOnce('empty', data.emptyFolder()))
+    times.window.push(startOnce('window', folder))
+  }
+  const empty = samplesOf(times.empty)
+  const window = samplesOf(times.window)
+  const ratio = window.median / empty.median
   return {
     ...START,
-    measured: `${ratio.toFixed(2)}× (${inWords(measured.window.median)})`,
-    reference: `${inWords(measured.empty.median)} empty window`,
+    measured: `${ratio.toFixed(2)}× (${inWords(window.median)})`,
+    reference: `${inWords(empty.median)} empty window`,
     verdict: within(ratio, 1.5),
-    note: `p95 ${inWords(measured.window.p95)} and ${inWords(measured.empty.p95)}, headless`,
+    note: `p95 ${inWords(window.p95)} and ${inWords(empty.p95)}, headless, Node’s own start included`,
   }
 }
 
-function bothSkipped(reason: string): BenchLine[] {
-  return [FRAME, START].map(({ what, budget }) => skipped(what, budget, reason))
+function startOnce(what: 'empty' | 'window', folder: string): number {
+  const program = new URL('./start-once.ts', import.meta.url).pathname
+  return Number(
+    execFileSync(process.execPath, [program, what, folder], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+  )
 }
 
 function firstLine(error: unknown): string {
