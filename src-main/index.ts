@@ -67,12 +67,12 @@ function start(): void {
 async function run(dataFolder: string, developmentServer: URL | null): Promise<void> {
   let log: Log | null = null
   let shell: ElectronShell | null = null
-  const report = (error: unknown): void => {
-    if (log === null) process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : 'Unknown'}\n`)
-    else log.error('Nobody caught this.', error)
+  const report = (what: string, error: unknown): void => {
+    if (log !== null) log.error(what, error)
+    else process.stderr.write(`${what} ${error instanceof Error ? (error.stack ?? error.message) : typeof error}\n`)
   }
   catchTheUncaught(process, {
-    report,
+    report: (error) => report('Nobody caught this.', error),
     end(exitCode) {
       if (shell === null) app.exit(exitCode)
       else void shell.end(exitCode)
@@ -87,7 +87,7 @@ async function run(dataFolder: string, developmentServer: URL | null): Promise<v
       developmentServer,
       platform: process.platform,
       environment: process.env,
-      onProblem: report,
+      onProblem: (error) => report('The shell had a problem.', error),
     },
   )
   try {
@@ -99,7 +99,7 @@ async function run(dataFolder: string, developmentServer: URL | null): Promise<v
     })
     log = application.log
   } catch (error) {
-    report(error)
+    report('Token Desk could not start.', error)
     dialog.showErrorBox('Token Desk', words(error))
     await shell.end(1)
   }

@@ -27,7 +27,8 @@ export function quitOrder({ app, onEnding, onProblem, finishLimitMs = FINISH_LIM
   const finishing = finishOnce(finishLimitMs, onProblem)
   const sessionWork: (() => void)[] = []
   let worst = 0
-  let ending: Promise<void> | null = null
+  const ended = Promise.withResolvers<void>()
+  let isEnding = false
 
   async function finishAndExit(): Promise<void> {
     attempt(onEnding, onProblem)
@@ -40,8 +41,12 @@ export function quitOrder({ app, onEnding, onProblem, finishLimitMs = FINISH_LIM
     onSessionEnd: (finish) => void sessionWork.push(finish),
     end(exitCode) {
       worst = Math.max(worst, exitCode)
-      ending ??= finishAndExit()
-      return ending
+      if (!isEnding) {
+        // Noted first, because what is done at the end may itself ask for the end.
+        isEnding = true
+        finishAndExit().then(ended.resolve, ended.reject)
+      }
+      return ended.promise
     },
     endSession() {
       for (const work of sessionWork) attempt(work, onProblem)
