@@ -52,6 +52,8 @@ export function SessionGate() {
     if (shown === 'unknown') return
     document.documentElement.dataset.ready = 'true'
     if (shown === 'active') return
+    // The next operator starts at their own start screen. Only now: the router of the session that ended would answer.
+    if (shown === 'signed-out') window.history.replaceState(null, '', '#/')
     // A locked or signed-out desk shows no name of anybody; what is said of the clipboard holds none.
     toasts.clear(CLIPBOARD_TOAST)
     document.title = t('product')

@@ -34,13 +34,10 @@ export function SignedIn({
         void call('sessions.lock', {})
           .catch(() => undefined)
           .then(onSessionChanged),
-      signOut: () => {
-        // The next operator starts at their own start screen.
-        window.location.hash = '#/'
+      signOut: () =>
         void call('sessions.signOut', {})
           .catch(() => undefined)
-          .then(onSessionChanged)
-      },
+          .then(onSessionChanged),
     }),
     [operator, call, onSessionChanged],
   )

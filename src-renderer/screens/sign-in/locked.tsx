@@ -26,7 +26,6 @@ export function Locked({ operator, onDone }: { readonly operator: Operator; onDo
     },
   })
   const signOut = async () => {
-    window.location.hash = '#/'
     await call('sessions.signOut', {}).catch(() => undefined)
     await onDone()
   }
