@@ -45,6 +45,7 @@ export function Dialog({
         <div className={styles.overlay}>
           <Radix.Content
             role={role}
+            aria-modal
             className={classes(styles.dialog, size !== 'medium' && styles[size])}
             {...(description === undefined ? { 'aria-describedby': undefined } : {})}
             // A press beside the dialog must not throw away what was typed, or a secret that was not copied yet.
@@ -82,7 +83,8 @@ export function Dialog({
 /** What had the focus when the dialog opened; for a menu item, which is gone afterwards, the menu's button. */
 function focusedBefore(): HTMLElement | null {
   const active = document.activeElement
-  if (!(active instanceof HTMLElement)) return null
+  // Where a dialog took the place of another, what had the focus in the first one is gone.
+  if (!(active instanceof HTMLElement) || active === document.body) return null
   const button = active.closest('[role="menu"]')?.getAttribute('aria-labelledby')
   return button === null || button === undefined ? active : document.getElementById(button)
 }

@@ -21,7 +21,7 @@ export function useAuditColumns(
       {
         id: 'when',
         header: t('audit.columns.when'),
-        width: '206px',
+        width: '186px',
         cell: (record) => (
           <span className={styles.when}>
             <Expander record={record} isOpen={expanded.has(record.sequence)} onToggle={toggle} />
@@ -32,7 +32,7 @@ export function useAuditColumns(
       {
         id: 'who',
         header: t('audit.columns.who'),
-        width: 'minmax(130px, 1.1fr)',
+        width: 'minmax(110px, 1fr)',
         cell: ({ actor }) =>
           actor === null ? (
             <span className={styles.faint}>{t('audit.nobody')}</span>
@@ -45,19 +45,19 @@ export function useAuditColumns(
       {
         id: 'what',
         header: t('audit.columns.what'),
-        width: 'minmax(160px, 1.1fr)',
+        width: 'minmax(182px, 1.2fr)',
         cell: ({ action }) => t(`audit.actions.${action}`),
       },
       {
         id: 'about',
         header: t('audit.columns.about'),
-        width: 'minmax(240px, 2fr)',
+        width: 'minmax(200px, 2fr)',
         cell: (record) => <SubjectLink record={record} />,
       },
       {
         id: 'details',
         header: t('audit.columns.details'),
-        width: 'minmax(180px, 2fr)',
+        width: 'minmax(120px, 2fr)',
         cell: (record) => <DetailsInOneLine details={record.details} />,
       },
     ],

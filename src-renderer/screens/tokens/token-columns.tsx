@@ -26,53 +26,65 @@ export function useTokenColumns(
       {
         id: 'name',
         header: t('tokens.columns.token'),
-        width: 'minmax(224px, 2.6fr)',
+        width: 'minmax(208px, 2.6fr)',
         sortBy: 'name',
         cell: (token) => <TokenIdentity token={token} />,
       },
       {
         id: 'modules',
         header: t('tokens.columns.modules'),
-        width: 'minmax(92px, 1.2fr)',
+        width: 'minmax(84px, 1.2fr)',
         cell: (token) => <TokenModules modules={token.modules} />,
       },
       {
         id: 'owner',
         header: t('tokens.columns.owner'),
-        width: 'minmax(132px, 1.8fr)',
+        width: 'minmax(124px, 1.8fr)',
         cell: (token) => <TokenOwner owner={token.owner} />,
       },
       {
         id: 'createdBy',
         header: t('tokens.columns.createdBy'),
-        width: 'minmax(88px, 1fr)',
+        width: 'minmax(84px, 1fr)',
         cell: (token) => <Creator createdBy={token.createdBy} />,
       },
       {
         id: 'created',
         header: t('tokens.columns.created'),
-        width: '95px',
+        width: '112px',
         sortBy: 'createdAt',
-        cell: (token) => <When instant={token.createdAt} />,
+        cell: (token) => (
+          <span className={styles.date}>
+            <When instant={token.createdAt} />
+          </span>
+        ),
       },
       {
         id: 'lastAccess',
         header: t('tokens.columns.lastAccess'),
-        width: '95px',
+        width: '96px',
         sortBy: 'lastAccessAt',
-        cell: (token) => <When instant={token.lastAccessAt} as="relative" absent={t('tokensScreen.neverUsed')} />,
+        cell: (token) => (
+          <span className={styles.date}>
+            <When instant={token.lastAccessAt} as="relative" absent={t('tokensScreen.neverUsed')} />
+          </span>
+        ),
       },
       {
         id: 'expiration',
         header: t('tokensScreen.columns.expiration'),
-        width: '95px',
+        width: '102px',
         sortBy: 'expiresAt',
-        cell: (token) => <TokenExpiry expiresAt={token.expiresAt} />,
+        cell: (token) => (
+          <span className={styles.date}>
+            <TokenExpiry expiresAt={token.expiresAt} />
+          </span>
+        ),
       },
       {
         id: 'status',
         header: t('tokens.columns.status'),
-        width: '106px',
+        width: '112px',
         cell: (token) => <TokenStatusBadge token={token} brief />,
       },
       {
@@ -92,7 +104,7 @@ export function useTokenColumns(
 /** Icon by status, name, id and the hint by which somebody who holds the secret recognises it. */
 function TokenIdentity({ token }: { readonly token: TokenSummary }) {
   return (
-    <div className={styles.cellOfToken}>
+    <div className={styles.cell}>
       <span className={styles.identity}>
         <TokenStatusIcon status={token.status} />
         <span className={styles.main} title={`${token.name} · ${token.id} · ${token.hint}…`}>
@@ -114,18 +126,20 @@ function TokenOwner({ owner }: { readonly owner: TokenSummary['owner'] }) {
   const Icon = OWNER_ICONS[owner.kind]
   const all = [owner.name, kind, owner.customer?.name].filter((part) => part !== undefined)
   return (
-    <span className={styles.identity} title={all.join(' · ')}>
-      <Icon aria-hidden size={14} className={styles.kind} />
-      <span className="visually-hidden">{kind}</span>
-      <span className={styles.main}>
-        <Name>{owner.name}</Name>
-      </span>
-      {owner.customer === null ? null : (
-        <span className={styles.soft}>
-          <Name>{owner.customer.name}</Name>
+    <div className={styles.cell} title={all.join(' · ')}>
+      <span className={styles.identity}>
+        <Icon aria-hidden size={14} className={styles.kind} />
+        <span className="visually-hidden">{kind}</span>
+        <span className={styles.main}>
+          <Name>{owner.name}</Name>
         </span>
-      )}
-    </span>
+        {owner.customer === null ? null : (
+          <span className={styles.soft}>
+            <Name>{owner.customer.name}</Name>
+          </span>
+        )}
+      </span>
+    </div>
   )
 }
 
