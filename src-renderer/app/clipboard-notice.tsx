@@ -17,7 +17,7 @@ export function ClipboardNotice() {
 
   const tell = useCallback(
     (clipboard: ClipboardState, becauseOfChange: boolean): void => {
-      const clear = () => void call('clipboard.clear', {}).catch(() => undefined)
+      const clear = () => call('clipboard.clear', {}).catch(() => undefined)
       switch (clipboard.state) {
         case 'idle':
           toasts.dismiss(CLIPBOARD_TOAST)

@@ -18,6 +18,12 @@ import styles from './toast.module.css'
 
 const SHOWN_MS = 6_000
 
+export interface ToastAction {
+  readonly label: string
+  /** While what it returns is not settled, the button turns a wheel and refuses further presses. */
+  onSelect(): unknown
+}
+
 export interface Toast {
   /** A later toast of the same id takes the place of the earlier one. */
   readonly id?: string
@@ -26,7 +32,7 @@ export interface Toast {
   readonly message: string
   /** What to draw instead of the words where they change all the time, as a count-down does. */
   readonly content?: ReactNode
-  readonly actions?: readonly { readonly label: string; onSelect(): void }[]
+  readonly actions?: readonly ToastAction[]
   /** Stays until it is dismissed or replaced. */
   readonly persistent?: boolean
 }
@@ -85,6 +91,23 @@ export function useToasts(): Toasts {
   return toasts
 }
 
+function ToastButton({ action }: { readonly action: ToastAction }) {
+  const [pending, setPending] = useState(false)
+  const select = async () => {
+    setPending(true)
+    try {
+      await action.onSelect()
+    } finally {
+      setPending(false)
+    }
+  }
+  return (
+    <Button size="small" pending={pending} onClick={() => void select()}>
+      {action.label}
+    </Button>
+  )
+}
+
 function ToastItem({ toast, onDismiss }: { readonly toast: ShownToast; onDismiss(): void }) {
   const { t } = useTranslation()
   const [held, setHeld] = useState(false)
@@ -111,9 +134,7 @@ function ToastItem({ toast, onDismiss }: { readonly toast: ShownToast; onDismiss
       <div className={styles.text}>{toast.content ?? toast.message}</div>
       <div className={styles.actions}>
         {toast.actions?.map((action) => (
-          <Button key={action.label} size="small" onClick={() => action.onSelect()}>
-            {action.label}
-          </Button>
+          <ToastButton key={action.label} action={action} />
         ))}
         {persistent ? null : <IconButton size="small" icon={X} label={t('actions.dismiss')} onClick={onDismiss} />}
       </div>
