@@ -16,7 +16,7 @@ export interface PageHeaderProps {
   readonly subtitle?: ReactNode
   /** Buttons, the primary one last. */
   readonly actions?: ReactNode
-  /** The way back to the listing, as a function that wraps the words in a link of the router. */
+  /** The way back to the listing: a link of the router with `backLook` and `BackWords`. */
   readonly back?: ReactNode
 }
 
@@ -37,7 +37,7 @@ export function PageHeader({ title, badge, subtitle, actions, back }: PageHeader
   )
 }
 
-/** The looks of a way back: `<BackLink as={Link} to="/contacts">Contacts</BackLink>` is what `useBackLook` is for. */
+/** The class of a way back: `<Link to="/contacts" className={backLook}><BackWords>Contacts</BackWords></Link>`. */
 export const backLook = styles.back
 
 /** The arrow and words of a way back, to be put in a link of the router with the class `backLook`. */

@@ -1,10 +1,8 @@
 /** What each error code says to a person when the desk gave no better words of its own. */
 export const errors = {
-  title: 'This did not work',
   loadTitle: 'This could not be loaded',
   retryIn_one: 'Try again in {{count}} second.',
   retryIn_other: 'Try again in {{count}} seconds.',
-  details: 'Details',
   codes: {
     INVALID_INPUT: 'Some fields need another look.',
     UNKNOWN_CALL: 'This version of Token Desk does not know how to do that.',

@@ -31,10 +31,5 @@ export const session = {
     passwordAgain: 'Password again',
     setupCode: 'Setup code',
   },
-  refused: 'The username or the password is wrong.',
-  refusedCode: 'The username or the setup code is wrong, or the code was used already.',
-  refusedUnlock: 'The password is wrong.',
   announceLocked: 'Token Desk is locked.',
-  announceSignedIn: 'Signed in as {{name}}.',
-  announceSignedOut: 'Signed out.',
 } as const
