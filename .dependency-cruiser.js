@@ -60,9 +60,14 @@ export default {
       packages:
         'kysely|better-sqlite3|@types/better-sqlite3|zod|@node-rs/argon2|canonicalize|temporal-polyfill|csv-parse|chardet|env-paths',
     }),
-    ...only('src-main', ['src-main/', 'src-core/', 'src-shared/'], 'The desktop’s half: core and shared only.', {
-      node: true,
-    }),
+    ...only(
+      'src-main',
+      ['src-main/', 'src-core/', 'src-shared/', 'electron\\.vite\\.config\\.ts$'],
+      'The desktop’s half: core and shared only.',
+      {
+        node: true,
+      },
+    ),
     ...only('src-preload', ['src-preload/', 'src-shared/bridge\\.ts$'], 'The preload is a wire.', {
       packages: 'electron',
     }),

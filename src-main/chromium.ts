@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Page } from 'playwright-core'
 import { findDataFolder } from '../src-core/data-folder.ts'
 import { startApplication } from './application.ts'
-import { chromiumShell } from './shell/chromium/chromium-shell.ts'
+import { type ChromiumPage, chromiumShell } from './shell/chromium/chromium-shell.ts'
 import { lockInstance } from './shell/chromium/single-instance.ts'
 
 export interface ChromiumStart {
@@ -23,7 +22,7 @@ export interface ChromiumStart {
 }
 
 export interface RunningInChromium {
-  readonly page: Page
+  readonly page: ChromiumPage
   readonly dataFolder: string
   /** Resolves once all is over: 0 after an orderly end, 1 where the browser died. */
   readonly ended: Promise<number>

@@ -56,11 +56,8 @@ export interface PageFiles {
 /** Reads every file of the folder once. Rejects where the folder holds no `index.html`. */
 export async function readPageFiles(folder: string): Promise<PageFiles> {
   const files = new Map<string, PageAnswer>()
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue
-    const path = join(entry.parentPath, entry.name)
+  for (const path of await filesIn(folder))
     files.set(pathnameOf(relative(folder, path)), fileAnswer(path, await readFile(path)))
-  }
   const page = files.get('/index.html')
   if (page === undefined) throw new Error(`There is no index.html in ${folder}.`)
   files.set('/', page)
@@ -70,6 +67,17 @@ export async function readPageFiles(folder: string): Promise<PageFiles> {
       return files.get(pathname) ?? refusal(404)
     },
   }
+}
+
+/** Every file below the folder. A walk of its own: inside an asar archive the recursive listing takes folders for files. */
+async function filesIn(folder: string): Promise<readonly string[]> {
+  const files: string[] = []
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) files.push(...(await filesIn(path)))
+    else if (entry.isFile()) files.push(path)
+  }
+  return files
 }
 
 const contentTypes: Readonly<Record<string, string>> = {

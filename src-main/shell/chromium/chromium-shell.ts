@@ -11,6 +11,9 @@ import { guardRequests } from './request-guard.ts'
 import { watchSleep } from './sleep-watch.ts'
 import { systemClipboard } from './system-clipboard.ts'
 
+/** The window's page as Playwright drives it, for whoever starts the shell. */
+export type ChromiumPage = Page
+
 export interface ChromiumShellOptions {
   readonly executablePath: string
   /** The browser's own profile, nobody else's. Made where it is missing. */
@@ -28,7 +31,7 @@ export interface ChromiumShellOptions {
 /** The browser shell, with what only whoever starts it needs. */
 export interface ChromiumShell extends Shell {
   /** The window's page, for the end-to-end tests; null until it is open. */
-  page(): Page | null
+  page(): ChromiumPage | null
   /** Resolves when all is over: 0 after an orderly end, 1 where the browser died. */
   readonly ended: Promise<number>
   /** Ends in order: what must be finished is finished, then the browser closes. */
@@ -192,4 +195,3 @@ function watchEnd(context: BrowserContext, page: Page, onEnd: (exitCode: number)
 function words(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
-

@@ -4,11 +4,7 @@ import { visibleBounds } from '../visible-bounds.ts'
 import { announceTo } from './page-bridge.ts'
 
 /** The browser's window as the application sees it. */
-export function chromiumWindow(
-  page: Page,
-  session: CDPSession,
-  onFocus: (listener: () => void) => void,
-): ShellWindow {
+export function chromiumWindow(page: Page, session: CDPSession, onFocus: (listener: () => void) => void): ShellWindow {
   return {
     announce: (event) => void announceTo(page, event),
     bounds: () => windowBounds(session),

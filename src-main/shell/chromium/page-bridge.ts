@@ -37,7 +37,10 @@ export async function installBridge(context: BrowserContext, ends: BridgeEnds): 
 /** Tells the page. Never rejects: an announcement to a page that is not there is lost. */
 export async function announceTo(page: Page, event: PageEvent): Promise<void> {
   await page
-    .evaluate(([name, detail]) => void window.dispatchEvent(new CustomEvent(name, { detail })), [eventName, event] as const)
+    .evaluate(([name, detail]) => void window.dispatchEvent(new CustomEvent(name, { detail })), [
+      eventName,
+      event,
+    ] as const)
     .catch(() => undefined)
 }
 
@@ -110,7 +113,8 @@ function prepareWindow(names: {
     lastPresence = Date.now()
     void wire(JSON.stringify(['presence']))
   }
-  for (const name of ['focus', 'pointerdown', 'keydown'] as const) window.addEventListener(name, tell, { capture: true })
+  for (const name of ['focus', 'pointerdown', 'keydown'] as const)
+    window.addEventListener(name, tell, { capture: true })
 
   // The window has no menu and no developer tools, as in the product.
   if (names.developerTools) return
@@ -118,7 +122,8 @@ function prepareWindow(names: {
   window.addEventListener(
     'keydown',
     (event) => {
-      const inspects = (event.ctrlKey || event.metaKey) && (event.shiftKey || event.altKey) && /^Key[CIJ]$/.test(event.code)
+      const inspects =
+        (event.ctrlKey || event.metaKey) && (event.shiftKey || event.altKey) && /^Key[CIJ]$/.test(event.code)
       const source = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.code === 'KeyU'
       if (event.key === 'F12' || inspects || source) event.preventDefault()
     },
