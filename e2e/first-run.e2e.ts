@@ -21,7 +21,7 @@ test('DC-7 · first run makes the administrator, signs in, and the same person s
     await page.getByLabel('Username').fill(administrator.username)
     await page.getByLabel('Password', { exact: true }).fill('difference engine no 1')
     await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-    await expect(page.getByText('The username or the password is wrong.')).toBeVisible()
+    await expect(page.getByText('The username or the password is not right.')).toBeVisible()
 
     await signIn(page, administrator)
     await openScreen(page, 'Users')
