@@ -1,4 +1,5 @@
 import { useBlocker } from '@tanstack/react-router'
+import { useEffect, useEffectEvent } from 'react'
 import { ConfirmDialog } from './confirm-dialog.tsx'
 
 /**
@@ -22,7 +23,13 @@ export function LeaveGuard({
     disabled: !when,
     withResolver: true,
   })
-  if (blocker.status !== 'blocked') return null
+  // What was to be lost may be done with while the question stands: then nobody leaves, and nothing is asked.
+  const outdated = blocker.status === 'blocked' && !when
+  const drop = useEffectEvent(() => blocker.reset?.())
+  useEffect(() => {
+    if (outdated) drop()
+  }, [outdated])
+  if (blocker.status !== 'blocked' || outdated) return null
   return (
     <ConfirmDialog
       title={title}
