@@ -8,6 +8,8 @@ import type { MatchCount } from './store.ts'
 export interface Cell {
   /** True of the cell's rows `t`; the leading ones by equality, so that the index of any sort key finds them in order. */
   readonly conditions: readonly RawBuilder<unknown>[]
+  /** What else is true of them, which an index may not tell. */
+  readonly tests?: readonly RawBuilder<unknown>[]
   /** An index of its own, for a part that is small enough to be sorted when asked. */
   readonly index?: string
 }
@@ -49,7 +51,7 @@ export interface PageOfIds {
 /**
  * Finds one page without OFFSET and without sorting many rows.
  *
- * Without a selective filter the sorted cells are merged. With one that leaves at most 20,000 rows, those are sorted
+ * Without a selective filter the sorted cells are merged. With one that leaves at most 10,000 rows, those are sorted
  * exactly. Otherwise rows are walked by their number, newest first, and tested; the answer then says so.
  */
 export async function pageOfIds(
@@ -107,11 +109,11 @@ export interface ListLimits {
   readonly walkedForCount: number
 }
 export const LIST_LIMITS: ListLimits = {
-  sorted: 20_000,
+  sorted: 10_000,
   few: 1_000,
   walkedAtFirst: 4_000,
   counted: 10_000,
-  walkedForCount: 50_000,
+  walkedForCount: 20_000,
 }
 
 type Route =
@@ -181,7 +183,7 @@ function sortedCells(plan: ListPlan, { sorting, position, limit }: Wish): RawBui
   const arms = plan.cells.flatMap((cell) =>
     bounds(sorting, position).map(
       (bound) => sql`select id, ${key} as key from ${sql.table(plan.table)} as t
-        ${usingIndex(cell.index ?? index)} where ${allOf([...cell.conditions, ...bound])}`,
+        ${usingIndex(cell.index ?? index)} where ${allOf([...cell.conditions, ...(cell.tests ?? []), ...bound])}`,
     ),
   )
   const way = sql.raw(keyword(sorting.direction))
@@ -274,7 +276,7 @@ export function cellRows(plan: ListPlan, index: string): RawBuilder<unknown> {
   return sql.join(
     plan.cells.map(
       (cell) => sql`select id from ${sql.table(plan.table)} as t ${usingIndex(cell.index ?? index)}
-        where ${allOf(cell.conditions)}`,
+        where ${allOf([...cell.conditions, ...(cell.tests ?? [])])}`,
     ),
     sql` union all `,
   )
@@ -284,7 +286,7 @@ function cellRowsInOrder(plan: ListPlan, bound: RawBuilder<unknown>, way: 'asc' 
   const index = plan.indexes.id
   const arms = plan.cells.map(
     (cell) => sql`select id from ${sql.table(plan.table)} as t ${usingIndex(cell.index ?? index)}
-      where ${allOf([...cell.conditions, bound])}`,
+      where ${allOf([...cell.conditions, ...(cell.tests ?? []), bound])}`,
   )
   return sql`${sql.join(arms, sql` union all `)} order by id ${sql.raw(way)}`
 }

@@ -56,7 +56,9 @@ function startOfName(nameColumn: string, prefix: string): SearchFilter {
         cells: plan.cells.map((cell) => ({ ...cell, conditions: [...cell.conditions, ...conditions] })),
       }
       if (sortKey === nameColumn) return withConditions(named, conditions)
-      const source: Source = { candidates: cellRows(named, named.countIndex) }
+      // Without the tests, so that the index alone answers; the candidates are tested anyway.
+      const inIndex = { ...named, cells: named.cells.map(({ tests: _tests, ...cell }) => cell) }
+      const source: Source = { candidates: cellRows(inIndex, inIndex.countIndex) }
       return { ...withConditions(plan, conditions), sources: [...plan.sources, source] }
     },
   }

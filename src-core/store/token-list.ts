@@ -89,13 +89,8 @@ async function cellsOf(
   const places = placesOf(wanted.statuses, now, lag.early)
   const cells: Cell[] = wanted.kinds.flatMap((kind) =>
     places.map(({ state, lapsed, time }) => ({
-      conditions: [
-        sql`t.state = ${state}`,
-        sql`t.lapsed = ${lapsed}`,
-        sql`t.owner_kind = ${kind}`,
-        ...(time === undefined ? [] : [time]),
-        ...more,
-      ],
+      conditions: [sql`t.state = ${state}`, sql`t.lapsed = ${lapsed}`, sql`t.owner_kind = ${kind}`],
+      tests: [...(time === undefined ? [] : [time]), ...more],
     })),
   )
   if (lag.late && wanted.statuses.has('expired') && wanted.kinds.length > 0)

@@ -10,17 +10,21 @@ import type { TokenForVerification } from './store.ts'
 export function verificationRead(
   verifier: Database.Database,
 ): (digest: Uint8Array) => TokenForVerification | undefined {
+  // Scalar subqueries look up what the row needs and nothing else; outer joins measured five times slower here.
   const read = verifier.prepare<[Uint8Array], Row>(`
     select t.public_id as id, t.state, t.expires_at as expiresAt, t.owner_kind as ownerKind,
-      coalesce(u.public_id, c.public_id) as ownerId, o.public_id as customerId,
-      coalesce(u.active, c.active and o.active) as ownerActive,
-      (select group_concat(m.code, ' ') from token_modules tm join modules m on m.id = tm.module_id
+      case when t.owner_contact_id is null
+        then (select public_id from users where id = t.owner_user_id)
+        else (select public_id from contacts where id = t.owner_contact_id) end as ownerId,
+      case when t.owner_contact_id is null
+        then (select active from users where id = t.owner_user_id)
+        else (select c.active and o.active from contacts c cross join customers o on o.id = c.customer_id
+          where c.id = t.owner_contact_id) end as ownerActive,
+      (select o.public_id from contacts c cross join customers o on o.id = c.customer_id
+        where c.id = t.owner_contact_id) as customerId,
+      (select group_concat(m.code, ' ') from token_modules tm cross join modules m on m.id = tm.module_id
         where tm.token_id = t.id) as modules
-    from tokens t
-    left join users u on u.id = t.owner_user_id
-    left join contacts c on c.id = t.owner_contact_id
-    left join customers o on o.id = c.customer_id
-    where t.digest = ?`)
+    from tokens t where t.digest = ?`)
   return (digest) => {
     const row = read.get(digest)
     if (row === undefined) return undefined
