@@ -1,3 +1,4 @@
+import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { type BenchData, benchData } from './data.ts'
 import { firstPageLines } from './first-page.ts'
@@ -52,11 +53,19 @@ async function measure(): Promise<void> {
   process.on('exit', () => data.dispose())
   process.on('SIGINT', () => process.exit(130))
   const lines: BenchLine[] = []
+  const load = [busy()]
   for (const name of wanted) {
     process.stderr.write(`measuring ${name} …\n`)
     lines.push(...(await linesOf(name, data)))
   }
-  process.stdout.write(`${options.json ? JSON.stringify({ size: data.size, lines }, null, 2) : tableOf(lines)}\n`)
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}, busy ${[...load, busy()].join(' → ')}`
+  if (options.json) process.stdout.write(`${JSON.stringify({ machine, size: data.size, lines }, null, 2)}\n`)
+  else process.stdout.write(`${tableOf(lines)}\n\n${machine}\n`)
+}
+
+/** The load average: above the number of processors, times tell more about the machine than about the code. */
+function busy(): string {
+  return (loadavg()[0] ?? 0).toFixed(1)
 }
 
 /** A measurement that fails is a line that says so: the others still count. */

@@ -1,14 +1,12 @@
 import type { Call } from '../src-shared/contract/calls.ts'
 import type { DeskCalls } from '../src-shared/contract/index.ts'
 import type { BenchData } from './data.ts'
-import { inWords } from './samples.ts'
 import { callsOf, signedInDesk } from './signed-in.ts'
 import { supportOperator } from './support-operator.ts'
-import { type BenchLine, within } from './table.ts'
-import { type Question, type WorstOf, worstOf } from './worst.ts'
+import { type BenchLine, withoutBudget } from './table.ts'
+import { type Question, worstLine } from './worst.ts'
 
-const BUDGET_MS = 50
-const ROUNDS = 5
+const SETTING = { rounds: 2, budgetMs: 50 }
 
 /**
  * How often a text occurs in the tokens of the benchmark store decides what is hard about it: half of all rows, one in
@@ -38,29 +36,14 @@ export async function searchLines(data: BenchData): Promise<BenchLine[]> {
   try {
     const support = callsOf(desk, await supportOperator(desk, call))
     return [
-      line('search tokens by any part of a name', await worstOf(tokenQuestions(call), ROUNDS, BUDGET_MS)),
-      line('search tokens, as support', await worstOf(tokenQuestions(support), ROUNDS, BUDGET_MS)),
-      line('search contacts by any part of a name', await worstOf(contactQuestions(call), ROUNDS, BUDGET_MS)),
-      line('search users by any part of a name', await worstOf(userQuestions(call), ROUNDS, BUDGET_MS)),
-      {
-        ...line('number of tokens found', await worstOf(countQuestions(call), ROUNDS, BUDGET_MS)),
-        budget: '–',
-        verdict: 'no budget',
-      },
+      await worstLine('search tokens by any part of a name', tokenQuestions(call), SETTING),
+      await worstLine('search tokens, as support', tokenQuestions(support), SETTING),
+      await worstLine('search contacts by any part of a name', contactQuestions(call), SETTING),
+      await worstLine('search users by any part of a name', userQuestions(call), SETTING),
+      withoutBudget(await worstLine('number of tokens found', countQuestions(call), SETTING)),
     ]
   } finally {
     await desk.close()
-  }
-}
-
-function line(what: string, found: WorstOf): BenchLine {
-  return {
-    what,
-    measured: inWords(found.medianMs),
-    reference: '–',
-    budget: '≤ 50 ms',
-    verdict: within(found.medianMs, BUDGET_MS),
-    note: `worst of ${found.asked}: ${found.name}; p95 of all ${inWords(found.p95Ms)}${found.over > 0 ? `; ${found.over} over` : ''}`,
   }
 }
 

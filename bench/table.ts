@@ -32,6 +32,11 @@ export function within(figure: number, most: number): 'ok' | 'over' {
   return figure <= most ? 'ok' : 'over'
 }
 
+/** The line of something that architecture.md sets no budget for. */
+export function withoutBudget(line: BenchLine): BenchLine {
+  return { ...line, budget: '–', verdict: 'no budget' }
+}
+
 /** A line for what could not be measured here, and why: a budget is never left out silently. */
 export function skipped(what: string, budget: string, reason: string): BenchLine {
   return { what, measured: '–', reference: '–', budget, verdict: 'skipped', note: reason }
