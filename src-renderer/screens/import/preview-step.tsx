@@ -185,6 +185,8 @@ function PreviewFooter({
 function Lines({ flow, shown, total }: { readonly flow: ImportFlow; readonly shown: Shown; readonly total: number }) {
   const { t } = useTranslation()
   const columns = useLineColumns()
+  // A reason that is too long for its column is told in full below the line.
+  const [told, setTold] = useState<number | null>(null)
   const { id } = flow.state
   const pages = useDeskPages(
     'imports.lines',
@@ -210,6 +212,10 @@ function Lines({ flow, shown, total }: { readonly flow: ImportFlow; readonly sho
       columns={columns}
       rows={rows}
       rowId={(line) => String(line.line)}
+      onOpen={({ line }) => setTold(told === line ? null : line)}
+      expansion={({ line, reason }) =>
+        told === line && reason !== null ? <p className={styles.told}>{reason}</p> : null
+      }
       totalRows={total}
       loading={pages.data === undefined || pages.isPlaceholderData}
       hasMore={pages.hasNextPage}
