@@ -38,7 +38,7 @@ function run(file: string, args: readonly string[], input: string | null, displa
     const child = spawn(file, args, {
       env: { ...process.env, ...(display === undefined ? {} : { DISPLAY: display }) },
       // xclip lives on to serve what it was given, and would hold an output that somebody waits for.
-      stdio: ['pipe', input === null ? 'pipe' : 'ignore', 'ignore'],
+      stdio: input === null ? ['ignore', 'pipe', 'ignore'] : ['pipe', 'ignore', 'ignore'],
     })
     const pieces: Buffer[] = []
     const timer = setTimeout(() => {
@@ -51,6 +51,8 @@ function run(file: string, args: readonly string[], input: string | null, displa
       clearTimeout(timer)
       resolve(exitCode === 0 ? Buffer.concat(pieces).toString('utf8') : null)
     })
-    child.stdin?.end(input ?? '')
+    // A program that ends before it has read everything tells by its exit code what became of it.
+    child.stdin?.once('error', () => undefined)
+    child.stdin?.end(input)
   })
 }

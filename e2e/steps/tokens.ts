@@ -36,3 +36,19 @@ export async function show(reveal: Locator): Promise<string> {
   await reveal.getByRole('button', { name: 'Show', exact: true }).click()
   return (await reveal.locator('[data-secret] code').textContent()) ?? ''
 }
+
+/** The id under which main holds the secret of an open reveal. It is in no attribute: React's own record has it. */
+export function revealIdOf(reveal: Locator): Promise<string> {
+  return reveal.evaluate((element) => {
+    interface Fiber {
+      readonly return: Fiber | null
+      readonly memoizedProps: { readonly revealId?: string } | null
+    }
+    const key = Object.keys(element).find((name) => name.startsWith('__reactFiber$')) ?? ''
+    let fiber: Fiber | null = (element as unknown as Record<string, Fiber>)[key] ?? null
+    while (fiber !== null && fiber.memoizedProps?.revealId === undefined) fiber = fiber.return
+    const revealId = fiber?.memoizedProps?.revealId
+    if (revealId === undefined) throw new Error('There is no reveal around this element.')
+    return revealId
+  })
+}

@@ -55,8 +55,9 @@ export async function tryToReach(host: string): Promise<Record<string, string>> 
   const address = `http://${host}/`
   const limitMs = 5_000
   /** `loads` says whether a load event means that something came: a frame that is kept empty loads too. */
-  const byElement = (element: HTMLElement, loads = true): Promise<string> =>
+  const byElement = (name: string, attributes: Record<string, string>, loads = true): Promise<string> =>
     new Promise((resolve) => {
+      const element = document.createElement(name)
       const end = (outcome: string) => {
         element.remove()
         resolve(outcome)
@@ -65,8 +66,14 @@ export async function tryToReach(host: string): Promise<Record<string, string>> 
       element.addEventListener('error', () => end('refused'), { once: true })
       element.addEventListener('load', () => end(loads ? 'loaded' : 'refused'), { once: true })
       element.addEventListener('loadeddata', () => end('loaded'), { once: true })
-      document.body.append(element)
       setTimeout(() => end('refused'), limitMs)
+      try {
+        for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, value)
+      } catch {
+        // Trusted types: the element does not even take the address.
+        end('refused')
+      }
+      document.body.append(element)
     })
   const byPromise = (work: () => Promise<unknown>): Promise<string> =>
     Promise.race([
@@ -78,18 +85,6 @@ export async function tryToReach(host: string): Promise<Record<string, string>> 
         ),
       new Promise<string>((resolve) => setTimeout(() => resolve('refused'), limitMs)),
     ])
-  const make = <Name extends keyof HTMLElementTagNameMap>(name: Name, attributes: Record<string, string>) => {
-    const element = document.createElement(name)
-    for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, value)
-    return element
-  }
-  const scriptFrom = () => {
-    try {
-      return make('script', { src: address })
-    } catch {
-      return null
-    }
-  }
 
   const outcomes: Record<string, string> = {
     fetch: await byPromise(() => fetch(address)),
@@ -129,7 +124,11 @@ export async function tryToReach(host: string): Promise<Record<string, string>> 
       navigator.sendBeacon(address, 'x')
       throw new Error('queued')
     }),
-    'service worker': await byPromise(() => navigator.serviceWorker.register('/worker.js' as string)),
+    'service worker': await byPromise(async () => {
+      await navigator.serviceWorker.register('/worker.js' as string)
+      // The browser shell’s driver answers as if it were done.
+      if ((await navigator.serviceWorker.getRegistrations()).length === 0) throw new Error('none is registered')
+    }),
     worker: await byPromise(
       () =>
         new Promise((resolve, reject) => {
@@ -140,21 +139,22 @@ export async function tryToReach(host: string): Promise<Record<string, string>> 
     ),
     import: await byPromise(() => import(address)),
     font: await byPromise(() => new FontFace('elsewhere', `url(${address})`).load()),
-    image: await byElement(make('img', { src: address })),
-    video: await byElement(make('video', { src: address })),
-    'style sheet': await byElement(make('link', { rel: 'stylesheet', href: address })),
-    preload: await byElement(make('link', { rel: 'preload', as: 'image', href: address })),
-    prefetch: await byElement(make('link', { rel: 'prefetch', href: address })),
-    preconnect: await byElement(make('link', { rel: 'preconnect', href: address })),
-    frame: await byElement(make('iframe', { src: address }), false),
-    object: await byElement(make('object', { data: address })),
-    embed: await byElement(make('embed', { src: address })),
+    image: await byElement('img', { src: address }),
+    video: await byElement('video', { src: address }),
+    'style sheet': await byElement('link', { rel: 'stylesheet', href: address }),
+    preload: await byElement('link', { rel: 'preload', as: 'image', href: address }),
+    prefetch: await byElement('link', { rel: 'prefetch', href: address }),
+    preconnect: await byElement('link', { rel: 'preconnect', href: address }),
+    frame: await byElement('iframe', { src: address }, false),
+    object: await byElement('object', { data: address }),
+    embed: await byElement('embed', { src: address }),
   }
-  const script = scriptFrom()
-  outcomes.script = script === null ? 'refused' : await byElement(script)
+  outcomes.script = await byElement('script', { src: address })
+  outcomes.background = await byElement('div', { style: `background: url(${address})` })
   const painted = document.createElement('div')
   painted.style.background = `url(${address})`
-  outcomes.background = await byElement(painted)
+  document.body.append(painted)
+  painted.remove()
 
   outcomes.WebRTC = await byPromise(async () => {
     const peer = new RTCPeerConnection({
