@@ -51,6 +51,7 @@ export function chromiumShell(options: ChromiumShellOptions): ChromiumShell {
   const finishing = finishOnce(finishLimitMs, (error) => say(`Ending: ${words(error)}`))
   const systemListeners: ((event: SystemEvent) => void)[] = []
   const outcome = Promise.withResolvers<number>()
+  const clipboard = systemClipboard({ environment: options.environment })
   let opened: Opened | null = null
 
   const stopWatch = watchSleep({ now: () => Date.now() }, () => {
@@ -59,14 +60,17 @@ export function chromiumShell(options: ChromiumShellOptions): ChromiumShell {
   const end = async (exitCode: number) => {
     await finishing.finish()
     stopWatch()
+    clipboard.end()
     await opened?.context.close().catch(() => undefined)
     outcome.resolve(exitCode)
   }
   return {
     name: 'chromium',
-    clipboard: systemClipboard({ environment: options.environment }),
+    clipboard,
     async openWindow({ bounds, answer }) {
       opened = await openBrowser(options, bounds, answer, (exitCode) => void end(exitCode))
+      // Not before: the window is what a person waits for.
+      clipboard.start()
       return opened.window
     },
     onSystemEvent: (listener) => void systemListeners.push(listener),

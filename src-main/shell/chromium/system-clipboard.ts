@@ -1,17 +1,23 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { createHash, timingSafeEqual } from 'node:crypto'
-import { fileURLToPath } from 'node:url'
 import { DeskError } from '../../../src-shared/errors.ts'
 import type { Clipboard } from '../shell.ts'
+import { clipboardHelper } from './clipboard-helper.ts'
+import type { ClipboardRequest } from './clipboard-wire.ts'
 
 export interface SystemClipboardOptions {
   /** Says where the display is; this process's own environment does not count. */
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly platform?: NodeJS.Platform
+  /** How long one step may take. */
   readonly timeoutMs?: number
 }
 
-const program = fileURLToPath(new URL('./clipboard-process.ts', import.meta.url))
+/** The clipboard, with what only the shell needs of it. */
+export interface SystemClipboard extends Clipboard {
+  /** Makes ready what copying needs, so that the first copy is as quick as the others. */
+  start(): void
+  /** Ends what was made ready. */
+  end(): void
+}
 
 /**
  * The system's clipboard as text. It knows no marks for secrets, so whether a secret is still there is told by its
@@ -20,89 +26,35 @@ const program = fileURLToPath(new URL('./clipboard-process.ts', import.meta.url)
  * @throws {DeskError} CLIPBOARD_UNAVAILABLE from each method that waits, where there is no clipboard or it does not
  *   answer in time.
  */
-export function systemClipboard(options: SystemClipboardOptions): Clipboard {
+export function systemClipboard(options: SystemClipboardOptions): SystemClipboard {
   const { environment, platform = process.platform, timeoutMs = 5_000 } = options
-  const reach = () => {
-    if (platform === 'linux' && !environment.DISPLAY && !environment.WAYLAND_DISPLAY)
-      throw unavailable('There is no display, and so no clipboard to copy to.')
-  }
-  const read = async () => {
-    reach()
-    return runProgram('read', new Uint8Array(), environment, timeoutMs)
-  }
-  const write = async (text: Uint8Array) => {
-    reach()
-    ;(await runProgram('write', text, environment, timeoutMs)).fill(0)
-  }
-  const holds = async (digest: Uint8Array) => {
-    const text = await read()
-    const found = createHash('sha256').update(text).digest()
-    text.fill(0)
-    return found.length === digest.length && timingSafeEqual(found, digest)
+  const hasDisplay = platform !== 'linux' || Boolean(environment.DISPLAY) || Boolean(environment.WAYLAND_DISPLAY)
+  const helper = clipboardHelper({ environment, timeoutMs })
+  const ask = async (request: ClipboardRequest): Promise<boolean> => {
+    if (!hasDisplay) throw unavailable('There is no display, and so no clipboard to copy to.')
+    try {
+      return await helper.ask(request)
+    } catch (cause) {
+      throw unavailable(cause instanceof Error ? cause.message : 'The clipboard cannot be used.', cause)
+    }
   }
   return {
     async writeSecret(secret) {
-      await write(secret)
-      if (!(await holds(createHash('sha256').update(secret).digest())))
-        throw unavailable('The clipboard did not take the token.')
+      if (!(await ask({ action: 'write', bytes: secret }))) throw unavailable('The clipboard did not take the token.')
     },
-    holdsSecret: holds,
-    clear: () => write(new Uint8Array()),
+    async holdsSecret(digest) {
+      const holds = await ask({ action: 'holds', bytes: digest })
+      if (!holds) helper.renew()
+      return holds
+    },
+    clear: async () => void (await ask({ action: 'clear', bytes: new Uint8Array() })),
     clearSynchronously() {
-      spawnSync(process.execPath, [program, 'write'], {
-        env: { ...environment },
-        input: '',
-        stdio: ['pipe', 'ignore', 'ignore'],
-        timeout: timeoutMs,
-        killSignal: 'SIGKILL',
-        windowsHide: true,
-      })
+      if (hasDisplay) helper.clearSynchronously()
     },
-  }
-}
-
-function runProgram(
-  action: 'read' | 'write',
-  input: Uint8Array,
-  environment: Readonly<Record<string, string | undefined>>,
-  timeoutMs: number,
-): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, action], {
-      env: { ...environment },
-      stdio: ['pipe', 'pipe', 'ignore'],
-      // A group of its own, so that a helper that hangs is ended as well.
-      detached: process.platform !== 'win32',
-      windowsHide: true,
-    })
-    const pieces: Buffer[] = []
-    const timer = setTimeout(() => {
-      endGroup(child)
-      reject(unavailable('The clipboard did not answer.'))
-    }, timeoutMs)
-    child.stdout.on('data', (piece: Buffer) => pieces.push(piece))
-    child.once('error', (cause) => {
-      clearTimeout(timer)
-      reject(unavailable('The clipboard cannot be used.', cause))
-    })
-    // Not "close": the helper that serves the clipboard lives on, and may hold what it inherited.
-    child.once('exit', (exitCode) => {
-      clearTimeout(timer)
-      if (exitCode !== 0) return reject(unavailable('The clipboard cannot be used.'))
-      child.stdout.once('end', () => resolve(Buffer.concat(pieces)))
-      if (child.stdout.readableEnded) resolve(Buffer.concat(pieces))
-    })
-    child.stdin.once('error', () => undefined)
-    child.stdin.end(input)
-  })
-}
-
-function endGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return
-  try {
-    process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL')
-  } catch {
-    // It ended by itself meanwhile.
+    start() {
+      if (hasDisplay) helper.start()
+    },
+    end: helper.end,
   }
 }
 

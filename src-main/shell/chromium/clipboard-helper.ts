@@ -1,0 +1,138 @@
+import { type ChildProcess, type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process'
+import type { Socket } from 'node:net'
+import type { Readable, Writable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { type ClipboardRequest, clipboardAnswers, requestBytes } from './clipboard-wire.ts'
+
+export interface ClipboardHelperOptions {
+  /** All that the helper knows of the world, such as where the display is. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** How long one answer may take before the helper is ended. */
+  readonly timeoutMs: number
+}
+
+/**
+ * A process that is kept at hand for the system clipboard, because starting one takes longer than anybody who copies
+ * should wait. It does not keep this process from ending, and ends with it.
+ */
+export interface ClipboardHelper {
+  /** Has the process ready before it is needed. */
+  start(): void
+  /**
+   * Asks one thing after another. A helper that does not answer in time, or dies, is replaced at the next question.
+   *
+   * @throws {Error} where there is no answer, or the clipboard cannot be used.
+   */
+  ask(request: ClipboardRequest): Promise<boolean>
+  /** Replaces a helper that a secret has passed through, so that what its memory still holds goes with it. */
+  renew(): void
+  /** Clears the clipboard without waiting for what is under way, which is ended. */
+  clearSynchronously(): void
+  /** Ends the helper. A later question starts another. */
+  end(): void
+}
+
+const program = fileURLToPath(new URL('./clipboard-process.ts', import.meta.url))
+
+export function clipboardHelper({ environment, timeoutMs }: ClipboardHelperOptions): ClipboardHelper {
+  let running: Helper | null = null
+  let lastTurn: Promise<unknown> = Promise.resolve()
+
+  function ready(): Helper {
+    running ??= startHelper(environment, (gone) => {
+      if (running === gone) running = null
+    })
+    return running
+  }
+  function end(): void {
+    running?.end()
+    running = null
+  }
+  return {
+    start: () => void ready(),
+    ask(request) {
+      const turn = lastTurn.then(() => ready().ask(request, timeoutMs))
+      lastTurn = turn.catch(() => undefined)
+      return turn
+    },
+    renew() {
+      if (running?.hasSeenSecret() !== true) return
+      end()
+      ready()
+    },
+    clearSynchronously() {
+      // A secret that is on its way must not arrive behind what was cleared.
+      end()
+      spawnSync(process.execPath, [program, 'clear'], {
+        env: { ...environment },
+        stdio: 'ignore',
+        timeout: timeoutMs,
+        killSignal: 'SIGKILL',
+        windowsHide: true,
+      })
+    },
+    end,
+  }
+}
+
+interface Helper {
+  ask(request: ClipboardRequest, timeoutMs: number): Promise<boolean>
+  hasSeenSecret(): boolean
+  end(): void
+}
+
+function startHelper(environment: ClipboardHelperOptions['environment'], onGone: (helper: Helper) => void): Helper {
+  const child = spawn(process.execPath, [program], {
+    env: { ...environment },
+    stdio: ['pipe', 'pipe', 'ignore'],
+    // A group of its own, so that a program it waits for is ended with it.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  })
+  letGo(child)
+  let seenSecret = false
+  let onAnswer: (said: number | null) => void = () => undefined
+  const end = () => {
+    onGone(helper)
+    endGroup(child)
+    onAnswer(null)
+  }
+  child.stdout.on('data', (piece: Buffer) => onAnswer(piece[0] ?? null))
+  child.stdin.on('error', () => undefined)
+  child.once('error', end)
+  child.once('exit', end)
+
+  const helper: Helper = {
+    async ask(request, timeoutMs) {
+      if (request.action === 'write') seenSecret = true
+      const { promise, resolve } = Promise.withResolvers<number | null>()
+      onAnswer = resolve
+      const timer = setTimeout(end, timeoutMs)
+      const message = requestBytes(request)
+      child.stdin.write(message, () => message.fill(0))
+      const said = await promise
+      clearTimeout(timer)
+      if (said === null) throw new Error('The clipboard did not answer.')
+      if (said === clipboardAnswers.failed) throw new Error('The clipboard cannot be used.')
+      return said === clipboardAnswers.yes
+    },
+    hasSeenSecret: () => seenSecret,
+    end,
+  }
+  return helper
+}
+
+/** Only a question under way, by its timer, keeps this process from ending. */
+function letGo(child: ChildProcessByStdio<Writable, Readable, null>): void {
+  child.unref()
+  for (const pipe of [child.stdin, child.stdout]) (pipe as unknown as Socket).unref()
+}
+
+function endGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return
+  try {
+    process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL')
+  } catch {
+    // It ended by itself meanwhile.
+  }
+}
