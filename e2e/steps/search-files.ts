@@ -1,0 +1,67 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** One place at which something was found that should be nowhere. */
+export interface Finding {
+  readonly file: string
+  /** The name under which it was looked for, never the thing itself. */
+  readonly what: string
+  readonly encoding: string
+}
+
+/**
+ * Looks for each text in every file under the folders, as it is, and as hex, base64 and UTF-16, wherever it begins.
+ * Files that disappear meanwhile are passed over, and so are sockets and the like.
+ *
+ * @param wanted maps a name for each text to the text.
+ */
+export async function searchFiles(
+  folders: readonly string[],
+  wanted: Readonly<Record<string, string>>,
+): Promise<{ readonly findings: readonly Finding[]; readonly fileCount: number }> {
+  const needles = Object.entries(wanted).flatMap(([what, text]) =>
+    encodingsOf(text).map(([encoding, bytes]) => ({ what, encoding, bytes })),
+  )
+  const files = (await Promise.all(folders.map(filesUnder))).flat()
+  const findings: Finding[] = []
+  for (const file of files) {
+    const content = await readFile(file).catch(() => null)
+    if (content === null) continue
+    for (const { what, encoding, bytes } of needles)
+      if (content.includes(bytes)) findings.push({ file, what, encoding })
+  }
+  return { findings, fileCount: files.length }
+}
+
+async function filesUnder(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+}
+
+/** Every way of writing the text down that is looked for, as the bytes that would stand in a file. */
+function encodingsOf(text: string): readonly (readonly [string, Buffer])[] {
+  const bytes = Buffer.from(text, 'utf8')
+  const littleEndian = Buffer.from(text, 'utf16le')
+  return [
+    ['plain', bytes],
+    ['hex', Buffer.from(bytes.toString('hex'))],
+    ['HEX', Buffer.from(bytes.toString('hex').toUpperCase())],
+    ['UTF-16, little-endian', littleEndian],
+    ['UTF-16, big-endian', Buffer.from(littleEndian).swap16()],
+    ...([0, 1, 2] as const).flatMap((offset) =>
+      (['base64', 'base64url'] as const).map(
+        (alphabet) => [`${alphabet} at ${offset}`, Buffer.from(base64Within(bytes, offset, alphabet))] as const,
+      ),
+    ),
+  ]
+}
+
+/** The part of the base64 of anything that holds the bytes which does not depend on what stands around them. */
+function base64Within(bytes: Buffer, offset: 0 | 1 | 2, alphabet: 'base64' | 'base64url'): string {
+  const encoded = Buffer.concat([Buffer.alloc(offset), bytes])
+    .toString(alphabet)
+    .replaceAll('=', '')
+  const fromBefore = [0, 2, 3][offset]
+  const wholeCharacters = Math.floor(((offset + bytes.length) * 8) / 6)
+  return encoded.slice(fromBefore, wholeCharacters)
+}
