@@ -16,7 +16,7 @@ export interface Cell {
 
 /** A filter that may leave few rows: where they can be found without looking at the others. */
 export interface Source {
-  /** Selects `id` of every row that passes this filter, and perhaps of some that do not. */
+  /** Selects `id` of every row that passes this filter, and perhaps of some that do not, each once. */
   readonly candidates: RawBuilder<unknown>
   /** The same in the order of row numbers; `bound` is true of the numbers in a column that are not yet passed. */
   readonly inOrder?: (bound: (column: string) => RawBuilder<unknown>, direction: 'asc' | 'desc') => RawBuilder<unknown>

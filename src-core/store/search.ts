@@ -56,9 +56,12 @@ function startOfName(nameColumn: string, prefix: string): SearchFilter {
         cells: plan.cells.map((cell) => ({ ...cell, conditions: [...cell.conditions, ...conditions] })),
       }
       if (sortKey === nameColumn) return withConditions(named, conditions)
-      // Without the tests, so that the index alone answers; the candidates are tested anyway.
+      // Without the tests, so that the index alone answers; the candidates are tested anyway. A cell with an index of its
+      // own may then overlap with others.
       const inIndex = { ...named, cells: named.cells.map(({ tests: _tests, ...cell }) => cell) }
-      const source: Source = { candidates: cellRows(inIndex, inIndex.countIndex) }
+      const rows = cellRows(inIndex, inIndex.countIndex)
+      const mayOverlap = named.cells.some((cell) => cell.index !== undefined)
+      const source: Source = { candidates: mayOverlap ? sql`select distinct id from (${rows})` : rows }
       return { ...withConditions(plan, conditions), sources: [...plan.sources, source] }
     },
   }

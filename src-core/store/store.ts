@@ -38,6 +38,7 @@ export interface Repositories {
 
 /** A keyset page. `cursor` is opaque to everybody but the repository that gave it; a foreign one is INVALID_INPUT. */
 export interface ListRequest<By extends string> {
+  /** Every word must be found, whatever its case and accents; words under three letters only: what the name starts with. */
   readonly search?: string | undefined
   readonly cursor?: string | undefined
   readonly limit: number
@@ -46,8 +47,10 @@ export interface ListRequest<By extends string> {
 export interface ListPage<Row> {
   readonly rows: Row[]
   readonly nextCursor: string | null
+  /** `newest-first` where a filter leaves more than 10,000 rows that are not in the asked order in any index. */
   readonly order: 'as-asked' | 'newest-first'
 }
+/** Up to 10,000. Not exact: there are more, or finding them all would have meant looking at too many others. */
 export interface MatchCount {
   readonly count: number
   readonly exact: boolean

@@ -125,8 +125,11 @@ function placesOf(statuses: ReadonlySet<TokenStatus>, now: number, early: boolea
   const places: { state: string; lapsed: 0 | 1; time: RawBuilder<unknown> | undefined }[] = []
   for (const state of ['active', 'disabled'] as const) {
     if (statuses.has(state)) places.push({ state, lapsed: 0, time: living })
-    if (statuses.has('expired')) places.push({ state, lapsed: 1, time: over })
-    if (statuses.has(state) && early) places.push({ state, lapsed: 1, time: living })
+    // One place for both, where both are wanted: no two places may differ by the time alone.
+    const isWanted = early && statuses.has(state)
+    if (isWanted && statuses.has('expired')) places.push({ state, lapsed: 1, time: undefined })
+    else if (isWanted) places.push({ state, lapsed: 1, time: living })
+    else if (statuses.has('expired')) places.push({ state, lapsed: 1, time: over })
   }
   if (statuses.has('removed')) places.push({ state: 'removed', lapsed: 0, time: undefined })
   return places
