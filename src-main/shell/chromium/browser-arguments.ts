@@ -30,6 +30,9 @@ export function browserArguments(start: BrowserStart): readonly string[] {
     '--no-default-browser-check',
     '--no-pings',
     '--hide-crash-restore-bubble',
+    // Without this a page reaches any address by WebRTC, past the policy, the rules and the proxy. The second is its name
+    // in older browsers.
+    '--webrtc-ip-handling-policy=disable_non_proxied_udp',
     '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
     ...(developmentHost === null
       ? ['--host-resolver-rules=MAP * ~NOTFOUND', '--proxy-server=127.0.0.1:9', '--proxy-bypass-list=<-loopback>']
