@@ -27,6 +27,8 @@ const pagination = {
   'audit.list': { from: 'before', next: 'nextBefore' },
   'imports.lines': { from: 'after', next: 'nextAfter' },
 } as const satisfies Partial<Record<CallName, { from: string; next: string }>>
+/** The first page is short, to be there at once; the others are long, so that a refetch of many rows takes few calls. */
+const FOLLOWING_PAGE_ROWS = 200
 export type PagedName = keyof typeof pagination
 export type RowOf<N extends PagedName> = CallOutput<N>['rows'][number]
 
@@ -77,7 +79,8 @@ export function useDeskPages<N extends PagedName>(
     string | number | null
   >({
     queryKey: [name, input, 'pages'],
-    queryFn: ({ pageParam }) => call(name, pageParam === null ? input : { ...input, [from]: pageParam }),
+    queryFn: ({ pageParam }) =>
+      call(name, pageParam === null ? input : { ...input, [from]: pageParam, limit: FOLLOWING_PAGE_ROWS }),
     initialPageParam: null,
     getNextPageParam: (last) => (last as unknown as Record<string, string | number | null>)[next] ?? undefined,
     select: (data) => data.pages,
