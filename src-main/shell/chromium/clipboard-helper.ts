@@ -19,7 +19,8 @@ export interface ClipboardHelper {
   /** Has the process ready before it is needed. */
   start(): void
   /**
-   * Asks one thing after another. A helper that does not answer in time, or dies, is replaced at the next question.
+   * Asks one thing after another. A helper that does not answer in time is replaced at the next question, one that
+   * dies is replaced at once.
    *
    * @throws {Error} where there is no answer, or the clipboard cannot be used.
    */
@@ -37,6 +38,7 @@ const program = fileURLToPath(new URL('./clipboard-process.ts', import.meta.url)
 export function clipboardHelper({ environment, timeoutMs }: ClipboardHelperOptions): ClipboardHelper {
   let running: Helper | null = null
   let lastTurn: Promise<unknown> = Promise.resolve()
+  let ends = 0
 
   function ready(): Helper {
     running ??= startHelper(environment, (gone) => {
@@ -45,20 +47,37 @@ export function clipboardHelper({ environment, timeoutMs }: ClipboardHelperOptio
     return running
   }
   function end(): void {
+    ends += 1
     running?.end()
     running = null
+  }
+  /** One step after another. What still waits for its turn when the helper is ended is not done any more. */
+  function inTurn<T>(step: () => Promise<T>): Promise<T> {
+    const before = ends
+    const turn = lastTurn.then(() => {
+      if (ends !== before) throw new Error('The clipboard was given up.')
+      return step()
+    })
+    lastTurn = turn.catch(() => undefined)
+    return turn
   }
   return {
     start: () => void ready(),
     ask(request) {
-      const turn = lastTurn.then(() => ready().ask(request, timeoutMs))
-      lastTurn = turn.catch(() => undefined)
-      return turn
+      const before = ends
+      return inTurn(async () => {
+        const said = await ready().ask(request, timeoutMs)
+        // Each question can be asked twice: a helper that somebody killed meanwhile is not worth a refusal.
+        return understood(said === 'died' && ends === before ? await ready().ask(request, timeoutMs) : said)
+      })
     },
     renew() {
-      if (running?.hasSeenSecret() !== true) return
-      end()
-      ready()
+      const renewed = inTurn(async () => {
+        if (running?.hasSeenSecret() !== true) return
+        running.end()
+        ready()
+      })
+      renewed.catch(() => undefined)
     },
     clearSynchronously() {
       // A secret that is on its way must not arrive behind what was cleared.
@@ -75,8 +94,17 @@ export function clipboardHelper({ environment, timeoutMs }: ClipboardHelperOptio
   }
 }
 
+/** One of `clipboardAnswers`, or why there is none. */
+type Said = number | 'died' | 'late'
+
+function understood(said: Said): boolean {
+  if (typeof said !== 'number') throw new Error('The clipboard did not answer.')
+  if (said === clipboardAnswers.failed) throw new Error('The clipboard cannot be used.')
+  return said === clipboardAnswers.yes
+}
+
 interface Helper {
-  ask(request: ClipboardRequest, timeoutMs: number): Promise<boolean>
+  ask(request: ClipboardRequest, timeoutMs: number): Promise<Said>
   hasSeenSecret(): boolean
   end(): void
 }
@@ -91,33 +119,34 @@ function startHelper(environment: ClipboardHelperOptions['environment'], onGone:
   })
   letGo(child)
   let seenSecret = false
-  let onAnswer: (said: number | null) => void = () => undefined
-  const end = () => {
+  let onAnswer: (said: Said) => void = () => undefined
+  let isOver = false
+  const end = (why: Said = 'died') => {
+    if (isOver) return
+    isOver = true
     onGone(helper)
     endGroup(child)
-    onAnswer(null)
+    onAnswer(why)
   }
-  child.stdout.on('data', (piece: Buffer) => onAnswer(piece[0] ?? null))
+  child.stdout.on('data', ([said]: Buffer) => onAnswer(said ?? 'died'))
   child.stdin.on('error', () => undefined)
-  child.once('error', end)
-  child.once('exit', end)
+  child.once('error', () => end())
+  child.once('exit', () => end())
 
   const helper: Helper = {
     async ask(request, timeoutMs) {
       if (request.action === 'write') seenSecret = true
-      const { promise, resolve } = Promise.withResolvers<number | null>()
+      const { promise, resolve } = Promise.withResolvers<Said>()
       onAnswer = resolve
-      const timer = setTimeout(end, timeoutMs)
+      const timer = setTimeout(() => end('late'), timeoutMs)
       const message = requestBytes(request)
       child.stdin.write(message, () => message.fill(0))
       const said = await promise
       clearTimeout(timer)
-      if (said === null) throw new Error('The clipboard did not answer.')
-      if (said === clipboardAnswers.failed) throw new Error('The clipboard cannot be used.')
-      return said === clipboardAnswers.yes
+      return said
     },
     hasSeenSecret: () => seenSecret,
-    end,
+    end: () => end(),
   }
   return helper
 }
