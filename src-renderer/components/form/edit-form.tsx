@@ -11,7 +11,7 @@ import { type DeskForm, Form, FormProblem } from './form.tsx'
 
 /**
  * A record being edited in its viewer, with Save and Cancel. When somebody else has changed the record meanwhile
- * (CONFLICT), it says so and offers to load that version; fields that the person changed keep what was typed. Leaving
+ * (CONFLICT, `stale-version`), it says so and offers to load that version; fields that the person changed keep what was typed. Leaving
  * the screen with something unsaved asks first.
  */
 export function EditForm<Values extends FieldValues, Parsed extends FieldValues>({
@@ -39,7 +39,7 @@ export function EditForm<Values extends FieldValues, Parsed extends FieldValues>
   }
   return (
     <Form form={form} className={styles.form}>
-      {form.problem?.code === 'CONFLICT' ? (
+      {form.problem?.reason === 'stale-version' ? (
         <Notice
           tone="error"
           action={
