@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { processRuns } from '../../testing/process-state.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { type SystemClipboard, systemClipboard } from './system-clipboard.ts'
 
@@ -65,7 +66,7 @@ describe.skipIf(process.platform !== 'linux')('with a program in place of the di
     writeFileSync(join(folder, 'hang'), '')
     await expect(clipboard.holdsSecret(digest)).rejects.toMatchObject({ code: 'CLIPBOARD_UNAVAILABLE' })
     const hung = Number(readFileSync(join(folder, 'pid'), 'utf8'))
-    await vi.waitFor(() => expect(runs(hung)).toBe(false), { timeout: 5_000 })
+    await vi.waitFor(() => expect(processRuns(hung)).toBe(false), { timeout: 5_000 })
     rmSync(join(folder, 'hang'))
     await clipboard.writeSecret(secret)
   })
@@ -75,7 +76,7 @@ describe.skipIf(process.platform !== 'linux')('with a program in place of the di
     await clipboard.writeSecret(secret)
     const first = Number(readFileSync(join(folder, 'helper'), 'utf8'))
     process.kill(first, 'SIGKILL')
-    await vi.waitFor(() => expect(runs(first)).toBe(false), { timeout: 5_000 })
+    await vi.waitFor(() => expect(processRuns(first)).toBe(false), { timeout: 5_000 })
     expect(await clipboard.holdsSecret(digest)).toBe(true)
     expect(Number(readFileSync(join(folder, 'helper'), 'utf8'))).not.toBe(first)
   })
@@ -87,12 +88,12 @@ describe.skipIf(process.platform !== 'linux')('with a program in place of the di
     const used = helper()
     await clipboard.clear()
     expect(await clipboard.holdsSecret(digest)).toBe(false)
-    await vi.waitFor(() => expect(runs(used)).toBe(false), { timeout: 5_000 })
+    await vi.waitFor(() => expect(processRuns(used)).toBe(false), { timeout: 5_000 })
     await clipboard.clear()
     const last = helper()
     expect(last).not.toBe(used)
     clipboard.end()
-    await vi.waitFor(() => expect(runs(last)).toBe(false), { timeout: 5_000 })
+    await vi.waitFor(() => expect(processRuns(last)).toBe(false), { timeout: 5_000 })
   })
 
   test('clearing without waiting clears, even while a copy is on its way', async () => {
@@ -140,9 +141,3 @@ describe.skipIf(process.platform !== 'linux')('with a program in place of the di
     }
   }
 })
-
-/** Whether a process runs; one that has ended and waits to be fetched does not. */
-function runs(pid: number): boolean {
-  if (!existsSync(`/proc/${pid}/stat`)) return false
-  return !/^\d+ \(.*\) [ZX]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
-}

@@ -20,7 +20,7 @@ export async function findElectron(search: ElectronSearch): Promise<string | nul
   const { machine, say } = search
   const here = binaryPath(search)
   if (machine.exists(here)) return (await starts(search, here)) ? found(search, here) : null
-  if (machine.environment['ELECTRON_OVERRIDE_DIST_PATH']) {
+  if (machine.environment.ELECTRON_OVERRIDE_DIST_PATH) {
     say(`ELECTRON_OVERRIDE_DIST_PATH holds no Electron (${here} is missing).`)
     return null
   }
@@ -38,7 +38,7 @@ function binaryPath({ machine, projectFolder }: ElectronSearch): string {
     darwin: 'Electron.app/Contents/MacOS/Electron',
     win32: 'electron.exe',
   }
-  const folder = machine.environment['ELECTRON_OVERRIDE_DIST_PATH'] || join(projectFolder, 'node_modules/electron/dist')
+  const folder = machine.environment.ELECTRON_OVERRIDE_DIST_PATH || join(projectFolder, 'node_modules/electron/dist')
   return join(folder, names[machine.platform] ?? 'electron')
 }
 
@@ -97,8 +97,8 @@ async function packageVersion({ machine, projectFolder }: ElectronSearch): Promi
 async function serverAnswers(machine: Machine, version: string): Promise<boolean> {
   const { environment } = machine
   // Behind a proxy a direct line proves nothing, and a mirror lays out its files as it likes: the fetch itself tells.
-  if (environment['HTTPS_PROXY'] || environment['https_proxy']) return true
-  if (environment['ELECTRON_MIRROR'] || environment['npm_config_electron_mirror']) return true
+  if (environment.HTTPS_PROXY || environment.https_proxy) return true
+  if (environment.ELECTRON_MIRROR || environment.npm_config_electron_mirror) return true
   const file = `https://github.com/electron/electron/releases/download/v${version}/SHASUMS256.txt`
   return machine.reaches(file, probeTimeoutMs)
 }

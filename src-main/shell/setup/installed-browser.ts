@@ -5,7 +5,7 @@ type BrowserMachine = Pick<Machine, 'platform' | 'environment' | 'exists'>
 
 /** The path of an installed Chrome, Edge or Chromium, or null. `CHROME_PATH` comes first if it names a file. */
 export function findBrowser(machine: BrowserMachine): string | null {
-  const named = machine.environment['CHROME_PATH']
+  const named = machine.environment.CHROME_PATH
   const candidates = named === undefined || named === '' ? usualPaths(machine) : [named, ...usualPaths(machine)]
   return candidates.find((path) => machine.exists(path)) ?? null
 }
@@ -32,7 +32,7 @@ const linuxPaths = [
 ]
 
 function macPaths(machine: BrowserMachine): readonly string[] {
-  const home = machine.environment['HOME']
+  const home = machine.environment.HOME
   const folders = ['/Applications', ...(home === undefined ? [] : [posix.join(home, 'Applications')])]
   return ['Google Chrome', 'Microsoft Edge', 'Chromium'].flatMap((name) =>
     folders.map((folder) => posix.join(folder, `${name}.app/Contents/MacOS/${name}`)),

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import type { Machine } from './machine.ts'
 
 export interface PageBuild {
@@ -41,17 +42,16 @@ export async function buildIfStale({ machine, projectFolder, say }: PageBuild): 
   await machine.write(note, state)
 }
 
-/** The files and when they were last changed: any edit, addition or removal gives another text. */
+/** The files, their sizes and when each was last changed: any edit, addition, removal or renaming gives another text. */
 async function stateOf(projectFolder: string): Promise<string> {
-  let newest = 0
-  let count = 0
+  const lines: string[] = []
   for (const source of sources) {
     for (const path of await filesIn(join(projectFolder, source))) {
-      newest = Math.max(newest, (await stat(path)).mtimeMs)
-      count += 1
+      const { size, mtimeMs } = await stat(path)
+      lines.push(`${relative(projectFolder, path)} ${size} ${mtimeMs}`)
     }
   }
-  return `${count} files, the newest of ${new Date(newest).toISOString()}\n`
+  return `${createHash('sha256').update(lines.sort().join('\n')).digest('hex')}\n`
 }
 
 async function filesIn(path: string): Promise<readonly string[]> {

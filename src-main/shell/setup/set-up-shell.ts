@@ -63,7 +63,7 @@ interface Steps {
 }
 
 function wantedShell(machine: Machine): FoundShell['name'] | null {
-  const wanted = machine.environment['TOKEN_DESK_SHELL']
+  const wanted = machine.environment.TOKEN_DESK_SHELL
   if (wanted === undefined || wanted === '') return null
   if (wanted === 'electron' || wanted === 'chromium') return wanted
   throw new NoShellError(`TOKEN_DESK_SHELL is "${wanted}", but can only be "electron" or "chromium".`)
