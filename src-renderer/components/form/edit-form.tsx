@@ -11,8 +11,8 @@ import { type DeskForm, Form, FormProblem } from './form.tsx'
 
 /**
  * A record being edited in its viewer, with Save and Cancel. When somebody else has changed the record meanwhile
- * (CONFLICT, `stale-version`), it says so and offers to load that version; fields that the person changed keep what was typed. Leaving
- * the screen with something unsaved asks first.
+ * (CONFLICT, `stale-version`), it says so and offers to load that version; fields that the person changed keep what
+ * was typed. Leaving the screen with something unsaved asks first.
  */
 export function EditForm<Values extends FieldValues, Parsed extends FieldValues>({
   form,
