@@ -77,6 +77,8 @@ test('sample data comes with the first run where it is asked for', async () => {
   expect(await call('users.count', { kind: 'person' })).toEqual({ count: 41, exact: true })
   expect(await call('users.count', { kind: 'technical' })).toEqual({ count: 12, exact: true })
   expect(await call('tokens.count', {})).toEqual({ count: 120, exact: true })
+  const made = (await call('tokens.list', {})).rows.map((token) => token.createdAt)
+  expect(made).toEqual(made.toSorted().reverse())
   const { rows } = await call('audit.list', {})
   expect(rows.map((row) => row.action)).toEqual(['sample-data.created', 'administrator.created'])
   await desk.close()

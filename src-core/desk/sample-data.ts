@@ -28,14 +28,16 @@ export async function createSampleData(
     const users = await imports.createUsers(await freeUsernames(imports, personValues()), now - 380 * DAY_MS)
     const machines = await imports.createUsers(await freeUsernames(imports, machineValues()), now - 300 * DAY_MS)
     const codes = (await modules.list()).filter(({ enabled }) => enabled).map(({ code }) => code)
-    const tokens = [
+    const owners = [
       ...contacts.slice(0, CONTACT_TOKENS).map(ownedBy('contact')),
       ...users.slice(0, USER_TOKENS).map(ownedBy('user')),
       ...Array.from({ length: MACHINE_TOKENS }, (_, index) => machines[index % machines.length] as string).map(
         ownedBy('technical-user'),
       ),
-    ].map((owner, index) => sampleToken(owner, index, codes, operator, now, random))
-    await imports.createTokens(tokens)
+    ]
+    const tokens = owners.map((owner, index) => sampleToken(owner, index, codes, operator, now, random))
+    // The oldest first, as they would have been made: the newest of a list are those that were written last.
+    await imports.createTokens(tokens.toSorted((one, other) => one.createdAt - other.createdAt))
     await audit({
       action: 'sample-data.created',
       subject: { kind: 'store', id: 'store', name: 'Sample data' },
