@@ -97,7 +97,7 @@ export function Combobox<Id extends string>({
               aria-activedescendant={open && count > 0 ? `${listId}-${at}` : undefined}
               aria-required={!filter || undefined}
               placeholder={placeholder}
-              className={fieldStyles.control}
+              className={classes(fieldStyles.control, filter && styles.filter)}
               value={text}
               maxLength={200}
               autoComplete="off"
