@@ -23,13 +23,13 @@ export function visibleBounds(remembered: WindowBounds | null, areas: readonly W
   const [first] = areas
   if (first === undefined) return remembered ?? usualBounds
   const place = x === undefined || y === undefined ? null : { x, y }
-  const area = place === null ? first : areas.find((candidate) => shows(candidate, { ...place, ...wanted }))
-  const size = {
-    width: fit(wanted.width, minimumSize.width, (area ?? first).width),
-    height: fit(wanted.height, minimumSize.height, (area ?? first).height),
+  const sizeOn = (area: WorkArea) => ({
+    width: clamp(wanted.width, minimumSize.width, area.width),
+    height: clamp(wanted.height, minimumSize.height, area.height),
     maximized: wanted.maximized,
-  }
-  return place === null || area === undefined ? size : { ...place, ...size }
+  })
+  const area = place === null ? undefined : areas.find((one) => shows(one, { ...place, ...sizeOn(one) }))
+  return place === null || area === undefined ? sizeOn(first) : { ...place, ...sizeOn(area) }
 }
 
 function shows(area: WorkArea, bounds: { x: number; y: number; width: number }): boolean {
@@ -37,6 +37,6 @@ function shows(area: WorkArea, bounds: { x: number; y: number; width: number }):
   return overlap >= graspable.width && bounds.y >= area.y && bounds.y <= area.y + area.height - graspable.height
 }
 
-function fit(wanted: number, smallest: number, largest: number): number {
+function clamp(wanted: number, smallest: number, largest: number): number {
   return Math.round(Math.min(Math.max(wanted, smallest), largest))
 }
