@@ -1,0 +1,164 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from '@playwright/test'
+import type { Page } from 'playwright-core'
+import { type Launched, launch } from './launch.ts'
+import { ask, changePolicy } from './steps/desk.ts'
+import { addContact } from './steps/people.ts'
+import { openFirst, openScreen } from './steps/screens.ts'
+import { administrator, createAdministrator, lock, signOut, unlock } from './steps/session.ts'
+import { issueHere, revealDialog } from './steps/tokens.ts'
+
+/*
+ * The pictures of the documentation, drawn by the application itself over its sample data. They go to the test's
+ * results; with TOKEN_DESK_WRITE_PICTURES=1 they replace those in docs/screenshots.
+ */
+
+const PICTURES = [
+  'contacts',
+  'contact',
+  'reveal',
+  'api-tokens',
+  'users',
+  'user',
+  'technical-users',
+  'audit-trail',
+  'import-preview',
+  'locked',
+  'sign-in',
+] as const
+type PictureName = (typeof PICTURES)[number]
+
+const SCHEMES = ['light', 'dark'] as const
+const documentation = fileURLToPath(new URL('../docs/screenshots', import.meta.url))
+const writesDocumentation = process.env.TOKEN_DESK_WRITE_PICTURES === '1'
+
+test.describe
+  .serial('the pictures of the documentation', () => {
+    let desk: Launched
+
+    test.beforeAll(async () => {
+      desk = await launch({ headless: true, env: { TZ: 'Europe/Prague' } })
+      await desk.page.setViewportSize({ width: 1280, height: 800 })
+      await createAdministrator(desk.page, { sampleData: true })
+    })
+
+    test.afterAll(async () => {
+      await desk?.close()
+    })
+
+    test('DC-4 · every screen is drawn in light and in dark', async () => {
+      const { page } = desk
+      const folder = writesDocumentation ? documentation : test.info().outputPath('screenshots')
+      await mkdir(folder, { recursive: true })
+      const draw = (name: PictureName) => drawInBothSchemes(page, folder, name)
+
+      await openScreen(page, 'Contacts')
+      // In this order the first customers are in alphabets for which every machine has letters.
+      await page.getByRole('columnheader', { name: 'Customer' }).getByRole('button').click()
+      await expect(page.getByRole('columnheader', { name: 'Customer' })).toHaveAttribute('aria-sort', 'ascending')
+      await draw('contacts')
+
+      const { rows } = await ask(page, 'tokens.list', { ownerKind: ['contact'], status: ['active'], limit: 1 })
+      await openFirst(page, rows[0]?.owner.name ?? '')
+      await issueHere(page)
+      await draw('reveal')
+      await revealDialog(page).getByRole('button', { name: 'Close' }).click()
+      await revealDialog(page).getByRole('button', { name: 'Close anyway' }).click()
+      await draw('contact')
+
+      await openScreen(page, 'API tokens')
+      await draw('api-tokens')
+      await openScreen(page, 'Users')
+      await draw('users')
+      const users = await ask(page, 'users.list', { kind: 'person', role: 'support', limit: 50 })
+      await openFirst(page, users.rows.find((user) => user.tokenCount > 0)?.fullName ?? users.rows[0]?.fullName ?? '')
+      await page.getByRole('tab', { name: 'API tokens' }).click()
+      await draw('user')
+      await openScreen(page, 'Technical users')
+      await draw('technical-users')
+
+      await previewImport(page)
+      await draw('import-preview')
+      await openScreen(page, 'Contacts')
+
+      await lock(page)
+      await draw('locked')
+      await unlock(page, administrator)
+      await makeAHistory(page)
+      await openScreen(page, 'Audit trail')
+      await draw('audit-trail')
+      await signOut(page)
+      await draw('sign-in')
+    })
+
+    test('the documentation has these pictures and no others', async () => {
+      const wanted = PICTURES.flatMap((name) => SCHEMES.map((scheme) => `${name}-${scheme}.png`))
+      expect((await readdir(documentation)).sort()).toEqual(wanted.sort())
+    })
+  })
+
+/** Waits until the window has come to rest, so that no picture catches it half drawn. */
+async function drawInBothSchemes(page: Page, folder: string, name: PictureName): Promise<void> {
+  const backgrounds = new Set<string>()
+  for (const colorScheme of SCHEMES) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.mouse.move(0, 0)
+    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+    backgrounds.add(await page.evaluate(() => getComputedStyle(document.body).backgroundColor))
+    const picture = await page.screenshot({ animations: 'disabled', caret: 'hide' })
+    await writeFile(join(folder, `${name}-${colorScheme}.png`), picture)
+  }
+  expect(backgrounds.size).toBe(SCHEMES.length)
+}
+
+/** Some of everything that the audit trail tells of. */
+async function makeAHistory(page: Page): Promise<void> {
+  const { rows } = await ask(page, 'tokens.list', { status: ['active'], ownerKind: ['technical-user'], limit: 4 })
+  const [first, second, third] = rows
+  if (first === undefined || second === undefined || third === undefined) throw new Error('There are too few tokens.')
+  const disabled = await ask(page, 'tokens.disable', { id: first.id, version: first.version })
+  await ask(page, 'tokens.enable', { id: first.id, version: disabled.version })
+  await ask(page, 'tokens.remove', { id: second.id, version: second.version })
+  await ask(page, 'tokens.delete', { id: third.id, version: third.version })
+  const person = { kind: 'person', username: 'grace', fullName: 'Grace Hopper', role: 'support' } as const
+  const { id } = await ask(page, 'users.create', person)
+  const { revealId } = await ask(page, 'users.issueSetupCode', { id })
+  await ask(page, 'reveal.show', { revealId })
+  await ask(page, 'reveal.close', { revealId })
+  await addContact(page, { customer: 'Harbour Optics', fullName: 'Nora Lindqvist' })
+  await changePolicy(page, { clipboardSeconds: 20 })
+}
+
+/** A file in which some contacts are new, some changed, one is as it was, and two lines are wrong. */
+async function previewImport(page: Page): Promise<void> {
+  const { rows } = await ask(page, 'contacts.list', { limit: 8 })
+  const known = rows.map(({ customer, fullName, email }, index) => [
+    customer.name,
+    fullName,
+    email,
+    index < 3 ? `+420 222 555 01${index}` : '',
+    index < 3 ? 'Head of purchasing' : '',
+  ])
+  const added = [
+    ['Harbour Optics', 'Nora Lindqvist', 'nora.lindqvist@harbour-optics.example', '+46 8 555 0142', 'Buyer'],
+    ['Harbour Optics', 'Emil Lindqvist', 'emil.lindqvist@harbour-optics.example', '', 'Workshop'],
+    [rows[0]?.customer.name ?? '', 'Paula Reyes', 'paula.reyes@customer.example', '', 'Accounts'],
+    ['Harbour Optics', '', 'nobody@harbour-optics.example', '', ''],
+    ['Harbour Optics', 'Ivo Marek', 'ivo.marek.harbour-optics.example', '', ''],
+  ]
+  const lines = [['Customer', 'Full name', 'Email', 'Phone', 'Job title'], ...added, ...known]
+  const text = lines.map((cells) => cells.map((cell) => `"${cell ?? ''}"`).join(';')).join('\r\n')
+  await openScreen(page, 'Contacts')
+  await page.getByRole('button', { name: 'Import' }).click()
+  await page.locator('input[type="file"]').setInputFiles({
+    name: 'contacts of the spring fair.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(text, 'utf8'),
+  })
+  await expect(page.getByRole('heading', { name: 'What is in which column?' })).toBeVisible()
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('radio', { name: /^All / }).click()
+  await expect(page.getByRole('grid', { name: 'Lines of the file' }).getByText('Emil Lindqvist')).toBeVisible()
+}
