@@ -14,6 +14,8 @@ import { setUpShell } from './shell/setup/set-up-shell.ts'
  */
 
 const projectFolder = fileURLToPath(new URL('..', import.meta.url))
+/** Two signals within this time are one wish. */
+const sameWishMs = 500
 const say = (line: string) => console.log(line)
 
 async function start(given: readonly string[]): Promise<number> {
@@ -57,14 +59,17 @@ async function openInBrowser(
     ...(server === undefined ? {} : { developmentServer: server }),
     say,
   })
-  // A second signal means it: what needs no waiting is done, and the process ends.
-  let asked = false
+  // A second wish to end means it: what needs no waiting is done, and the process ends. The same wish can come twice,
+  // because npm passes on the Ctrl-C that the terminal has sent to everybody.
+  let askedAt: number | null = null
   const onSignal = () => {
-    if (asked) {
+    const now = performance.now()
+    if (askedAt !== null) {
+      if (now - askedAt < sameWishMs) return
       running.endAtOnce()
       process.exit(1)
     }
-    asked = true
+    askedAt = now
     void running.end()
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)

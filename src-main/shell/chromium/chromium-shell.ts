@@ -1,4 +1,4 @@
-import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core'
 import { finishOnce } from '../finish-once.ts'
 import { readPageFiles } from '../page-files.ts'
 import type { Shell, ShellWindow, SystemEvent, WindowBounds } from '../shell.ts'
@@ -57,18 +57,26 @@ export function chromiumShell(options: ChromiumShellOptions): ChromiumShell {
   const stopWatch = watchSleep({ now: () => Date.now() }, () => {
     for (const event of ['suspend', 'resume'] as const) for (const listener of systemListeners) listener(event)
   })
-  const end = async (exitCode: number) => {
+  let exitCode: number | null = null
+  const end = async (wanted: number) => {
+    // The first reason counts: what ends next, ends because of it.
+    exitCode ??= wanted
     await finishing.finish()
     stopWatch()
     clipboard.end()
     await opened?.context.close().catch(() => undefined)
     outcome.resolve(exitCode)
   }
+  const onWindowEnd = (how: WindowEnd) => {
+    if (exitCode !== null) return
+    if (how !== 'closed') say(`${whatEnded[how]} Token Desk ends; start it again.`)
+    void end(how === 'closed' ? 0 : 1)
+  }
   return {
     name: 'chromium',
     clipboard,
     async openWindow({ bounds, answer }) {
-      opened = await openBrowser(options, bounds, answer, (exitCode) => void end(exitCode))
+      opened = await openBrowser(options, bounds, answer, onWindowEnd)
       // Not before: the window is what a person waits for.
       clipboard.start()
       return opened.window
@@ -97,7 +105,7 @@ async function openBrowser(
   options: ChromiumShellOptions,
   remembered: WindowBounds | null,
   answer: Parameters<Shell['openWindow']>[0]['answer'],
-  onEnd: (exitCode: number) => void,
+  onEnd: (how: WindowEnd) => void,
 ): Promise<Opened> {
   const { developmentServer, isRoot, say } = options
   const origin = developmentServer?.origin ?? builtOrigin
@@ -122,7 +130,7 @@ async function openBrowser(
     })
     const session = await context.newCDPSession(page)
     keepToOnePage(context, page, origin)
-    watchEnd(context, page, onEnd, say)
+    await watchEnd(context, page, session, onEnd)
     await page.goto(`${origin}/`)
     // Nothing lies behind the page to which "back" could lead.
     await session.send('Page.resetNavigationHistory')
@@ -178,22 +186,32 @@ function keepToOnePage(context: BrowserContext, page: Page, origin: string): voi
   })
 }
 
-/** Tells the person's closing of the window from the browser's death. */
-function watchEnd(context: BrowserContext, page: Page, onEnd: (exitCode: number) => void, say: (line: string) => void) {
-  let closed = false
-  page.on('close', () => {
-    closed = true
-    onEnd(0)
+/** How the window went: a person closed it, its page broke down, or the browser died. */
+type WindowEnd = 'closed' | 'broke-down' | 'died'
+
+const whatEnded = {
+  'broke-down': 'The page broke down.',
+  died: 'The browser ended unexpectedly.',
+} as const
+
+/**
+ * Tells a person's closing of the window from the browser's death. The page closes either way, but only a browser that
+ * lives says that the window is gone.
+ */
+async function watchEnd(
+  context: BrowserContext,
+  page: Page,
+  session: CDPSession,
+  onEnd: (how: WindowEnd) => void,
+): Promise<void> {
+  page.on('crash', () => onEnd('broke-down'))
+  context.on('close', () => onEnd('died'))
+  const { targetInfo } = await session.send('Target.getTargetInfo')
+  const browser = await context.browser()?.newBrowserCDPSession()
+  browser?.on('Target.targetDestroyed', ({ targetId }) => {
+    if (targetId === targetInfo.targetId) onEnd('closed')
   })
-  page.on('crash', () => {
-    say('The page broke down. Token Desk ends; start it again.')
-    onEnd(1)
-  })
-  context.on('close', () => {
-    if (closed) return
-    say('The browser ended unexpectedly. Token Desk ends; start it again.')
-    onEnd(1)
-  })
+  await browser?.send('Target.setDiscoverTargets', { discover: true })
 }
 
 function words(error: unknown): string {
