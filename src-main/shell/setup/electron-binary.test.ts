@@ -71,6 +71,15 @@ test('a release server that does not answer is given up soon, and not asked agai
   ])
 })
 
+test('where nothing can be written the search goes on, and asks each time', async () => {
+  const { machine, said } = search({ files: packageFile })
+  const readOnly = { ...machine, write: () => Promise.reject(new Error('EACCES: permission denied')) }
+  const find = () => findElectron({ machine: readOnly, projectFolder, say: (line) => said.push(line) })
+  expect(await find()).toBe(null)
+  expect(await find()).toBe(null)
+  expect(machine.asked).toHaveLength(2)
+})
+
 test('a note from the future, or one that says nothing, does not keep it from being asked', async () => {
   for (const note of ['', 'soon', String(Date.UTC(2030, 0, 1))]) {
     const files = { ...packageFile, '/project/node_modules/.cache/token-desk/electron-unreachable': note }

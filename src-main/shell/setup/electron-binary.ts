@@ -67,7 +67,7 @@ async function fetchBinary(search: ElectronSearch): Promise<boolean> {
     return false
   }
   if (!(await serverAnswers(machine, version))) {
-    await machine.write(note, String(machine.now()))
+    await remember(search, note)
     say('Electron is not installed, and its release server does not answer.')
     return false
   }
@@ -84,9 +84,14 @@ async function fetchBinary(search: ElectronSearch): Promise<boolean> {
     await machine.remove(note)
     return true
   }
-  await machine.write(note, String(machine.now()))
+  await remember(search, note)
   say('Electron could not be fetched.')
   return false
+}
+
+/** Where nothing can be written, as in packages that another account has installed, the server is asked each time. */
+async function remember({ machine }: ElectronSearch, note: string): Promise<void> {
+  await machine.write(note, String(machine.now())).catch(() => undefined)
 }
 
 async function packageVersion({ machine, projectFolder }: ElectronSearch): Promise<string | null> {

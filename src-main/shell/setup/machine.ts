@@ -27,7 +27,7 @@ export interface Command {
   readonly environment?: Readonly<Record<string, string>>
   /** After this long the command and what it started are ended. */
   readonly timeoutMs: number
-  /** The file to which everything that the command says is appended. */
+  /** The file to which everything that the command says is appended, if it can be written. */
   readonly logFile?: string
 }
 
@@ -90,9 +90,14 @@ async function run(command: Command, environment: Readonly<Record<string, string
   }
 }
 
-async function openLog(path: string): Promise<number> {
-  await mkdir(dirname(path), { recursive: true })
-  return openSync(path, 'a')
+/** Where no log can be written the command runs without one. */
+async function openLog(path: string): Promise<number | null> {
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    return openSync(path, 'a')
+  } catch {
+    return null
+  }
 }
 
 function endGroup(pid: number | undefined): void {

@@ -50,7 +50,7 @@ test('a test that changes does not', async () => {
 test('a build that fails names its log, and is tried again at the next start', async () => {
   const project = projectFolder()
   project.breakBuild(true)
-  const log = join(project.folder, 'node_modules/.cache/token-desk/build.log')
+  const log = join(project.folder, 'out/build.log')
   await expect(project.builds()).rejects.toThrow(`The page could not be built: see ${log}.`)
   expect(readFileSync(log, 'utf8')).toContain('a wrong word')
   project.breakBuild(false)

@@ -31,7 +31,7 @@ export async function buildIfStale({ machine, projectFolder, say }: PageBuild): 
   const state = await stateOf(projectFolder)
   if ((await machine.read(note)) === state) return
   say('Building the page.')
-  const logFile = join(projectFolder, 'node_modules/.cache/token-desk/build.log')
+  const logFile = join(projectFolder, 'out/build.log')
   const { exitCode } = await machine.run({
     file: process.execPath,
     args: [join(projectFolder, 'node_modules/electron-vite/bin/electron-vite.js'), 'build'],
