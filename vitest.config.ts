@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['src-*/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'e2e/**/*.test.ts'],
+    // A net for tests that hang, not a measure of speed: a busy machine may take long over a process or a thread.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+})
