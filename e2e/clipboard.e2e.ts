@@ -18,6 +18,7 @@ const OWN_WORDS = 'what I copied myself, later'
 
 test.describe
   .serial('a copied secret', () => {
+    let folder: string
     let dataDir: string
     /** Lives longer than the application, so that what it left can be looked at. Null where the system has one. */
     let virtual: VirtualDisplay | null
@@ -25,7 +26,8 @@ test.describe
     let desk: Launched
 
     test.beforeAll(async () => {
-      dataDir = await mkdtemp(join(tmpdir(), 'token-desk-clipboard-'))
+      folder = await mkdtemp(join(tmpdir(), 'token-desk-clipboard-'))
+      dataDir = join(folder, 'data')
       virtual = process.platform === 'linux' ? await openVirtualDisplay() : null
       display = virtual?.name
       await start()
@@ -36,7 +38,7 @@ test.describe
     test.afterAll(async () => {
       await desk?.close()
       await virtual?.close()
-      await rm(dataDir, { recursive: true, force: true })
+      await rm(folder, { recursive: true, force: true })
     })
 
     test('DC-5 · is cleared on Clear now', async () => {
@@ -97,9 +99,7 @@ test.describe
     })
 
     test('DC-5 · that a run which was killed left behind is cleared at the next start', async () => {
-      const environment = { ...process.env, ...(display === undefined ? {} : { DISPLAY: display }) }
-      const run = await copyInProcessOfItsOwn({ dataDir, contact: CONTACT, environment })
-      await run.kill()
+      await copyAndDie()
       expect(await readSystemClipboard(display)).toMatch(TOKEN)
       await start()
       await expect.poll(() => readSystemClipboard(display)).toBeNull()
@@ -107,14 +107,19 @@ test.describe
 
     test('DC-5 · what was copied after a run was killed stays at the next start', async () => {
       await desk.close()
-      const environment = { ...process.env, ...(display === undefined ? {} : { DISPLAY: display }) }
-      const run = await copyInProcessOfItsOwn({ dataDir, contact: CONTACT, environment })
-      await run.kill()
+      await copyAndDie()
       await writeSystemClipboard(OWN_WORDS, display)
       await start()
       await signIn(desk.page, administrator)
       expect(await readSystemClipboard(display)).toBe(OWN_WORDS)
     })
+
+    async function copyAndDie(): Promise<void> {
+      // What a process that is killed leaves among the temporary files goes with the rest.
+      const environment = { ...process.env, TMPDIR: folder, ...(display === undefined ? {} : { DISPLAY: display }) }
+      const run = await copyInProcessOfItsOwn({ dataDir, contact: CONTACT, environment })
+      await run.kill()
+    }
 
     async function start(): Promise<void> {
       desk = await launch({ dataDir, ...(display === undefined ? {} : { env: { DISPLAY: display } }) })
