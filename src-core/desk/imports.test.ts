@@ -149,7 +149,7 @@ describe('importing contacts', () => {
         line: 6,
         outcome: 'wrong',
         name: '',
-        reason: 'Name: fill this in; e-mail: give an address such as name@example.com.',
+        reason: 'Full name: fill this in; email: give an address such as name@example.com.',
       },
       { line: 7, outcome: 'wrong', name: 'Ana', reason: 'This line has 2 values, the header has 4.' },
     ])

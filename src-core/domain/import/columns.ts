@@ -63,10 +63,10 @@ export function checkMapping(mapping: Mapping, headers: readonly string[], kind:
 export const LABELS: Readonly<Record<ImportField, string>> = {
   customer: 'Customer',
   customerReference: 'Customer reference',
-  fullName: 'Name',
+  fullName: 'Full name',
   firstName: 'First name',
   lastName: 'Last name',
-  email: 'E-mail',
+  email: 'Email',
   phone: 'Phone',
   jobTitle: 'Job title',
   username: 'Username',

@@ -40,7 +40,7 @@ describe('one record', () => {
   test('all that is wrong stands in one sentence, by the rules of the form', () => {
     expect(contact('', '', 'nobody', '1'.repeat(51))).toMatchObject({
       wrong:
-        'Customer: fill this in; name: fill this in; e-mail: give an address such as name@example.com; phone: at most 50 characters.',
+        'Customer: fill this in; full name: fill this in; email: give an address such as name@example.com; phone: at most 50 characters.',
     })
     expect(contact('Acme', 'two\nlines')).toMatchObject({
       wrong: 'Name: control characters and line breaks are not allowed here.',

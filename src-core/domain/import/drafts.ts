@@ -101,7 +101,7 @@ export function userReader(
   }
 }
 
-/** All problems of one record as one sentence: "E-mail: give an address such as name@example.com; phone: …." */
+/** All problems of one record as one sentence: "Email: give an address such as name@example.com; phone: …." */
 export function sentence(problems: FieldProblems): string {
   const parts = Object.entries(problems).map(([field, { message }]) => {
     const label = LABELS[field as ImportField] ?? 'Line'
