@@ -43,10 +43,10 @@ describe('one record', () => {
         'Customer: fill this in; full name: fill this in; email: give an address such as name@example.com; phone: at most 50 characters.',
     })
     expect(contact('Acme', 'two\nlines')).toMatchObject({
-      wrong: 'Name: control characters and line breaks are not allowed here.',
+      wrong: 'Full name: control characters and line breaks are not allowed here.',
     })
     expect(contact('Acme', 'Ana \u202e anA')).toMatchObject({
-      wrong: 'Name: characters that override the writing direction are not allowed here.',
+      wrong: 'Full name: characters that override the writing direction are not allowed here.',
     })
     expect(contact('A'.repeat(201), 'Ana')).toMatchObject({ wrong: 'Customer: at most 200 characters.' })
   })
