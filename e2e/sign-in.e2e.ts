@@ -1,0 +1,140 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import type { Page } from 'playwright-core'
+import { FREE_FAILURES } from '../src-core/domain/sign-in-delays.ts'
+import { openDesk } from '../src-core/open-desk.ts'
+import { type Launched, launch } from './launch.ts'
+import { ask, changePolicy, replyTo } from './steps/desk.ts'
+import { addContact } from './steps/people.ts'
+import { openScreen } from './steps/screens.ts'
+import { administrator, createAdministrator, lock, signIn, signOut, unlock } from './steps/session.ts'
+
+const WRONG = 'not the password at all'
+const CONTACT = 'Katherine Johnson'
+const CUSTOMER = 'Langley Research'
+
+test('after failures in a row one waits, in sight, and a restart does not shorten the wait', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'token-desk-sign-in-'))
+  let desk: Launched | undefined
+  try {
+    await failToSignIn(dataDir, FAILURES_WITH_A_LONG_WAIT)
+    desk = await launch({ dataDir })
+    const { page } = desk
+    const button = page.getByRole('button', { name: 'Sign in', exact: true })
+    await page.getByLabel('Username').fill(administrator.username)
+    await page.getByLabel('Password', { exact: true }).fill(administrator.password)
+    await button.click()
+    await expect(page.getByText(/^Too many attempts\. Try again in \d+ seconds?\.$/)).toBeVisible()
+    await expect(button).toBeDisabled()
+    await expect(button).toBeEnabled({ timeout: 30_000 })
+    await expect(page.getByText('Too many attempts.')).toHaveCount(0)
+    await signIn(page, administrator)
+  } finally {
+    await desk?.close()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+})
+
+test.describe
+  .serial('locked and signed out', () => {
+    let desk: Launched
+
+    test.beforeAll(async () => {
+      desk = await launch()
+      await createAdministrator(desk.page)
+      await addContact(desk.page, { customer: CUSTOMER, fullName: CONTACT })
+    })
+
+    test.afterAll(() => desk?.close())
+
+    test('a wrong password and an unknown user read alike, and the form asks for the password again', async () => {
+      const { page } = desk
+      await signOut(page)
+      const forKnown = await refusalOf(page, administrator.username)
+      const forUnknown = await refusalOf(page, 'nobody')
+      expect(forKnown).toBe(forUnknown)
+      await expect(page.getByLabel('Password', { exact: true })).toBeFocused()
+      await signIn(page, administrator)
+    })
+
+    test('locking hides everything: no name, contact or token is left in the page; the password opens it again', async () => {
+      const { page } = desk
+      await openScreen(page, 'Contacts')
+      await expect(page.getByRole('row').filter({ hasText: CONTACT })).toBeVisible()
+      await lock(page)
+      await expectNothingShown(page)
+      expect(await replyTo(page, 'contacts.list', {})).toMatchObject({ ok: false, error: { code: 'LOCKED' } })
+
+      await page.getByLabel('Password', { exact: true }).fill(WRONG)
+      await page.getByRole('button', { name: 'Unlock' }).click()
+      await expect(page.getByRole('alert')).toContainText('The password is not right.')
+      await unlock(page, administrator)
+      await expect(page.getByRole('heading', { level: 1, name: 'Contacts' })).toBeVisible()
+    })
+
+    test('a window that is reloaded while it is locked stays locked', async () => {
+      const { page } = desk
+      await lock(page)
+      await page.reload()
+      await expect(page.getByRole('heading', { name: 'Locked' })).toBeVisible()
+      await expectNothingShown(page)
+      await unlock(page, administrator)
+    })
+
+    test('signing out hides everything, and nothing is answered until somebody signs in', async () => {
+      const { page } = desk
+      await signOut(page)
+      await expectNothingShown(page)
+      await expect(page.getByText(administrator.username)).toHaveCount(0)
+      expect(await replyTo(page, 'contacts.list', {})).toMatchObject({ ok: false, error: { code: 'NOT_SIGNED_IN' } })
+      await signIn(page, administrator)
+    })
+
+    // The least that the policy allows is a minute, and the clock is the machine's.
+    test('an operator who is away for the policy’s minute finds the window locked', { tag: '@slow' }, async () => {
+      const { page } = desk
+      await changePolicy(page, { idleMinutes: 1 })
+      await openScreen(page, 'Contacts')
+      await expect(page.getByRole('row').filter({ hasText: CONTACT })).toBeVisible()
+      expect((await ask(page, 'sessions.state', {})).session).toMatchObject({ idleMinutes: 1 })
+      await expect(page.getByRole('heading', { name: 'Locked' })).toBeVisible({ timeout: 90_000 })
+      await expectNothingShown(page)
+      await unlock(page, administrator)
+    })
+  })
+
+/** After so many failures the next attempt waits for 16 seconds, which no start of the application takes. */
+const FAILURES_WITH_A_LONG_WAIT = FREE_FAILURES + 5
+
+/** Makes a store whose administrator's password was tried wrongly so many times, a minute apart, the last time now. */
+async function failToSignIn(folder: string, failures: number): Promise<void> {
+  let now = Date.now() - failures * 60_000
+  const desk = await openDesk({ folder, clock: { now: () => now } })
+  const { username, fullName, password } = administrator
+  await desk.call({ name: 'sessions.createAdministrator', input: { username, fullName, password }, session: null })
+  for (let count = 1; count <= failures; count += 1) {
+    now = count === failures ? Date.now() : now + 60_000
+    await desk.call({ name: 'sessions.signIn', input: { username, password: WRONG }, session: null })
+  }
+  await desk.close()
+}
+
+/** The words of the refusal that a wrong password of this user meets. */
+async function refusalOf(page: Page, username: string): Promise<string | null> {
+  await page.getByLabel('Username').fill(username)
+  await page.getByLabel('Password', { exact: true }).fill(WRONG)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  // The refusal empties the field: what stands there afterwards is the answer to this attempt.
+  await expect(page.getByLabel('Password', { exact: true })).toHaveValue('')
+  const alert = page.getByRole('alert')
+  await expect(alert).toContainText('The username or the password is not right.')
+  return alert.textContent()
+}
+
+/** Looks at the whole document, its title and address included. */
+async function expectNothingShown(page: Page): Promise<void> {
+  const document = `${await page.content()} ${await page.title()} ${page.url()}`
+  for (const name of [administrator.fullName, CONTACT, CUSTOMER]) expect(document).not.toContain(name)
+}
