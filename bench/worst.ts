@@ -14,14 +14,15 @@ export async function worstLine(
   { rounds, budgetMs }: { readonly rounds: number; readonly budgetMs: number },
 ): Promise<BenchLine> {
   const found = await worstOf(questions, rounds, budgetMs)
-  const over = found.over === 0 ? '' : `; ${found.over} of them over`
+  const over = `${found.over} over, ${found.overByCpu} by processor time`
+  const busiest = `most processor time ${inWords(found.mostCpu.cpuMs)}: ${found.mostCpu.name}`
   return {
     what,
     measured: inWords(found.medianMs),
     reference: `${inWords(found.cpuMs)} of it processor`,
     budget: `≤ ${budgetMs} ms`,
     verdict: within(found.medianMs, budgetMs),
-    note: `worst of ${found.asked}: ${found.name}; p95 of all ${inWords(found.p95Ms)}${over}`,
+    note: `worst of ${found.asked}: ${found.name}; p95 of all ${inWords(found.p95Ms)}; ${over}; ${busiest}`,
   }
 }
 
@@ -34,6 +35,9 @@ interface WorstOf {
   readonly p95Ms: number
   readonly asked: number
   readonly over: number
+  /** The same by processor time alone, and the question that took most of it. */
+  readonly overByCpu: number
+  readonly mostCpu: { readonly name: string; readonly cpuMs: number }
 }
 
 /** Asks every question some times, all in turns, and finds the worst. A round before the first is not counted. */
@@ -61,5 +65,7 @@ async function worstOf(questions: readonly Question[], rounds: number, budgetMs:
     p95Ms: samplesOf(asked.flatMap(({ wall }) => wall)).p95,
     asked: questions.length,
     over: medians.filter(({ medianMs }) => medianMs > budgetMs).length,
+    overByCpu: medians.filter(({ cpuMs }) => cpuMs > budgetMs).length,
+    mostCpu: medians.toSorted((left, right) => right.cpuMs - left.cpuMs)[0] ?? first,
   }
 }
