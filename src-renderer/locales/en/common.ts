@@ -55,8 +55,6 @@ export const common = {
     clearFilters: 'Clear search and filters',
     newestFirst: 'Many rows match, so the newest come first.',
     all: 'All',
-    sortAscending: 'Sorted ascending',
-    sortDescending: 'Sorted descending',
   },
   status: { active: 'Active', inactive: 'Deactivated' },
   combobox: { loading: 'Searching…', nothing: 'Nothing matches', create: 'Create “{{name}}”' },

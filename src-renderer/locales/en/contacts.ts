@@ -22,7 +22,6 @@ export const contacts = {
     email: 'Email',
     phone: 'Phone',
     jobTitle: 'Job title',
-    id: 'Id',
     created: 'Date created',
   },
   tabs: { label: 'Contact', general: 'General', tokens: 'API tokens' },

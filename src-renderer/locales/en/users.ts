@@ -42,7 +42,6 @@ export const users = {
     employedUntil: 'Employed until',
     employment: 'Employment',
     kind: 'Kind',
-    id: 'Id',
     created: 'Date created',
     signIn: 'Sign-in',
   },
@@ -94,10 +93,8 @@ export const users = {
     title: 'Issue a setup code?',
     text: 'With the code {{name}} chooses a password and signs in. It works once, within seven days.',
     replaces: 'A code that was issued before stops working, and {{name}} is signed out everywhere.',
-    confirm: 'Issue the code',
     offerTitle: '{{name}} was added',
     offerText: 'To sign in, {{name}} needs a setup code: it works once, within seven days, to choose a password.',
     later: 'Later',
-    self: 'You cannot give yourself a setup code.',
   },
 } as const
