@@ -12,7 +12,7 @@ import { processesOn } from './steps/crash.ts'
 import { ask } from './steps/desk.ts'
 import { administrator, createAdministrator, signIn } from './steps/session.ts'
 
-// That a store's thread which dies is started again is shown in src-main/store/local.test.ts: from outside there is no
+// That a store's thread which dies is started again is shown by the tests of src-main/store/local.ts: from outside there is no
 // honest way to make a thread die.
 
 /** A data folder that is there for one test. */
