@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { type Column, jsonLine, type Output, tableLines } from './output.ts'
 
 /** One page of a listing, and how to get the next one. */
@@ -31,6 +32,8 @@ export async function writeListing<Row>(
   let written = 0
   let page = first
   for (;;) {
+    // Neither the store nor a pipe ever waits, so without this a long listing would not hear Ctrl+C.
+    await setImmediate()
     form.interrupted.throwIfAborted()
     const rows = form.all ? page.rows : page.rows.slice(0, form.limit - written)
     written += rows.length
