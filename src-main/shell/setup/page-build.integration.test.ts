@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
@@ -39,6 +39,21 @@ test.each([
   expect(await project.builds()).toBe(true)
 })
 
+test('a new build takes the place of the old one whole, also where two run at once', async () => {
+  const project = projectFolder()
+  await project.builds()
+  project.write('src-core/ports.ts', 'edited')
+  await Promise.all([project.builds(), project.builds()])
+  expect(readdirSync(join(project.folder, 'out')).sort()).toEqual([
+    'build.log',
+    'built-from.txt',
+    'main',
+    'preload',
+    'renderer',
+  ])
+  expect(readdirSync(join(project.folder, 'out/renderer'))).toHaveLength(1)
+})
+
 test('a test that changes does not', async () => {
   const project = projectFolder()
   await project.builds()
@@ -68,7 +83,17 @@ interface Project {
   builds(): Promise<boolean>
 }
 
-/** A project whose build writes one file, on the real disk with real processes. */
+/** Builds the three parts, each of one file with a name of its own, into the folder that it is told. */
+const BUILDER = `
+  const { mkdirSync, writeFileSync } = require('node:fs')
+  const folder = process.argv[process.argv.indexOf('--outDir') + 1]
+  for (const part of ['main', 'preload', 'renderer']) {
+    mkdirSync(folder + '/' + part, { recursive: true })
+    writeFileSync(folder + '/' + part + '/' + process.pid + '.js', '')
+  }
+`
+
+/** A project whose build writes three files, on the real disk with real processes. */
 function projectFolder(): Project {
   const folder = temporaryFolder()
   const said: string[] = []
@@ -84,7 +109,7 @@ function projectFolder(): Project {
   }
   const remove: Project['remove'] = (file) => rmSync(join(folder, file))
   const breakBuild: Project['breakBuild'] = (broken) =>
-    write(builder, broken ? "console.error('a wrong word'); process.exitCode = 1" : '')
+    write(builder, broken ? "console.error('a wrong word'); process.exitCode = 1" : BUILDER)
   for (const file of [
     'src-shared/errors.ts',
     'src-core/ports.ts',

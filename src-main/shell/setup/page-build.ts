@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
-import { readdir, stat } from 'node:fs/promises'
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import type { Machine } from './machine.ts'
 
@@ -22,7 +22,8 @@ const sources = [
 ]
 
 /**
- * Builds `out/` where it is missing or older than what it is made of.
+ * Builds `out/` where it is missing or older than what it is made of. It is built aside and put in place whole, so that
+ * a window that opens meanwhile, or a second build, never meets half of it.
  *
  * @throws {Error} where the build fails; its words are in the log file that the message names.
  */
@@ -31,15 +32,48 @@ export async function buildIfStale({ machine, projectFolder, say }: PageBuild): 
   const state = await stateOf(projectFolder)
   if ((await machine.read(note)) === state) return
   say('Building the page.')
-  const logFile = join(projectFolder, 'out/build.log')
-  const { exitCode } = await machine.run({
-    file: process.execPath,
-    args: [join(projectFolder, 'node_modules/electron-vite/bin/electron-vite.js'), 'build'],
-    timeoutMs: buildTimeoutMs,
-    logFile,
-  })
-  if (exitCode !== 0) throw new Error(`The page could not be built: see ${logFile}.`)
+  const out = join(projectFolder, 'out')
+  const aside = join(out, `building-${randomUUID()}`)
+  const logFile = join(out, 'build.log')
+  try {
+    const { exitCode } = await machine.run({
+      file: process.execPath,
+      args: [join(projectFolder, 'node_modules/electron-vite/bin/electron-vite.js'), 'build', '--outDir', aside],
+      timeoutMs: buildTimeoutMs,
+      logFile,
+    })
+    if (exitCode !== 0) throw new Error(`The page could not be built: see ${logFile}.`)
+    await putInPlace(aside, out)
+  } finally {
+    await rm(aside, { recursive: true, force: true })
+  }
   await machine.write(note, state)
+}
+
+/** Exchanges each folder in `out` for the one of the same name that was built aside. */
+async function putInPlace(aside: string, out: string): Promise<void> {
+  const replaced = join(aside, 'replaced')
+  await mkdir(replaced)
+  for (const part of ['main', 'preload', 'renderer']) await exchange(join(out, part), join(aside, part), replaced)
+}
+
+/** Another build may put its own there between the two steps: then that one is taken away as well. */
+async function exchange(place: string, built: string, replaced: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    await rename(place, join(replaced, randomUUID())).catch((error: unknown) => {
+      if (codeOf(error) !== 'ENOENT') throw error
+    })
+    try {
+      return await rename(built, place)
+    } catch (error) {
+      const isTaken = ['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(codeOf(error))
+      if (!isTaken || attempt === 5) throw error
+    }
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }
 
 /** The files, their sizes and when each was last changed: any edit, addition, removal or renaming gives another text. */
