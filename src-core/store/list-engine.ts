@@ -49,10 +49,11 @@ export interface PageOfIds {
 }
 
 /**
- * Finds one page without OFFSET and without sorting many rows.
+ * Finds one page without OFFSET and without sorting many rows, and looks at a bounded number of them.
  *
- * Without a selective filter the sorted cells are merged. With one that leaves at most 10,000 rows, those are sorted
- * exactly. Otherwise rows are walked by their number, newest first, and tested; the answer then says so.
+ * Without a selective filter the sorted cells are merged. With one that leaves few rows, those are sorted exactly.
+ * Otherwise rows are walked by their number, newest first, and tested; the answer then says so. A walk that has looked at
+ * enough rows ends: the page is then short, perhaps empty, and its cursor goes on from the last row looked at.
  */
 export async function pageOfIds(
   database: Kysely<StoreSchema>,
@@ -63,82 +64,90 @@ export async function pageOfIds(
   const { sorting, limit } = request
   const about = [plan.table, sorting.key, sorting.direction, request.about]
   const position = request.cursor === undefined ? undefined : decodeCursor(request.cursor, about)
-  const wish = { sorting, position, limit: limit + 1, limits }
-  const walkedAtOnce = sorting.key === 'id' ? await walkStretch(database, plan, wish) : undefined
-  const route: Route =
-    walkedAtOnce === undefined ? await chooseRoute(database, plan, sorting, position, limits) : { kind: 'walk' }
-  const rows = walkedAtOnce ?? (await rowsOf(database, plan, route, wish))
-  const page = rows.slice(0, limit)
-  const last = page.at(-1)
-  const order = route.kind === 'walk' && sorting.key !== 'id' ? 'newest-first' : 'as-asked'
+  const found = await find(database, plan, { sorting, position, limit: limit + 1, limits })
+  const page = found.rows.slice(0, limit)
+  const end = found.rows.length > limit ? page.at(-1) : found.stoppedAt
   return {
     ids: page.map((row) => row.id),
-    nextCursor: rows.length > limit && last !== undefined ? encodeCursor({ order, ...last }, about) : null,
-    order,
+    nextCursor: end === undefined ? null : encodeCursor({ order: found.order, key: end.key, id: end.id }, about),
+    order: found.order,
   }
 }
 
-/** Counts what matches, up to 10,000. Where even that would mean testing very many rows, gives what it found as inexact. */
+/** Counts what matches, up to 10,000. Where that would mean testing very many rows, gives what it found as inexact. */
 export async function countMatches(
   database: Kysely<StoreSchema>,
   plan: ListPlan,
   limits: ListLimits = LIST_LIMITS,
 ): Promise<MatchCount> {
   if (plan.cells.length === 0) return { count: 0, exact: true }
-  const most = limits.counted + 1
-  const bounded = (count: number) => ({ count: Math.min(count, limits.counted), exact: count <= limits.counted })
-  if (plan.sources.length === 0) return bounded(await countOf(database, cellRows(plan, plan.countIndex), most))
-  const candidates = await fewestCandidates(database, plan, limits)
-  if (candidates !== undefined) return bounded(await countOf(database, tested(plan, candidates), most))
-  const walked = plan.sources[0]?.candidates ?? cellRows(plan, plan.countIndex)
-  const some = sql`select id from (${walked}) limit ${limits.walkedForCount}`
-  const count = await countOf(database, tested(plan, some), most)
-  if (count >= most) return bounded(count)
-  return { count, exact: (await countOf(database, walked, limits.walkedForCount)) < limits.walkedForCount }
+  if (plan.sources.length === 0) {
+    const count = await countOf(database, cellRows(plan, plan.countIndex), limits.counted + 1)
+    return { count: Math.min(count, limits.counted), exact: count <= limits.counted }
+  }
+  const fewest = await fewestCandidates(database, plan, limits)
+  const list = fewest ?? (await collectNumbers(database, plan.sources[0]?.candidates ?? sql``, limits.sorted)).list
+  const count = await countOf(database, tested(plan, numbersOf(list)), limits.sorted)
+  return { count: Math.min(count, limits.counted), exact: fewest !== undefined && count <= limits.counted }
 }
 
 /** How much work one page or count may be. */
 export interface ListLimits {
-  /** Up to this many candidates are sorted at once. */
+  /** Up to this many candidates are looked at to be sorted, or counted, at once. */
   readonly sorted: number
   /** Fewer than this are not worth looking for a still smaller source. */
   readonly few: number
-  /** How many rows one way of walking may look at before another way is tried. */
+  /** How many rows are looked at by their number before it is known whether there are few candidates. */
   readonly walkedAtFirst: number
+  /** How many rows one page may look at. */
+  readonly walked: number
   readonly counted: number
-  readonly walkedForCount: number
 }
 export const LIST_LIMITS: ListLimits = {
-  sorted: 10_000,
-  few: 1_000,
-  walkedAtFirst: 4_000,
+  sorted: 5_000,
+  few: 500,
+  walkedAtFirst: 500,
+  walked: 3_000,
   counted: 10_000,
-  walkedForCount: 20_000,
 }
 
-type Route =
-  | { readonly kind: 'cells' }
-  | { readonly kind: 'sorted'; readonly candidates: RawBuilder<unknown> }
-  | { readonly kind: 'walk' }
 interface KeyedRow {
   readonly id: number
   readonly key: string | number
 }
+interface Wish {
+  readonly sorting: Sorting
+  readonly position: Position | undefined
+  /** One more than a page has: whether there is another page is known then. */
+  readonly limit: number
+  readonly limits: ListLimits
+}
+interface Found {
+  readonly order: PageOfIds['order']
+  readonly rows: readonly KeyedRow[]
+  /** The last row looked at, where rows beyond it have not been. */
+  readonly stoppedAt?: KeyedRow | undefined
+}
 
-async function chooseRoute(
-  database: Kysely<StoreSchema>,
-  plan: ListPlan,
-  sorting: Sorting,
-  position: Position | undefined,
-  limits: ListLimits,
-): Promise<Route> {
-  if (plan.sources.length === 0) return { kind: 'cells' }
+async function find(database: Kysely<StoreSchema>, plan: ListPlan, wish: Wish): Promise<Found> {
+  const { sorting, position, limit, limits } = wish
+  if (plan.cells.length === 0) return { order: 'as-asked', rows: [] }
+  if (plan.sources.length === 0) return sorted(database, sortedCells(plan, wish))
   // A later page goes on in the order in which the first one began.
-  if (position?.order === 'newest-first') return { kind: 'walk' }
-  const candidates = await fewestCandidates(database, plan, limits)
-  if (candidates !== undefined) return { kind: 'sorted', candidates }
-  if (position === undefined || sorting.key === 'id') return { kind: 'walk' }
-  return { kind: 'sorted', candidates: plan.sources[0]?.candidates ?? cellRows(plan, plan.countIndex) }
+  if (position?.order === 'newest-first') return walk(database, plan, wish, limits.walked)
+  const isByNumber = sorting.key === 'id'
+  const begun = isByNumber ? await walk(database, plan, wish, limits.walkedAtFirst) : undefined
+  if (begun !== undefined && (begun.rows.length >= limit || begun.stoppedAt === undefined)) return begun
+  const list = await fewestCandidates(database, plan, limits)
+  if (list !== undefined && isByNumber) return listInOrder(database, plan, list, wish)
+  if (list !== undefined) return sorted(database, sortedCandidates(plan, numbersOf(list), wish))
+  if (isByNumber || position === undefined) return walk(database, plan, wish, limits.walked)
+  const [first] = plan.sources
+  return sorted(database, sortedCandidates(plan, first?.candidates ?? cellRows(plan, plan.countIndex), wish))
+}
+
+async function sorted(database: Kysely<StoreSchema>, rows: RawBuilder<KeyedRow>): Promise<Found> {
+  return { order: 'as-asked', rows: (await rows.execute(database)).rows }
 }
 
 /** The row numbers of the source with the fewest, the cells among them, if they are few enough to be sorted at once. */
@@ -146,7 +155,7 @@ async function fewestCandidates(
   database: Kysely<StoreSchema>,
   plan: ListPlan,
   limits: ListLimits,
-): Promise<RawBuilder<unknown> | undefined> {
+): Promise<string | undefined> {
   let best: { readonly size: number; readonly list: string } | undefined
   for (const { candidates } of [...plan.sources, { candidates: cellRows(plan, plan.countIndex) }]) {
     const most = best?.size ?? limits.sorted + 1
@@ -154,27 +163,10 @@ async function fewestCandidates(
     if (found.size < most) best = found
     if (found.size <= limits.few) break
   }
-  return best === undefined ? undefined : sql`select value as id from ${collectedNumbers(best.list)}`
+  return best?.list
 }
 
-interface Wish {
-  readonly sorting: Sorting
-  readonly position: Position | undefined
-  readonly limit: number
-  readonly limits: ListLimits
-}
-
-async function rowsOf(
-  database: Kysely<StoreSchema>,
-  plan: ListPlan,
-  route: Route,
-  wish: Wish,
-): Promise<readonly KeyedRow[]> {
-  if (plan.cells.length === 0) return []
-  if (route.kind === 'cells') return (await sortedCells(plan, wish).execute(database)).rows
-  if (route.kind === 'sorted') return (await sortedCandidates(plan, route.candidates, wish).execute(database)).rows
-  return walk(database, plan, wish)
-}
+const numbersOf = (list: string): RawBuilder<unknown> => sql`select value as id from ${collectedNumbers(list)}`
 
 /** A merge of the cells, each read in the order of its index from the bound on; stops at the limit. */
 function sortedCells(plan: ListPlan, { sorting, position, limit }: Wish): RawBuilder<KeyedRow> {
@@ -205,65 +197,82 @@ function sortedCandidates(
 }
 
 /**
- * Rows by their number, tested one by one. Which source meets the limit soonest can't be known beforehand (the filters
- * may depend on each other), so each is tried for a stretch before the first one is followed to its end.
+ * Rows by their number, tested one by one, `most` of them. Which source leaves the fewest rows to test can't be known
+ * beforehand (the filters may depend on each other), so each stretch follows the one that gets furthest in it.
  */
-async function walk(database: Kysely<StoreSchema>, plan: ListPlan, wish: Wish): Promise<readonly KeyedRow[]> {
-  const found = wish.sorting.key === 'id' ? undefined : await walkStretch(database, plan, wish)
-  if (found !== undefined) return found
-  const { ways, way } = waysToWalk(plan, wish)
-  const [first = sql`select 0 as id where false`] = ways
-  return testedInOrder(database, plan, sql`${first} limit ${Number.MAX_SAFE_INTEGER}`, way, wish.limit)
-}
-
-/** Tries each way for a stretch. Undefined where none has met the limit or come to its end. */
-async function walkStretch(
-  database: Kysely<StoreSchema>,
-  plan: ListPlan,
-  wish: Wish,
-): Promise<readonly KeyedRow[] | undefined> {
-  if (plan.cells.length === 0 || plan.sources.length === 0) return undefined
-  const { ways, way } = waysToWalk(plan, wish)
-  const most = wish.limits.walkedAtFirst
-  for (const rows of ways) {
-    const stretch = sql`${rows} limit ${most}`
-    const found = await testedInOrder(database, plan, stretch, way, wish.limit)
-    if (found.length >= wish.limit || (await countOf(database, stretch, most)) < most) return found
+async function walk(database: Kysely<StoreSchema>, plan: ListPlan, wish: Wish, most: number): Promise<Found> {
+  const order = wish.sorting.key === 'id' ? 'as-asked' : 'newest-first'
+  const way = wayOf(wish)
+  const rows: KeyedRow[] = []
+  let from = wish.position?.id
+  for (let left = most, size = FIRST_STRETCH; left > 0; left -= size, size = Math.min(2 * size, left)) {
+    const { ids, isLast } = await furthestStretch(database, plan, { way, from, size: Math.min(size, left) })
+    rows.push(...(await passing(database, plan, ids, wish.limit - rows.length)))
+    if (isLast || rows.length >= wish.limit) return { order, rows }
+    from = ids.at(-1)
   }
-  return undefined
+  return { order, rows, stoppedAt: from === undefined ? undefined : { id: from, key: from } }
 }
 
-function waysToWalk(plan: ListPlan, { sorting, position }: Wish) {
-  const direction = sorting.key === 'id' ? sorting.direction : 'descending'
-  const way = keyword(direction)
-  const sign = sql.raw(beyond(direction))
-  const bound = (column: string) =>
-    position === undefined ? sql`true` : sql`${sql.ref(column)} ${sign} ${position.id}`
-  const ways = plan.sources.flatMap((source) => source.inOrder?.(bound, way) ?? [])
-  return { way, ways: [...ways, cellRowsInOrder(plan, bound('id'), way)] } as const
+interface Stretch {
+  readonly way: 'asc' | 'desc'
+  /** The row number beyond which it begins. */
+  readonly from: number | undefined
+  readonly size: number
 }
 
-/**
- * The rows that pass, in the order in which `rows` come. `rows` has a limit, so SQLite keeps their order and stops reading
- * them once enough have passed; sorting here would look at all of them first. That it does is checked.
- */
-async function testedInOrder(
+/** The next candidates, in order, of the source whose next candidates reach furthest: it leaves out the most rows. */
+async function furthestStretch(
   database: Kysely<StoreSchema>,
   plan: ListPlan,
-  rows: RawBuilder<unknown>,
-  way: 'asc' | 'desc',
+  { way, from, size }: Stretch,
+): Promise<{ readonly ids: readonly number[]; readonly isLast: boolean }> {
+  const bound = (column: string) =>
+    from === undefined ? sql`true` : sql`${sql.ref(column)} ${sql.raw(way === 'asc' ? '>' : '<')} ${from}`
+  const inOrder = plan.sources.flatMap((source) => source.inOrder?.(bound, way) ?? [])
+  let furthest: readonly number[] | undefined
+  for (const rows of [...inOrder, cellRowsInOrder(plan, bound('id'), way)]) {
+    const ids = numbersIn((await collectNumbers(database, sql`${rows} limit ${size}`, size)).list, way)
+    if (ids.length < size) return { ids, isLast: true }
+    if (furthest === undefined || isBeyond(way, ids.at(-1) ?? 0, furthest.at(-1) ?? 0)) furthest = ids
+  }
+  return { ids: furthest ?? [], isLast: false }
+}
+
+/** The numbers that were collected in order. That the database has kept it is checked. */
+function numbersIn(list: string, way: 'asc' | 'desc'): readonly number[] {
+  const ids: readonly number[] = JSON.parse(list)
+  if (!ids.every((id, place) => place === 0 || isBeyond(way, id, ids[place - 1] ?? 0)))
+    throw new Error('The database has not kept the order of a walk.')
+  return ids
+}
+
+/** A whole list of candidates in the order of their numbers, tested until the limit is met. */
+async function listInOrder(database: Kysely<StoreSchema>, plan: ListPlan, list: string, wish: Wish): Promise<Found> {
+  const way = wayOf(wish)
+  const from = wish.position?.id
+  const ids = (JSON.parse(list) as number[]).filter((id) => from === undefined || isBeyond(way, id, from))
+  const inOrder = ids.sort((left, right) => (way === 'asc' ? left - right : right - left))
+  return { order: 'as-asked', rows: await passing(database, plan, inOrder, wish.limit) }
+}
+
+/** The first of these rows, in their order, that pass. */
+async function passing(
+  database: Kysely<StoreSchema>,
+  plan: ListPlan,
+  ids: readonly number[],
   limit: number,
 ): Promise<readonly KeyedRow[]> {
-  const found = await sql<KeyedRow>`select t.id, t.id as key from (${rows}) as candidate
-    cross join ${sql.table(plan.table)} as t on t.id = candidate.id
-    where ${allOf(plan.conditions)} limit ${limit}`.execute(database)
-  const sign = way === 'asc' ? 1 : -1
-  const inOrder = found.rows.every(
-    (row, place) => place === 0 || sign * (row.id - (found.rows[place - 1]?.id ?? 0)) > 0,
+  if (ids.length === 0) return []
+  const found = await sql<{ id: number }>`${tested(plan, numbersOf(JSON.stringify(ids)))} limit ${limit}`.execute(
+    database,
   )
-  if (!inOrder) throw new Error('The database has not kept the order of a walk.')
-  return found.rows
+  return found.rows.map(({ id }) => ({ id, key: id }))
 }
+
+const wayOf = ({ sorting }: Wish) => (sorting.key === 'id' ? keyword(sorting.direction) : 'desc')
+const isBeyond = (way: 'asc' | 'desc', id: number, other: number) => (way === 'asc' ? id > other : id < other)
+const FIRST_STRETCH = 200
 
 function tested(plan: ListPlan, candidates: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`select t.id from (${candidates}) as candidate
@@ -282,13 +291,17 @@ export function cellRows(plan: ListPlan, index: string): RawBuilder<unknown> {
   )
 }
 
+/**
+ * The row numbers of all cells, in order, each once, and perhaps of some rows that are in none: what an index may not tell
+ * is left out, so that no row is looked at.
+ */
 function cellRowsInOrder(plan: ListPlan, bound: RawBuilder<unknown>, way: 'asc' | 'desc'): RawBuilder<unknown> {
   const index = plan.indexes.id
   const arms = plan.cells.map(
     (cell) => sql`select id from ${sql.table(plan.table)} as t ${usingIndex(cell.index ?? index)}
-      where ${allOf([...cell.conditions, ...(cell.tests ?? []), bound])}`,
+      where ${allOf([...cell.conditions, bound])}`,
   )
-  return sql`${sql.join(arms, sql` union all `)} order by id ${sql.raw(way)}`
+  return sql`${sql.join(arms, sql` union `)} order by id ${sql.raw(way)}`
 }
 
 /** Two seeks instead of one comparison of pairs: rows with the same key beyond the id, then rows beyond the key. */

@@ -105,7 +105,7 @@ const query = fc.record({
 })
 
 /** So low that a few dozen rows take every way that a million take. */
-const LOW_LIMITS: ListLimits = { sorted: 6, few: 1, walkedAtFirst: 5, counted: 8, walkedForCount: 12 }
+const LOW_LIMITS: ListLimits = { sorted: 6, few: 1, walkedAtFirst: 5, walked: 7, counted: 8 }
 
 let opened: OpenedStore
 let known: Known[]
