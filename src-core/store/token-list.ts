@@ -30,11 +30,13 @@ export async function tokenListPlan(
   const wanted = await resolve(database, filter, scope, now)
   const soon = wanted.expiringUntil === undefined ? [] : [sql`t.expires_order <= ${wanted.expiringUntil}`]
   const sortedByExpiry = sortKey === 'expires_order'
+  // Only the index by expiry can tell; sorted otherwise, these rows are a source of their own.
+  const soonInCells = sortedByExpiry ? soon : []
   const plan: ListPlan = {
     table: 'tokens',
     indexes: INDEXES,
     countIndex: INDEXES.expires_order,
-    cells: wanted.isEmpty ? [] : await cellsOf(database, wanted, now, soon),
+    cells: wanted.isEmpty ? [] : await cellsOf(database, wanted, now, soonInCells),
     sources: [
       ...ownerSource(filter),
       ...(sortedByExpiry ? [] : soonSource(wanted, now)),
@@ -86,7 +88,7 @@ async function cellsOf(
   more: readonly RawBuilder<unknown>[],
 ): Promise<Cell[]> {
   const lag = await lagOf(database, now)
-  const places = placesOf(wanted.statuses, now, lag.early)
+  const places = placesOf(wanted.statuses, now, lag)
   const cells: Cell[] = wanted.kinds.flatMap((kind) =>
     places.map(({ state, lapsed, time }) => ({
       conditions: [sql`t.state = ${state}`, sql`t.lapsed = ${lapsed}`, sql`t.owner_kind = ${kind}`],
@@ -118,28 +120,42 @@ async function cellsOf(
   return cells
 }
 
-/** A token is in the cell that `lapsed` says; whether it is expired is decided by the time. */
-function placesOf(statuses: ReadonlySet<TokenStatus>, now: number, early: boolean) {
-  const living = sql`t.expires_order > ${now}`
-  const over = sql`t.expires_order <= ${now}`
+/**
+ * A token is in the cell that `lapsed` says; whether it is expired is decided by the time. Where no mark is behind the
+ * clock, no row has to be looked at for it; the few that are late are known by their number.
+ */
+function placesOf(statuses: ReadonlySet<TokenStatus>, now: number, { late, early }: Lag) {
+  const living = late ? sql`t.id not in (${lateTokens(now)})` : undefined
+  const over = early ? sql`t.expires_order <= ${now}` : undefined
   const places: { state: string; lapsed: 0 | 1; time: RawBuilder<unknown> | undefined }[] = []
   for (const state of ['active', 'disabled'] as const) {
     if (statuses.has(state)) places.push({ state, lapsed: 0, time: living })
     // One place for both, where both are wanted: no two places may differ by the time alone.
     const isWanted = early && statuses.has(state)
     if (isWanted && statuses.has('expired')) places.push({ state, lapsed: 1, time: undefined })
-    else if (isWanted) places.push({ state, lapsed: 1, time: living })
+    else if (isWanted) places.push({ state, lapsed: 1, time: sql`t.expires_order > ${now}` })
     else if (statuses.has('expired')) places.push({ state, lapsed: 1, time: over })
   }
   if (statuses.has('removed')) places.push({ state: 'removed', lapsed: 0, time: undefined })
   return places
 }
 
+interface Lag {
+  readonly late: boolean
+  readonly early: boolean
+}
+
+/** The row numbers of tokens that have expired and are not marked yet. */
+function lateTokens(now: number): RawBuilder<unknown> {
+  return sql`select id from tokens indexed by tokens_lapsing
+    where lapsed = 0 and state in ('active', 'disabled') and expires_at is not null and expires_at <= ${now}`
+}
+
 /**
  * Whether the marks in `lapsed` are behind the clock: expired but not marked yet (late), or marked although the clock says
  * otherwise, because it was set back (early). One index probe each.
  */
-async function lagOf(database: Kysely<StoreSchema>, now: number): Promise<{ late: boolean; early: boolean }> {
+async function lagOf(database: Kysely<StoreSchema>, now: number): Promise<Lag> {
   const { rows } = await sql<{ late: number | null; early: number | null }>`select
     (select min(expires_at) from tokens indexed by tokens_lapsing
       where lapsed = 0 and state in ('active', 'disabled') and expires_at is not null) as late,
@@ -194,20 +210,26 @@ function ownerTest(ownerId: string): RawBuilder<unknown> {
 function moduleSource(filter: TokenFilter, wanted: Wanted): Source[] {
   if (filter.module === undefined) return []
   const module = moduleNumber(filter.module)
-  const kinds = new Set<OwnerKind>(wanted.ownUser === undefined ? wanted.kinds : [...wanted.kinds, 'user'])
-  const having = (bound: RawBuilder<unknown>) =>
-    sql.join(
-      [...kinds].map(
-        (kind) => sql`select token_id as id from token_modules indexed by token_modules_by_module
-          where module_id = ${module} and owner_kind = ${kind} and ${bound}`,
-      ),
-      sql` union all `,
-    )
-  if (kinds.size === 0) return []
+  const having = (bound: RawBuilder<unknown>) => [
+    ...wanted.kinds.map(
+      (kind) => sql`select token_id as id from token_modules indexed by token_modules_by_module
+        where module_id = ${module} and owner_kind = ${kind} and ${bound}`,
+    ),
+    // One user's own tokens are few beside everybody's.
+    ...(wanted.ownUser === undefined
+      ? []
+      : [
+          sql`select token_id as id from tokens indexed by tokens_of_user
+            cross join token_modules on token_id = tokens.id
+            where owner_user_id = ${wanted.ownUser} and tokens.owner_kind = 'user' and module_id = ${module} and ${bound}`,
+        ]),
+  ]
+  if (having(sql``).length === 0) return []
   return [
     {
-      candidates: having(sql`true`),
-      inOrder: (bound, way) => sql`${having(bound('token_id'))} order by id ${sql.raw(way)}`,
+      candidates: sql.join(having(sql`true`), sql` union all `),
+      inOrder: (bound, way) =>
+        sql`${sql.join(having(bound('token_id')), sql` union all `)} order by id ${sql.raw(way)}`,
     },
   ]
 }
