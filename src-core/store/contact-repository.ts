@@ -146,6 +146,7 @@ function listPlan(filter: ContactFilter, sortKey: string): ListPlan {
         : [
             {
               candidates: sql`select id from contacts as t where ${ofCustomer}`,
+              condition: ofCustomer,
               inOrder: (bound, way) =>
                 sql`select id from contacts as t where ${ofCustomer} and ${bound('id')} order by id ${sql.raw(way)}`,
             },

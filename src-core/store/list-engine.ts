@@ -18,7 +18,11 @@ export interface Cell {
 export interface Source {
   /** Selects `id` of every row that passes this filter, and perhaps of some that do not, each once. */
   readonly candidates: RawBuilder<unknown>
-  /** The same in the order of row numbers; `bound` is true of the numbers in a column that are not yet passed. */
+  /** True of the rows `t` that pass it. */
+  readonly condition: RawBuilder<unknown>
+  /** Whether `condition` looks at nothing but `t.id`. */
+  readonly byNumber?: boolean
+  /** The same rows as `candidates` in the order of row numbers; `bound` is true of the numbers in a column that are not yet passed. */
   readonly inOrder?: (bound: (column: string) => RawBuilder<unknown>, direction: 'asc' | 'desc') => RawBuilder<unknown>
 }
 
@@ -51,8 +55,8 @@ export interface PageOfIds {
 /**
  * Finds one page without OFFSET and without sorting many rows, and looks at a bounded number of them.
  *
- * Without a selective filter the sorted cells are merged. With one that leaves few rows, those are sorted exactly.
- * Otherwise rows are walked by their number, newest first, and tested; the answer then says so. A walk that has looked at
+ * Without a selective filter the sorted cells are merged. With one, they are walked for a while, which is enough where
+ * many rows pass; where it leaves few rows, those are sorted exactly. Otherwise rows are walked by their number, newest first, and tested; the answer then says so. A walk that has looked at
  * enough rows ends: the page is then short, perhaps empty, and its cursor goes on from the last row looked at.
  */
 export async function pageOfIds(
@@ -136,15 +140,18 @@ async function find(database: Kysely<StoreSchema>, plan: ListPlan, wish: Wish): 
   // A later page goes on in the order in which the first one began.
   if (position?.order === 'newest-first') return walk(database, plan, wish, limits.walked)
   const isByNumber = sorting.key === 'id'
-  const begun = isByNumber ? await walk(database, plan, wish, limits.walkedAtFirst) : undefined
-  if (begun !== undefined && (begun.rows.length >= limit || begun.stoppedAt === undefined)) return begun
+  const begun = isByNumber
+    ? await walk(database, plan, wish, limits.walkedAtFirst)
+    : await sortedWalk(database, plan, wish, needsRows(plan) ? limits.walkedAtFirst : limits.walked)
+  if (begun.rows.length >= limit || begun.stoppedAt === undefined) return begun
   const list = await fewestCandidates(database, plan, limits)
   if (list !== undefined && isByNumber) return listInOrder(database, plan, list, wish)
   if (list !== undefined) return sorted(database, sortedCandidates(plan, numbersOf(list), wish))
   if (isByNumber || position === undefined) return walk(database, plan, wish, limits.walked)
-  const [first] = plan.sources
-  return sorted(database, sortedCandidates(plan, first?.candidates ?? cellRows(plan, plan.countIndex), wish))
+  return sortedWalk(database, plan, wish, limits.walked)
 }
+
+const needsRows = (plan: ListPlan) => !plan.sources.every((source) => source.byNumber === true)
 
 async function sorted(database: Kysely<StoreSchema>, rows: RawBuilder<KeyedRow>): Promise<Found> {
   return { order: 'as-asked', rows: (await rows.execute(database)).rows }
@@ -157,7 +164,7 @@ async function fewestCandidates(
   limits: ListLimits,
 ): Promise<string | undefined> {
   let best: { readonly size: number; readonly list: string } | undefined
-  for (const { candidates } of [...plan.sources, { candidates: cellRows(plan, plan.countIndex) }]) {
+  for (const candidates of [...plan.sources.map((source) => source.candidates), cellRows(plan, plan.countIndex)]) {
     const most = best?.size ?? limits.sorted + 1
     const found = await collectNumbers(database, candidates, most)
     if (found.size < most) best = found
@@ -194,6 +201,32 @@ function sortedCandidates(
   return sql<KeyedRow>`with candidate (id) ${materialised} (${candidates})
     select t.id, ${key} as key from candidate cross join ${sql.table(plan.table)} as t on t.id = candidate.id
     where ${allOf([...plan.conditions, ...bound])} order by ${key} ${way}, t.id ${way} limit ${limit}`
+}
+
+/** Rows in the order asked for, tested one by one, `most` of them: soonest where many of them pass. */
+async function sortedWalk(database: Kysely<StoreSchema>, plan: ListPlan, wish: Wish, most: number): Promise<Found> {
+  const rows: KeyedRow[] = []
+  let position = wish.position
+  for (let left = most, size = FIRST_STRETCH; left > 0; left -= size, size *= 2) {
+    const stretch = await testedStretch(database, plan, { ...wish, position, limit: Math.min(size, left) })
+    rows.push(...stretch.filter(({ passes }) => passes === 1))
+    const last = stretch.at(-1)
+    if (last === undefined || stretch.length < Math.min(size, left) || rows.length >= wish.limit)
+      return { order: 'as-asked', rows }
+    position = { ...last, order: 'as-asked' }
+  }
+  return { order: 'as-asked', rows, stoppedAt: position }
+}
+
+async function testedStretch(database: Kysely<StoreSchema>, plan: ListPlan, wish: Wish) {
+  const passes = allOf(plan.sources.map((source) => source.condition))
+  const cells = sortedCells(plan, wish)
+  const found = await (needsRows(plan)
+    ? sql<KeyedRow & { passes: 0 | 1 }>`select cell.id, cell.key, ${passes} as passes from (${cells}) as cell
+        cross join ${sql.table(plan.table)} as t on t.id = cell.id`
+    : sql<KeyedRow & { passes: 0 | 1 }>`select t.id, t.key, ${passes} as passes from (${cells}) as t`
+  ).execute(database)
+  return found.rows
 }
 
 /**

@@ -30,12 +30,13 @@ export function searchFilter(
 function anywhere(table: ListPlan['table'], words: readonly string[], long: readonly string[]): SearchFilter {
   const search = `${table}_search`
   const matches = matchesTrigrams(search, long)
+  const conditions = words.map((word) => containsWord(sql.ref('t.search_text'), word))
   const source: Source = {
     candidates: sql`select rowid as id from ${sql.table(search)} where ${matches}`,
+    condition: sql.join(conditions, sql` and `),
     inOrder: (bound, way) => sql`select rowid as id from ${sql.table(search)}
       where ${matches} and ${bound('rowid')} order by rowid ${sql.raw(way)}`,
   }
-  const conditions = words.map((word) => containsWord(sql.ref('t.search_text'), word))
   return {
     conditions,
     applyTo: (plan) => ({ ...withConditions(plan, conditions), sources: [...plan.sources, source] }),
@@ -61,7 +62,10 @@ function startOfName(nameColumn: string, prefix: string): SearchFilter {
       const inIndex = { ...named, cells: named.cells.map(({ tests: _tests, ...cell }) => cell) }
       const rows = cellRows(inIndex, inIndex.countIndex)
       const mayOverlap = named.cells.some((cell) => cell.index !== undefined)
-      const source: Source = { candidates: mayOverlap ? sql`select distinct id from (${rows})` : rows }
+      const source: Source = {
+        candidates: mayOverlap ? sql`select distinct id from (${rows})` : rows,
+        condition: sql.join(conditions, sql` and `),
+      }
       return { ...withConditions(plan, conditions), sources: [...plan.sources, source] }
     },
   }

@@ -192,6 +192,7 @@ function ownerSource(filter: TokenFilter): Source[] {
   return [
     {
       candidates: owned,
+      condition: sql`t.${ownerTest(filter.ownerId)}`,
       inOrder: (bound, way) => sql`${owned} and ${bound('id')} order by id ${sql.raw(way)}`,
     },
   ]
@@ -228,6 +229,8 @@ function moduleSource(filter: TokenFilter, wanted: Wanted): Source[] {
   return [
     {
       candidates: sql.join(having(sql`true`), sql` union all `),
+      condition: hasModule(filter.module),
+      byNumber: true,
       inOrder: (bound, way) =>
         sql`${sql.join(having(bound('token_id')), sql` union all `)} order by id ${sql.raw(way)}`,
     },
@@ -235,10 +238,11 @@ function moduleSource(filter: TokenFilter, wanted: Wanted): Source[] {
 }
 
 function moduleCondition(filter: TokenFilter): RawBuilder<unknown>[] {
-  if (filter.module === undefined) return []
-  return [
-    sql`exists (select 1 from token_modules where token_id = t.id and module_id = ${moduleNumber(filter.module)})`,
-  ]
+  return filter.module === undefined ? [] : [hasModule(filter.module)]
+}
+
+function hasModule(code: string): RawBuilder<unknown> {
+  return sql`exists (select 1 from token_modules where token_id = t.id and module_id = ${moduleNumber(code)})`
 }
 
 const moduleNumber = (code: string): RawBuilder<unknown> => sql`(select id from modules where code = ${code})`
@@ -247,6 +251,7 @@ function soonSource(wanted: Wanted, now: number): Source[] {
   if (wanted.expiringUntil === undefined) return []
   return [
     {
+      condition: sql`t.expires_order <= ${wanted.expiringUntil}`,
       candidates: sql`select id from tokens indexed by tokens_lapsing
         where lapsed = 0 and state in ('active', 'disabled') and expires_at is not null
           and expires_at > ${now} and expires_at <= ${wanted.expiringUntil}
