@@ -45,13 +45,16 @@ export function useTokenColumns(
       {
         id: 'createdBy',
         header: t('tokens.columns.createdBy'),
+        // Where not all columns fit, those go first that decide least: an expiration and a status are always in sight.
         width: 'minmax(84px, 1fr)',
+        hideBelow: 966,
         cell: (token) => <Creator createdBy={token.createdBy} />,
       },
       {
         id: 'created',
         header: t('tokens.columns.created'),
         width: '112px',
+        hideBelow: 882,
         sortBy: 'createdAt',
         cell: (token) => (
           <span className={styles.date}>
@@ -63,6 +66,7 @@ export function useTokenColumns(
         id: 'lastAccess',
         header: t('tokens.columns.lastAccess'),
         width: '96px',
+        hideBelow: 770,
         sortBy: 'lastAccessAt',
         cell: (token) => (
           <span className={styles.date}>
