@@ -38,7 +38,8 @@ export async function writeListing<Row>(
     const rows = form.all ? page.rows : page.rows.slice(0, form.limit - written)
     written += rows.length
     if (writePage === undefined) kept.push(...rows)
-    else await writePage(rows)
+    // A page may be empty before the last one; the widths of a table are those of the first row that comes.
+    else if (rows.length > 0 || page.next === undefined) await writePage(rows)
     const enough = !form.all && written >= form.limit
     if (page.next === undefined || enough) {
       if (writePage === undefined) await writeWhole(kept, form, output)

@@ -101,17 +101,17 @@ export interface ListLimits {
   readonly sorted: number
   /** Fewer than this are not worth looking for a still smaller source. */
   readonly few: number
-  /** How many rows are looked at by their number before it is known whether there are few candidates. */
+  /** How many rows are walked before it is known whether there are few candidates. */
   readonly walkedAtFirst: number
   /** How many rows one page may look at. */
   readonly walked: number
   readonly counted: number
 }
 export const LIST_LIMITS: ListLimits = {
-  sorted: 5_000,
+  sorted: 4_000,
   few: 500,
-  walkedAtFirst: 500,
-  walked: 3_000,
+  walkedAtFirst: 700,
+  walked: 2_000,
   counted: 10_000,
 }
 
@@ -142,7 +142,7 @@ async function find(database: Kysely<StoreSchema>, plan: ListPlan, wish: Wish): 
   const isByNumber = sorting.key === 'id'
   const begun = isByNumber
     ? await walk(database, plan, wish, limits.walkedAtFirst)
-    : await sortedWalk(database, plan, wish, needsRows(plan) ? limits.walkedAtFirst : limits.walked)
+    : await sortedWalk(database, plan, wish, limits.walkedAtFirst)
   if (begun.rows.length >= limit || begun.stoppedAt === undefined) return begun
   const list = await fewestCandidates(database, plan, limits)
   if (list !== undefined && isByNumber) return listInOrder(database, plan, list, wish)
@@ -207,7 +207,7 @@ function sortedCandidates(
 async function sortedWalk(database: Kysely<StoreSchema>, plan: ListPlan, wish: Wish, most: number): Promise<Found> {
   const rows: KeyedRow[] = []
   let position = wish.position
-  for (let left = most, size = FIRST_STRETCH; left > 0; left -= size, size *= 2) {
+  for (let left = most, size = FIRST_STRETCH; left > 0; left -= size, size *= 4) {
     const stretch = await testedStretch(database, plan, { ...wish, position, limit: Math.min(size, left) })
     rows.push(...stretch.filter(({ passes }) => passes === 1))
     const last = stretch.at(-1)
@@ -238,7 +238,7 @@ async function walk(database: Kysely<StoreSchema>, plan: ListPlan, wish: Wish, m
   const way = wayOf(wish)
   const rows: KeyedRow[] = []
   let from = wish.position?.id
-  for (let left = most, size = FIRST_STRETCH; left > 0; left -= size, size = Math.min(2 * size, left)) {
+  for (let left = most, size = FIRST_STRETCH; left > 0; left -= size, size *= 4) {
     const { ids, isLast } = await furthestStretch(database, plan, { way, from, size: Math.min(size, left) })
     rows.push(...(await passing(database, plan, ids, wish.limit - rows.length)))
     if (isLast || rows.length >= wish.limit) return { order, rows }

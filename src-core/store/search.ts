@@ -51,17 +51,20 @@ function startOfName(nameColumn: string, prefix: string): SearchFilter {
   return {
     conditions,
     applyTo: (plan, sortKey) => {
-      const named = {
-        ...plan,
-        countIndex: plan.indexes[nameColumn] ?? plan.countIndex,
-        cells: plan.cells.map((cell) => ({ ...cell, conditions: [...cell.conditions, ...conditions] })),
+      const countIndex = plan.indexes[nameColumn] ?? plan.countIndex
+      if (sortKey === nameColumn) {
+        // As tests, which a walk by number leaves out: only the index by name has the range.
+        const cells = plan.cells.map((cell) => ({ ...cell, tests: [...(cell.tests ?? []), ...conditions] }))
+        return withConditions({ ...plan, countIndex, cells }, conditions)
       }
-      if (sortKey === nameColumn) return withConditions(named, conditions)
       // Without the tests, so that the index alone answers; the candidates are tested anyway. A cell with an index of its
       // own may then overlap with others.
-      const inIndex = { ...named, cells: named.cells.map(({ tests: _tests, ...cell }) => cell) }
-      const rows = cellRows(inIndex, inIndex.countIndex)
-      const mayOverlap = named.cells.some((cell) => cell.index !== undefined)
+      const cells = plan.cells.map(({ tests: _tests, ...cell }) => ({
+        ...cell,
+        conditions: [...cell.conditions, ...conditions],
+      }))
+      const rows = cellRows({ ...plan, cells }, countIndex)
+      const mayOverlap = cells.some((cell) => cell.index !== undefined)
       const source: Source = {
         candidates: mayOverlap ? sql`select distinct id from (${rows})` : rows,
         condition: sql.join(conditions, sql` and `),

@@ -272,6 +272,25 @@ describe('paging through any filter and sort', () => {
   })
 })
 
+test('a page that has looked at enough rows is short, even empty, and its cursor goes on to everything that matches', async () => {
+  const asked: Query = {
+    filter: { search: 'portal', module: 'invoices' },
+    scope: 'all',
+    by: 'createdAt',
+    direction: 'descending',
+    limit: 9,
+    now: NOON,
+  }
+  const limits: ListLimits = { sorted: 2, few: 1, walkedAtFirst: 1, walked: 1, counted: 8 }
+  const first = await pageWith(views(), asked, undefined, limits)
+  expect(first.ids.length).toBeLessThanOrEqual(1)
+  expect(first.nextCursor).not.toBeNull()
+  const { ids, orders } = await pagesOf(asked, limits)
+  expect(ids).toEqual(bruteForce(asked, 'as-asked').map((token) => token.row))
+  expect(ids.length).toBeGreaterThan(2)
+  expect(orders.length).toBeGreaterThan(ids.length)
+})
+
 test('a token whose expiration has passed is expired before and after the index aid was told', async () => {
   const later = NOON + 8 * DAY_MS
   const ask = () =>

@@ -79,14 +79,26 @@ export function useDeskPages<N extends PagedName>(
     string | number | null
   >({
     queryKey: [name, input, 'pages'],
-    queryFn: ({ pageParam }) =>
-      call(name, pageParam === null ? input : { ...input, [from]: pageParam, limit: FOLLOWING_PAGE_ROWS }),
+    queryFn: async ({ pageParam, signal }) => {
+      let place = pageParam
+      for (;;) {
+        const page = await call(name, place === null ? input : { ...input, [from]: place, limit: FOLLOWING_PAGE_ROWS })
+        const following = placeAfter(page, next)
+        // A page without rows says only that the desk has not found any yet.
+        if (page.rows.length > 0 || following === null || signal.aborted) return page
+        place = following
+      }
+    },
     initialPageParam: null,
-    getNextPageParam: (last) => (last as unknown as Record<string, string | number | null>)[next] ?? undefined,
+    getNextPageParam: (last) => placeAfter(last, next) ?? undefined,
     select: (data) => data.pages,
     enabled: options.enabled ?? true,
     placeholderData: keepPreviousData,
   })
+}
+
+function placeAfter(page: unknown, next: string): string | number | null {
+  return (page as Record<string, string | number | null>)[next] ?? null
 }
 
 /** One changing call. Lists need no telling: the announcement that follows refetches them. */

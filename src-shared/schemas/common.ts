@@ -25,7 +25,8 @@ export const listing = {
 }
 
 /**
- * One keyset page. `nextCursor` is null on the last one. `order` says `as-asked`, or `newest-first` where too many
+ * One keyset page. `nextCursor` is null on the last one alone: a page may be short, even empty, where finding more would
+ * have taken long, and the next one goes on from there. `order` says `as-asked`, or `newest-first` where too many
  * rows match to sort them otherwise within the time a screen has.
  */
 export function page<Row extends z.ZodType>(row: Row) {
