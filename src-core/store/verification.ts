@@ -10,40 +10,46 @@ import type { TokenForVerification } from './store.ts'
 export function verificationRead(
   verifier: Database.Database,
 ): (digest: Uint8Array) => TokenForVerification | undefined {
-  // Scalar subqueries look up what the row needs and nothing else; outer joins measured five times slower here.
-  const read = verifier.prepare<[Uint8Array], Row>(`
-    select t.public_id as id, t.state, t.expires_at as expiresAt, t.owner_kind as ownerKind,
+  // Scalar subqueries look up what the row needs and nothing else, the owner once; outer joins measured five times slower.
+  const read = verifier
+    .prepare<[Uint8Array], Row>(`
+    select t.public_id, t.state, t.expires_at, t.owner_kind,
       case when t.owner_contact_id is null
-        then (select public_id from users where id = t.owner_user_id)
-        else (select public_id from contacts where id = t.owner_contact_id) end as ownerId,
-      case when t.owner_contact_id is null
-        then (select active from users where id = t.owner_user_id)
-        else (select c.active and o.active from contacts c cross join customers o on o.id = c.customer_id
-          where c.id = t.owner_contact_id) end as ownerActive,
-      (select o.public_id from contacts c cross join customers o on o.id = c.customer_id
-        where c.id = t.owner_contact_id) as customerId,
+        then (select public_id || ' ' || active from users where id = t.owner_user_id)
+        else (select c.public_id || ' ' || (c.active and o.active) || ' ' || o.public_id
+          from contacts c cross join customers o on o.id = c.customer_id
+          where c.id = t.owner_contact_id) end,
       (select group_concat(m.code, ' ') from token_modules tm cross join modules m on m.id = tm.module_id
-        where tm.token_id = t.id) as modules
+        where tm.token_id = t.id)
     from tokens t where t.digest = ?`)
+    .raw()
   return (digest) => {
     const row = read.get(digest)
     if (row === undefined) return undefined
+    const [id, state, expiresAt, ownerKind, owner, modules] = row
+    const [ownerId = '', active, customerId = null] = owner.split(' ')
     return {
-      ...row,
-      ownerActive: row.ownerActive === 1,
-      modules: row.modules === null ? [] : row.modules.split(' ').sort(),
+      id,
+      state,
+      expiresAt,
+      ownerKind,
+      ownerId,
+      ownerActive: active === '1',
+      customerId,
+      modules: modules === null ? [] : modules.split(' ').sort(),
     }
   }
 }
 
-/** As selected. A module's code has no space in it. */
-interface Row {
-  readonly id: TokenId
-  readonly state: TokenState
-  readonly expiresAt: number | null
-  readonly ownerKind: OwnerKind
-  readonly ownerId: string
-  readonly customerId: string | null
-  readonly ownerActive: 0 | 1
-  readonly modules: string | null
-}
+/**
+ * As selected: id, state, expiration, kind of owner, then `id active customer` of the owner, and the codes of the modules.
+ * No id and no code has a space in it.
+ */
+type Row = [
+  id: TokenId,
+  state: TokenState,
+  expiresAt: number | null,
+  ownerKind: OwnerKind,
+  owner: string,
+  modules: string | null,
+]
