@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { compileCacheFolder } from '../src-main/shell/setup/compile-cache.ts'
 import { thisMachine } from '../src-main/shell/setup/machine.ts'
 import { buildIfStale } from '../src-main/shell/setup/page-build.ts'
 import { setUpShell } from '../src-main/shell/setup/set-up-shell.ts'
@@ -31,7 +32,11 @@ function playwright(given: readonly string[]): Promise<number> {
       cwd: projectFolder,
       stdio: 'inherit',
       // Each test has a display, and so a clipboard, of its own: one that is inherited would be shared by all.
-      env: { ...process.env, ...(process.platform === 'linux' ? { DISPLAY: '', WAYLAND_DISPLAY: '' } : {}) },
+      env: {
+        ...process.env,
+        NODE_COMPILE_CACHE: compileCacheFolder(projectFolder),
+        ...(process.platform === 'linux' ? { DISPLAY: '', WAYLAND_DISPLAY: '' } : {}),
+      },
     },
   )
   return new Promise((resolve, reject) => {

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { startInChromium } from './chromium.ts'
 import { developmentPolicy } from './shell/page-files.ts'
+import { keepCompiled } from './shell/setup/compile-cache.ts'
 import { thisMachine } from './shell/setup/machine.ts'
 import { buildIfStale } from './shell/setup/page-build.ts'
 import { setUpShell } from './shell/setup/set-up-shell.ts'
@@ -19,6 +19,7 @@ const sameWishMs = 500
 const say = (line: string) => console.log(line)
 
 async function start(given: readonly string[]): Promise<number> {
+  keepCompiled(projectFolder)
   const { values } = parseArgs({ args: [...given], options: { dev: { type: 'boolean' } }, strict: false })
   const machine = thisMachine()
   const shell = await setUpShell({ projectFolder, machine, say })
@@ -51,6 +52,8 @@ async function openInBrowser(
 ): Promise<number> {
   const environment = process.env
   const headless = process.platform === 'linux' && !environment.DISPLAY && !environment.WAYLAND_DISPLAY
+  // Most of the source is read here, so not before the cache for it is there.
+  const { startInChromium } = await import('./chromium.ts')
   const running = await startInChromium({
     executablePath,
     arguments: given,

@@ -5,11 +5,15 @@
  */
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
+import * as nodeModule from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-if (process.features.typescript) await import('./main.ts')
-else handOver(installedNode(dirname(fileURLToPath(import.meta.url))))
+if (process.features.typescript) {
+  // What Node made of the sources is kept for the next time: starting takes half as long then.
+  nodeModule.enableCompileCache()
+  await import('./main.ts')
+} else handOver(installedNode(dirname(fileURLToPath(import.meta.url))))
 
 /** The newest Node that packages named `node-…` brought along, here or in a folder above. */
 function installedNode(folder) {
