@@ -45,7 +45,7 @@ export function useAuditColumns(
       {
         id: 'what',
         header: t('audit.columns.what'),
-        width: 'minmax(182px, 1.2fr)',
+        width: 'minmax(200px, 1.2fr)',
         cell: ({ action }) => t(`audit.actions.${action}`),
       },
       {
