@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import type { Page } from 'playwright-core'
 import { launch } from '../e2e/launch.ts'
+import { compileCacheFolder } from '../src-main/shell/setup/compile-cache.ts'
 import type { BenchData } from './data.ts'
 import { inWords, samplesOf } from './samples.ts'
 import { type BenchLine, skipped, within } from './table.ts'
@@ -97,7 +98,12 @@ async function startLine(data: BenchData): Promise<BenchLine> {
 function startOnce(what: 'empty' | 'window', folder: string): number {
   const program = new URL('./start-once.ts', import.meta.url).pathname
   return Number(
-    execFileSync(process.execPath, [program, what, folder], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+    execFileSync(process.execPath, [program, what, folder], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      // As \`npm start\` does: what Node made of the sources is kept between starts.
+      env: { ...process.env, NODE_COMPILE_CACHE: compileCacheFolder(new URL('..', import.meta.url).pathname) },
+    }),
   )
 }
 
