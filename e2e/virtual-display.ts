@@ -19,7 +19,8 @@ export function hasDisplay(environment: Readonly<Record<string, string | undefin
 export async function openVirtualDisplay(): Promise<VirtualDisplay | null> {
   if (!existsSync(XVFB)) return null
   // Xvfb chooses a number that is free and writes it to the third stream once it answers.
-  const child = spawn(XVFB, ['-displayfd', '3', '-screen', '0', '1440x1000x24', '-nolisten', 'tcp'], {
+  // Without -noreset it starts afresh whenever its last client goes, and refuses whoever comes just then.
+  const child = spawn(XVFB, ['-displayfd', '3', '-screen', '0', '1440x1000x24', '-nolisten', 'tcp', '-noreset'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   })
   const onExit = () => child.kill('SIGKILL')

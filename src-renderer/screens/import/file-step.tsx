@@ -1,5 +1,5 @@
 import { FileSpreadsheet, Upload } from 'lucide-react'
-import { type DragEvent, useEffect, useState } from 'react'
+import { type DragEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IMPORT_FILE_LIMIT_BYTES } from '../../../src-shared/contract/imports.ts'
 import { DeskError } from '../../../src-shared/errors.ts'
@@ -143,18 +143,8 @@ function Picker({
   )
 }
 
-/** Dropping a file anywhere on the screen beside its place does nothing; without this the window would open it. */
 function useDrop(flow: ImportFlow) {
   const [over, setOver] = useState(false)
-  useEffect(() => {
-    const ignore = (event: Event) => event.preventDefault()
-    window.addEventListener('dragover', ignore)
-    window.addEventListener('drop', ignore)
-    return () => {
-      window.removeEventListener('dragover', ignore)
-      window.removeEventListener('drop', ignore)
-    }
-  }, [])
   return {
     over,
     handlers: {
