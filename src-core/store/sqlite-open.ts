@@ -63,11 +63,13 @@ export async function openFiles(
       giveUp()
       throw toDeskError(error)
     }
-    // Closed before it is copied: reading a file beside an open connection would undo the connection's locks.
-    closeAll(connections)
-    const refused = setAside(files, error)
-    giveUp()
-    throw refused
+    try {
+      // Closed before it is copied: reading a file beside an open connection would undo the connection's locks.
+      closeAll(connections)
+      throw setAside(files, error)
+    } finally {
+      giveUp()
+    }
   }
 }
 

@@ -8,6 +8,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
@@ -235,6 +236,21 @@ describe('refusals', () => {
     truncateSync(join(folder, FILE), 0)
     await expect(openAgain(folder)).rejects.toMatchObject({ code: 'STORE_CORRUPT', reason: 'damaged' })
     expect(existsSync(join(folder, `${FILE}-wal`))).toBe(true)
+  })
+
+  test('a store whose file has gone, with its log still there, is refused and can be asked for again', async () => {
+    const child = startChild('issue', await closedStore())
+    const { folder } = await messageOf(child)
+    child.kill('SIGKILL')
+    await exitOf(child)
+    rmSync(join(folder, FILE))
+    const log = hashOf(join(folder, `${FILE}-wal`))
+    // Twice: a refusal keeps nobody out.
+    for (const _attempt of [1, 2])
+      await expect(openAgain(folder)).rejects.toMatchObject({ code: 'STORE_CORRUPT', reason: 'damaged' })
+    expect(hashOf(join(folder, `${FILE}-wal`))).toBe(log)
+    const aside = readdirSync(folder).filter((name) => name.startsWith('token-desk.damaged-'))
+    expect(aside.map((name) => hashOf(join(folder, name)))).toEqual([log])
   })
 
   test('a store of a newer version is refused and not a byte of it is changed', async () => {

@@ -12,7 +12,7 @@ import {
   rmSync,
   statSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { DeskError } from '../../src-shared/errors.ts'
 
 /** Marks a SQLite file as ours: "TkDk". */
@@ -77,14 +77,16 @@ export function closeToOthers(path: string): void {
  * is named after the time of the last change, so that trying again does not fill the disk with the same copy.
  */
 export function setAside(files: StoreFiles, cause: unknown): DeskError {
-  const name = `token-desk.damaged-${fileTime(statSync(files.store).mtimeMs)}.sqlite`
-  const copy = join(files.folder, name)
-  let kept = `A copy was set aside as ${name}.`
+  let kept = 'No copy of it could be set aside.'
   try {
-    copyOnce(files.store, copy)
-    if (existsSync(walOf(files.store))) copyOnce(walOf(files.store), walOf(copy))
+    // Where the file itself is what is missing, its write-ahead log is all that is left to keep.
+    const [first = files.store, ...others] = [files.store, walOf(files.store)].filter((path) => existsSync(path))
+    const changedAt = fileTime(statSync(first).mtimeMs)
+    const copyOf = (path: string) => basename(path).replace('token-desk.', `token-desk.damaged-${changedAt}.`)
+    for (const path of [first, ...others]) copyOnce(path, join(files.folder, copyOf(path)))
+    kept = `A copy was set aside as ${copyOf(first)}.`
   } catch {
-    kept = 'No copy of it could be set aside.'
+    // The refusal says that there is none.
   }
   return new DeskError(
     {
