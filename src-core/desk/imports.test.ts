@@ -297,6 +297,29 @@ describe('the file on its way in', () => {
     expect((await refusal('imports.inspect', { id: third })).code).toBe('NOT_FOUND')
   })
 
+  test('an import outlives a lock, and ends with the sign-out after it', async () => {
+    const id = await upload(FILE)
+    await value('sessions.lock', {})
+    expect((await refusal('imports.inspect', { id })).code).toBe('LOCKED')
+    session = (await value('sessions.unlock', { password: PASSWORD })).secret
+    expect((await prepare(id)).state).toBe('done')
+    await value('sessions.signOut', {})
+    session = (await value('sessions.signIn', { username: 'ada', password: PASSWORD })).secret
+    expect((await refusal('imports.preview', { id })).code).toBe('NOT_FOUND')
+  })
+
+  test('a file whose name no trail should hold is imported under a name that it can', async () => {
+    const bytes = Buffer.from(FILE)
+    const fileName = 'people\ud800\u202e\u0007.csv'
+    const { id } = await value('imports.begin', { kind: 'contacts', fileName, sizeBytes: bytes.length })
+    await value('imports.append', { id, offset: 0, base64: bytes.toString('base64') })
+    await prepare(id)
+    const { jobId } = await value('imports.start', { id })
+    expect((await ended(jobId)).state).toBe('done')
+    const { rows } = await value('audit.list', { action: ['people.imported'] })
+    expect(rows[0].subject.name).toBe('people\ufffd\ufffd\ufffd.csv')
+  })
+
   test('discarding an import stops the work on it', async () => {
     const id = await upload(manyContacts(2000))
     await prepare(id)

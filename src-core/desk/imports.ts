@@ -33,6 +33,8 @@ export interface Imports {
   readonly handlers: Handlers<typeof importCalls>
   /** Drops what this session has open and stops the work on it. To be called when it ends. */
   endSession(sessionId: string): void
+  /** Gives what a session has open to the one that goes on in its place. */
+  renewSession(sessionId: string, newSessionId: string): void
   /** Drops everything. */
   close(): void
 }
@@ -154,7 +156,14 @@ export function createImports({ jobs, random }: { readonly jobs: Jobs; readonly 
       return {}
     },
   }
-  return { handlers, endSession, close: () => [...open.values()].forEach(drop) }
+  return {
+    handlers,
+    endSession,
+    renewSession: (sessionId, newSessionId) => {
+      for (const entry of open.values()) if (entry.sessionId === sessionId) entry.sessionId = newSessionId
+    },
+    close: () => [...open.values()].forEach(drop),
+  }
 }
 
 /** How many imports the whole desk keeps open: 256 MiB of files. */
@@ -170,7 +179,7 @@ interface OpenImport {
   readonly id: ImportId
   readonly kind: ImportKind
   readonly fileName: string
-  readonly sessionId: string
+  sessionId: string
   readonly bytes: Buffer
   receivedBytes: number
   prepared: Prepared | null

@@ -23,7 +23,12 @@ export interface HandlerServices {
 /** A handler for every call of the contract. To add a call: its row there, its handler in the file of its subject. */
 export function deskHandlers({ store, passwords, jobs, imports }: HandlerServices): Handlers<DeskCalls> {
   return {
-    ...sessionHandlers({ passwords, createSampleData, onSessionEnded: imports.endSession }),
+    ...sessionHandlers({
+      passwords,
+      createSampleData,
+      onSessionEnded: imports.endSession,
+      onSessionRenewed: imports.renewSession,
+    }),
     ...peopleHandlers,
     ...imports.handlers,
     ...tokenHandlers(store),

@@ -29,6 +29,8 @@ export interface SessionServices {
   createSampleData(administrator: User, context: Own): Promise<void>
   /** What is kept in memory for a session goes when it ends. */
   onSessionEnded(sessionId: string): void
+  /** What is kept in memory for a session goes over to the one that takes its place. */
+  onSessionRenewed(sessionId: string, newSessionId: string): void
 }
 
 /** Signing in and out, locking and unlocking. Every attempt is in the audit trail, and counts whoever it is for. */
@@ -36,6 +38,7 @@ export function sessionHandlers({
   passwords,
   createSampleData,
   onSessionEnded,
+  onSessionRenewed,
 }: SessionServices): Handlers<SessionCalls> {
   return {
     'sessions.state': async (_input, { repositories, caller }) => ({
@@ -134,7 +137,9 @@ export function sessionHandlers({
         await change.audit({ action: 'session.unlocked', subject: aboutSession(session.id, user) })
         return startSession(change, current.user, context)
       })
-      return started ?? Promise.reject(await failedAttempt('unlock', attempt, context))
+      if (started === undefined) throw await failedAttempt('unlock', attempt, context)
+      onSessionRenewed(session.id, started.sessionId)
+      return started
     },
 
     'sessions.signOut': async (_input, { caller, clock, change }) => {

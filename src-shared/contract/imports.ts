@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { importId, jobId } from '../schemas/ids.ts'
+import { fileName } from '../schemas/text.ts'
 import type { Calls } from './calls.ts'
 
 /** The largest file that an import takes: 64 MiB. */
@@ -77,7 +78,7 @@ export const importCalls = {
   'imports.begin': {
     input: z.strictObject({
       kind: importKind,
-      fileName: z.string().min(1).max(255),
+      fileName,
       sizeBytes: z.number().int().min(0),
     }),
     output: z.object({ id: importId }),

@@ -4,6 +4,8 @@ import { z } from 'zod'
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for.
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/u
 const DIRECTION_OVERRIDE = /[\u202a-\u202e\u2066-\u2069]/u
+/** Something that can be seen: neither white space nor one of the characters that draw nothing, alone or together. */
+const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}]/u
 
 /**
  * One line of text that a person typed: trimmed, 1 to `maximum` characters (code points), stored as given otherwise.
@@ -14,7 +16,7 @@ export function line(maximum: number) {
     .string()
     .trim()
     .superRefine((value, context) => checkText(value, maximum, CONTROL, context))
-    .refine((value) => value.length > 0, {
+    .refine((value) => VISIBLE.test(value), {
       message: 'Fill this in.',
       params: { rule: 'required' },
     })
@@ -39,6 +41,18 @@ export function optionalText(maximum: number) {
     .nullish()
     .transform((value) => value || null)
 }
+
+/**
+ * The name of a file as it is written down. A file system may hold names that no screen and no trail should: what steers
+ * the writing or is broken is replaced, because nobody can be asked to rename a file for that.
+ */
+export const fileName = z
+  .string()
+  .min(1, { error: 'Fill this in.' })
+  .max(255, { error: 'At most 255 characters.' })
+  .transform((value) =>
+    value.toWellFormed().replace(new RegExp(`${CONTROL.source}|${DIRECTION_OVERRIDE.source}`, 'gu'), '\ufffd'),
+  )
 
 function checkText(value: string, maximum: number, control: RegExp, context: z.RefinementCtx): void {
   const refuse = (rule: string, message: string, limit?: number) =>
