@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { instant, language } from '../schemas/common.ts'
 import { sessionId, userId } from '../schemas/ids.ts'
-import { newPassword, role, username } from '../schemas/people.ts'
+import { newPassword, optionalEmail, role, username } from '../schemas/people.ts'
 import { permission } from '../schemas/permissions.ts'
 import { line } from '../schemas/text.ts'
 import type { Calls } from './calls.ts'
@@ -42,12 +42,7 @@ export const sessionCalls = {
     input: z.strictObject({
       fullName: line(200),
       username,
-      email: z
-        .string()
-        .trim()
-        .max(254)
-        .nullish()
-        .transform((value) => value || null),
+      email: optionalEmail,
       preferredLanguage: language.default('en'),
       password: newPassword,
       sampleData: z.boolean().default(false),

@@ -10,13 +10,15 @@ export type Role = z.infer<typeof role>
 export const userKind = z.enum(['person', 'technical'])
 export type UserKind = z.infer<typeof userKind>
 
-const email = z
+/** Nothing that cannot be seen: a control or formatting character would make an address look like another one. */
+const EMAIL = /^[^\s\p{Cc}\p{Cf}\p{Cs}@<>()[\],;:"\\]+@[^\s\p{Cc}\p{Cf}\p{Cs}@<>()[\],;:"\\]+$/u
+
+/** An e-mail address, or nothing, which is kept as null. */
+export const optionalEmail = z
   .string()
   .trim()
   .max(254, { error: 'At most 254 characters.' })
-  .regex(/^[^\s@<>()[\],;:"\\]+@[^\s@<>()[\],;:"\\]+$/u, { error: 'Give an address such as name@example.com.' })
-const optionalEmail = z
-  .union([z.literal(''), email])
+  .refine((value) => value === '' || EMAIL.test(value), { error: 'Give an address such as name@example.com.' })
   .nullish()
   .transform((value) => value || null)
 

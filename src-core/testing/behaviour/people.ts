@@ -44,10 +44,28 @@ export function people(cast: Cast): void {
       })
       expect((await cast.administrator.call('users.get', { id: user.id })).fullName).toBe(fullName)
     }
-    for (const fullName of ['', ' ', 'a\u0000b', 'a\u202eb', 'x'.repeat(201), 'a\nb', '\ud800'])
+    const invisible = ['\u200b', '\u3164', '\u200e \u00ad']
+    for (const fullName of ['', ' ', 'a\u0000b', 'a\u202eb', 'x'.repeat(201), 'a\nb', '\ud800', ...invisible])
       expect(
         await refusalOf(cast.administrator.call('users.create', { username: 'refused', fullName, role: 'member' })),
       ).toMatchObject({ code: 'INVALID_INPUT', fields: { fullName: expect.anything() } })
+  })
+
+  test('an address is refused where something in it cannot be seen, and none at all is fine', async () => {
+    const create = (email: string) =>
+      cast.administrator.call('users.create', {
+        username: `mail-${cast.next()}`,
+        fullName: 'Somebody',
+        role: 'member',
+        email,
+      })
+    for (const email of ['a\u202e@b.cz', 'a@b\u0000.cz', 'a\u0007@b.cz', 'a\u200b@b.cz', '\ud800@b.cz', 'no address'])
+      expect(await refusalOf(create(email))).toMatchObject({
+        code: 'INVALID_INPUT',
+        fields: { email: { message: 'Give an address such as name@example.com.' } },
+      })
+    expect((await create(' ')).email).toBeNull()
+    expect((await create(' žofie@příklad.cz ')).email).toBe('žofie@příklad.cz')
   })
 
   test('a change tells which fields it changed, and one made from an older version is a CONFLICT', async () => {

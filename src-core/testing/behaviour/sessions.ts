@@ -33,6 +33,9 @@ export function sessions(way: WayIn): void {
     expect(
       await refusalOf(trial.as(null)('sessions.createAdministrator', { ...first, password: 'anna and her password' })),
     ).toMatchObject({ code: 'INVALID_INPUT', fields: { password: { rule: 'passwordNamesUser' } } })
+    expect(
+      await refusalOf(trial.as(null)('sessions.createAdministrator', { ...first, email: 'anna\u202e@example.com' })),
+    ).toMatchObject({ code: 'INVALID_INPUT', fields: { email: expect.anything() } })
     const results = await Promise.allSettled(
       ['anna', 'other'].map((username) => trial.as(null)('sessions.createAdministrator', { ...first, username })),
     )
