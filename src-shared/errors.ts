@@ -89,6 +89,33 @@ export function invalidInput(fields: FieldProblems, message = 'Some fields need 
   return new DeskError({ code: 'INVALID_INPUT', message, fields })
 }
 
+// What zod says of a wrong value where its schema has no words of its own is for programmers; this is for whoever reads it.
+z.config({ localeError: wordsFor })
+
+function wordsFor(issue: z.core.$ZodRawIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined || issue.input === null ? 'Fill this in.' : 'This cannot stand here.'
+    case 'too_big':
+      return `At most ${issue.maximum}${unitOf(issue.origin)}.`
+    case 'too_small':
+      return `At least ${issue.minimum}${unitOf(issue.origin)}.`
+    case 'invalid_value':
+      return `Allowed are ${issue.values.map(String).join(', ')}.`
+    case 'unrecognized_keys':
+      return 'There is a field too many.'
+    case 'invalid_format':
+      return 'This is not written as it should be.'
+    default:
+      return 'This cannot stand here.'
+  }
+}
+
+function unitOf(origin: string): string {
+  if (origin === 'string') return ' characters'
+  return origin === 'array' ? ' entries' : ''
+}
+
 /** Turns what zod found into one problem a field; the first problem of a field wins. */
 export function problemsOf(error: z.ZodError): FieldProblems {
   const fields: FieldProblems = {}

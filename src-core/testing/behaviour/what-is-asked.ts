@@ -32,6 +32,22 @@ export function whatIsAsked(cast: Cast): void {
     }
   })
 
+  test('what is wrong with a field is said to a person, not to a programmer', async () => {
+    const wordsFor = async (input: object) => {
+      const reply = await cast.trial.desk().call({ name: 'tokens.list', input, session: cast.administrator.session })
+      expect(reply).toMatchObject({ ok: false, error: { code: 'INVALID_INPUT' } })
+      return reply.ok ? [] : Object.values(reply.error.fields ?? {}).map(({ message }) => message)
+    }
+    expect(await wordsFor({ search: 'x'.repeat(201) })).toEqual(['At most 200 characters.'])
+    expect(await wordsFor({ limit: 0 })).toEqual(['At least 1.'])
+    expect(await wordsFor({ limit: 'many' })).toEqual(['This cannot stand here.'])
+    expect(await wordsFor({ status: ['lost'] })).toEqual(['Allowed are active, expired, disabled, removed.'])
+    expect(await wordsFor({ status: Array(5).fill('active') })).toEqual(['At most 4 entries.'])
+    expect(await wordsFor({ module: null })).toEqual(['Fill this in.'])
+    expect(await wordsFor({ surplus: 1 })).toEqual(['There is a field too many.'])
+    expect(await wordsFor({ ownerId: 'CON-IIII-IIII' })).toEqual(['This cannot stand here.'])
+  })
+
   test('a secret that is no session is somebody signed out', async () => {
     for (const session of ['', 'x', `tdo_${'0'.repeat(36)}`, 'é'.repeat(40), 'x'.repeat(100_000), '\r\nx: y']) {
       expect(await refusalOf(cast.trial.as(session)('policy.get', {}))).toMatchObject({ code: 'NOT_SIGNED_IN' })
