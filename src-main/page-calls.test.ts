@@ -26,7 +26,10 @@ const TOKEN = {
   createdBy: null,
   expiresAt: null,
   lastAccessAt: null,
+  disabledAt: null,
   removedAt: null,
+  logoVersion: null,
+  recoverable: false,
   version: 1,
 }
 const POLICY = {
@@ -36,6 +39,10 @@ const POLICY = {
   clipboardSeconds: 30,
   idleMinutes: 5,
   revealMinutes: 10,
+  nameMinimumLength: 1,
+  namePrefix: null,
+  nameUniqueForOwner: false,
+  recoverableFor: [],
   version: 1,
 }
 

@@ -24,7 +24,11 @@ function differences(before: Policy, after: Policy): Record<string, string> {
   const names = Object.keys(after) as (keyof Policy)[]
   return Object.fromEntries(
     names
-      .filter((name) => name !== 'version' && before[name] !== after[name])
-      .map((name) => [name, `${before[name]} → ${after[name]}`]),
+      .filter((name) => name !== 'version' && words(before[name]) !== words(after[name]))
+      .map((name) => [name, `${words(before[name])} → ${words(after[name])}`]),
   )
+}
+
+function words(value: Policy[keyof Policy]): string {
+  return value === null || (Array.isArray(value) && value.length === 0) ? 'none' : String(value)
 }

@@ -18,6 +18,11 @@ export function computed(expression: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`generated always as (${expression}) virtual`
 }
 
+/** The last millisecond, as an instant, of a day such as `2026-12-31` where this machine is. */
+export function endOfLocalDay(day: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`unixepoch(${day}, '+1 day', 'utc') * 1000 - 1`
+}
+
 /** Names the index that a query must use. The lists are planned by hand; a statistic must not undo that. */
 export function usingIndex(index: string): RawBuilder<unknown> {
   return sql`indexed by ${sql.id(index)}`

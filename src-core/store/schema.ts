@@ -17,6 +17,8 @@ export interface StoreSchema {
   modules: ModuleTable
   tokens: TokenTable
   token_modules: TokenModuleTable
+  token_logos: TokenLogoTable
+  token_values: TokenValueTable
   sessions: SessionTable
   audit: AuditTable
   settings: SettingTable
@@ -47,6 +49,8 @@ export interface UserTable {
   preferred_language: Language
   employed_from: string | null
   employed_until: string | null
+  /** The last millisecond of `employed_until` where it was set: tokens of the user end then. */
+  employment_ends_at: number | null
   password_hash: string | null
   setup_code_digest: Uint8Array | null
   setup_code_expires_at: number | null
@@ -93,6 +97,7 @@ export interface ModuleTable {
   description: string | null
   enabled: Flag
   for_contacts: Flag
+  version: Generated<number>
 }
 
 export interface TokenTable {
@@ -114,10 +119,14 @@ export interface TokenTable {
   created_at: number
   expires_at: number | null
   last_access_at: number | null
+  /** Since when it is disabled; null while it is not. */
+  disabled_at: number | null
   removed_at: number | null
   deleted_at: number | null
   version: Generated<number>
   description: string | null
+  /** Raised by every new logo, so that a page knows which one it has; null where there is none. */
+  logo_version: number | null
   /** `expires_at`, and far beyond every date where there is none: never is last. */
   expires_order: Computed<number>
   /** `last_access_at`, and 0 where there is none: never is first. */
@@ -130,6 +139,18 @@ export interface TokenModuleTable {
   module_id: number
   /** The token's, kept in step by a trigger: some modules are for contacts only, so the two filters depend on each other. */
   owner_kind: OwnerKind
+}
+
+export interface TokenLogoTable {
+  token_id: number
+  /** PNG, 128 × 128, at most 32 kB. */
+  image: Uint8Array
+}
+
+/** The values of tokens that an installation chose to keep, each sealed by a key that is not in the store. */
+export interface TokenValueTable {
+  token_id: number
+  sealed: Uint8Array
 }
 
 export interface SessionTable {

@@ -347,7 +347,7 @@ describe('a full disk', () => {
 
 describe('migration', () => {
   const added = {
-    name: '0002-colours',
+    name: '9998-colours',
     up: async (database: Parameters<(typeof storeMigrations)[0]['up']>[0]) => {
       await sql`create table colours (name text)`.execute(database)
     },
@@ -357,7 +357,7 @@ describe('migration', () => {
     const folder = await closedStore()
     await (await openTestStore({ folder, migrations: [...storeMigrations, added] })).store.close()
     const backups = readdirSync(join(folder, 'backups'))
-    expect(backups).toEqual(['token-desk.version-1.20261121T120000Z.sqlite'])
+    expect(backups).toEqual([`token-desk.version-${storeMigrations.length}.20261121T120000Z.sqlite`])
     const backup = join(folder, 'backups', backups[0] ?? '')
     expect([modeOf(join(folder, 'backups')), modeOf(backup)]).toEqual(['700', '600'])
 
@@ -368,9 +368,31 @@ describe('migration', () => {
     await restored.close()
   })
 
+  test('a store of the first release keeps its rules, gains the later ones at their least, and knows when employments end', async () => {
+    const folder = temporaryFolder()
+    await (await openTestStore({ folder, migrations: storeMigrations.slice(0, 1) })).store.close()
+    const database = new Database(join(folder, FILE))
+    database.exec(`insert into users (public_id, kind, username, username_key, full_name, full_name_folded,
+        preferred_language, employed_until, created_at)
+      values ('USR-0000-0000', 'technical', 'robot', 'robot', 'Robot', 'robot', 'en', '2026-03-28', 0)`)
+    database.close()
+    const store = await openAgain(folder)
+    expect(await store.read(({ settings }) => settings.policy())).toMatchObject({
+      longestLifetimeDays: 365,
+      nameMinimumLength: 1,
+      recoverableFor: [],
+    })
+    await store.close()
+    const after = new Database(join(folder, FILE), { readonly: true })
+    onTestFinished(() => void after.close())
+    expect(after.prepare('select employment_ends_at from users').pluck().get()).toBe(
+      new Date(2026, 2, 29).getTime() - 1,
+    )
+  })
+
   test('a step that fails leaves the store as it was', async () => {
     const folder = await closedStore()
-    const failing = { name: '0003-fails', up: async () => Promise.reject(new Error('no')) }
+    const failing = { name: '9999-fails', up: async () => Promise.reject(new Error('no')) }
     await expect(openTestStore({ folder, migrations: [...storeMigrations, added, failing] })).rejects.toThrow('no')
     const { store } = await openTestStore({ folder })
     expect(await store.read(({ tokens }) => tokens.count({}, 'all', NOON))).toEqual({ count: 300, exact: true })

@@ -91,6 +91,8 @@ export function tokenRepository(database: Kysely<StoreSchema>, random: Random): 
           state,
           version: version + 1,
           lapsed: flagOf(living && stored.expires_at !== null && stored.expires_at <= now),
+          ...(state === 'active' ? { disabled_at: null } : {}),
+          ...(state === 'disabled' ? { disabled_at: now } : {}),
           ...(state === 'removed' ? { removed_at: now } : {}),
           ...(state === 'deleted' ? { deleted_at: now } : {}),
         })
@@ -130,6 +132,7 @@ function selectTokens(database: Kysely<StoreSchema>) {
     .leftJoin('contacts as owner_contact', 'owner_contact.id', 'tokens.owner_contact_id')
     .leftJoin('customers as customer', 'customer.id', 'owner_contact.customer_id')
     .leftJoin('users as creator', 'creator.id', 'tokens.created_by')
+    .leftJoin('token_values as kept_value', 'kept_value.token_id', 'tokens.id')
     .select([
       'tokens.id',
       'tokens.public_id',
@@ -141,7 +144,10 @@ function selectTokens(database: Kysely<StoreSchema>) {
       'tokens.created_at',
       'tokens.expires_at',
       'tokens.last_access_at',
+      'tokens.disabled_at',
       'tokens.removed_at',
+      'tokens.logo_version',
+      'kept_value.token_id as kept_value',
       'tokens.version',
       'owner_user.public_id as user_id',
       'owner_user.full_name as user_name',
@@ -173,7 +179,10 @@ function tokenOf(row: TokenRow, modules: TokenSummary['modules'], now: number): 
     createdBy: row.creator_id === null ? null : { id: row.creator_id, name: row.creator_name ?? '' },
     expiresAt: optionalInstantOf(row.expires_at),
     lastAccessAt: optionalInstantOf(row.last_access_at),
+    disabledAt: optionalInstantOf(row.disabled_at),
     removedAt: optionalInstantOf(row.removed_at),
+    logoVersion: row.logo_version,
+    recoverable: row.kept_value !== null,
     version: row.version,
   }
 }

@@ -13,8 +13,10 @@ export const permission = z.enum([
   'tokens.delete',
   'tokens.verify',
   'modules.read',
+  'modules.manage',
   'policy.read',
   'policy.manage',
   'audit.read',
+  'store.manage',
 ])
 export type Permission = z.infer<typeof permission>

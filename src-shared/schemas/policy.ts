@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { version } from './common.ts'
-import { expirationChoice } from './tokens.ts'
+import { optionalLine } from './text.ts'
+import { expirationChoice, ownerKind } from './tokens.ts'
 
 /** The installation's rules. A form never offers what they refuse. */
 export const policy = z.object({
@@ -10,6 +11,12 @@ export const policy = z.object({
   clipboardSeconds: z.number().int().min(5).max(120),
   idleMinutes: z.number().int().min(1).max(30),
   revealMinutes: z.number().int().min(1).max(10),
+  /** What the name of a new token must be like: this long, beginning so, no other one of the owner's like it. */
+  nameMinimumLength: z.number().int().min(1).max(50),
+  namePrefix: optionalLine(50),
+  nameUniqueForOwner: z.boolean(),
+  /** Whose new tokens keep their value, so that it can be shown and copied again (MP-10). */
+  recoverableFor: z.array(ownerKind).max(3),
   version,
 })
 export type Policy = z.infer<typeof policy>

@@ -76,7 +76,13 @@ export const tokenSummary = z.object({
   createdBy: z.object({ id: userId, name: z.string() }).nullable(),
   expiresAt: instant.nullable(),
   lastAccessAt: instant.nullable(),
+  /** Since when it is disabled; null while it is not. */
+  disabledAt: instant.nullable(),
   removedAt: instant.nullable(),
+  /** Another number for every new logo; null where there is none. */
+  logoVersion: z.number().int().nullable(),
+  /** Whether its value is kept, so that it can be shown and copied again (MP-10). */
+  recoverable: z.boolean(),
   version,
 })
 export type TokenSummary = z.infer<typeof tokenSummary>

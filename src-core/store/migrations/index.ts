@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { createFirstTables } from './0001-first.ts'
+import { addLifeOfATokenTables } from './0002-life-of-a-token.ts'
 
 /** One step of the schema. Its name never changes once a release has shipped it. */
 export interface StoreMigration {
@@ -8,7 +9,10 @@ export interface StoreMigration {
 }
 
 /** All steps, oldest first. A new one goes to the end, with the next number. */
-export const storeMigrations: readonly StoreMigration[] = [{ name: '0001-first', up: createFirstTables }]
+export const storeMigrations: readonly StoreMigration[] = [
+  { name: '0001-first', up: createFirstTables },
+  { name: '0002-life-of-a-token', up: addLifeOfATokenTables },
+]
 
 /** What `user_version` says of a store that has all the given steps. */
 export function schemaVersion(migrations: readonly StoreMigration[]): number {

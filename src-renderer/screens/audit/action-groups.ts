@@ -9,7 +9,7 @@ export const actionGroups = {
   users: actionsOf('user', 'administrator'),
   contacts: actionsOf('contact', 'customer'),
   imports: actionsOf('people', 'sample-data'),
-  policy: actionsOf('policy'),
+  policy: actionsOf('policy', 'module', 'installation', 'store'),
 } as const satisfies Readonly<Record<string, readonly AuditAction[]>>
 export type ActionGroup = keyof typeof actionGroups
 

@@ -1,0 +1,42 @@
+import { type Kysely, sql } from 'kysely'
+import { columnTypes, endOfLocalDay } from '../dialect.ts'
+
+/**
+ * What the details of a token show (its logo, when it was disabled, its value where an installation keeps it), when a
+ * user's employment ends as an instant, versions of modules, and the rules and facts that an administrator sets.
+ */
+export async function addLifeOfATokenTables(database: Kysely<unknown>): Promise<void> {
+  for (const statement of [
+    sql`alter table tokens add column disabled_at ${columnTypes.instant}`,
+    sql`alter table tokens add column logo_version integer`,
+    sql`create table token_logos (
+      token_id integer primary key references tokens (id),
+      image ${columnTypes.bytes} not null check (length(image) between 1 and 32768)
+    )`,
+    sql`create table token_values (
+      token_id integer primary key references tokens (id),
+      sealed ${columnTypes.bytes} not null
+    )`,
+    sql`alter table users add column employment_ends_at ${columnTypes.instant}`,
+    sql`update users set employment_ends_at = ${endOfLocalDay(sql`employed_until`)} where employed_until is not null`,
+    sql`alter table modules add column version integer not null default 1`,
+  ])
+    await statement.execute(database)
+  await addSettings(database)
+}
+
+/** Nothing is loosened by an upgrade: no value is kept, and names stay as free as they were. */
+async function addSettings(database: Kysely<unknown>): Promise<void> {
+  const { rows } = await sql<{ value: string }>`select value from settings where key = 'policy'`.execute(database)
+  const policy = {
+    ...JSON.parse(rows[0]?.value ?? '{}'),
+    nameMinimumLength: 1,
+    namePrefix: null,
+    nameUniqueForOwner: false,
+    recoverableFor: [],
+  }
+  const installation = { organisation: null, apiEndpoint: null, technicalUserTokens: true, version: 1 }
+  await sql`update settings set value = ${sql.lit(JSON.stringify(policy))} where key = 'policy'`.execute(database)
+  await sql`insert into settings (key, value)
+    values ('installation', ${sql.lit(JSON.stringify(installation))})`.execute(database)
+}
