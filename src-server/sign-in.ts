@@ -39,14 +39,16 @@ export async function withSignIn<T>(
   if (!storeExists(folder)) throw noStore(folder)
   const username = usernameOf(options, surroundings)
   const password = await passwordFor(username, surroundings)
-  const desk = await openDesk({ folder, log: logOf(options, surroundings) })
+  const log = logOf(options, surroundings)
+  const desk = await openDesk({ folder, log })
   try {
     const { secret, operator } = await connect(desk, null)('sessions.signIn', { username, password })
     const call = connect(desk, secret)
     try {
       return await work({ call, operator })
     } finally {
-      await call('sessions.signOut', {})
+      // What became of the work is what the person has to know; a session that stays ends by itself.
+      await call('sessions.signOut', {}).catch((error: unknown) => log.error('Signing out failed.', error))
     }
   } finally {
     await desk.close()
@@ -116,8 +118,11 @@ async function readHead(path: string, limitBytes: number): Promise<string> {
   const file = await open(path, 'r')
   try {
     const buffer = Buffer.alloc(limitBytes)
-    const { bytesRead } = await file.read(buffer, 0, limitBytes, 0)
-    return buffer.toString('utf8', 0, bytesRead)
+    let length = 0
+    // From where it stands, piece by piece: what is named may be a pipe, as of a password manager.
+    for (let bytesRead = -1; bytesRead !== 0 && length < limitBytes; length += bytesRead)
+      bytesRead = (await file.read(buffer, length, limitBytes - length, null)).bytesRead
+    return buffer.toString('utf8', 0, length)
   } finally {
     await file.close()
   }
