@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
 import { ReadStream, WriteStream } from 'node:tty'
+import { timeZoneHere } from '../src-core/time-zone.ts'
 import { askWithoutEcho } from './ask-without-echo.ts'
 
 /** All that the command line touches of the process it runs in. Passed in, so that tests need no process. */
@@ -36,7 +37,7 @@ export function surroundingsOf(process: NodeJS.Process, interrupted: AbortSignal
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,
     environment: process.env,
     workingFolder: process.cwd(),
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timeZone: timeZoneHere(process.env),
     interrupted,
     ask: personAt(process, interrupted),
   }
