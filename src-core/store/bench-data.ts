@@ -27,11 +27,17 @@ export async function fillWithBenchData(
       database.close()
     }
   } catch (error) {
-    for (const path of [files.store, walOf(files.store), `${files.store}-shm`]) rmSync(path, { force: true })
+    takeAway(folder)
     throw error
   } finally {
     lock.release()
   }
+}
+
+/** Takes a store that was only begun away again. Nobody may have it open. */
+export function takeAway(folder: string): void {
+  const { store } = storeFiles(folder)
+  for (const path of [store, walOf(store), `${store}-shm`]) rmSync(path, { force: true })
 }
 
 async function fill(database: Database.Database, size: BenchSize, onStep: (step: string) => void): Promise<void> {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { openDesk, storeExists } from '../../src-core/open-desk.ts'
-import { fillWithBenchData } from '../../src-core/store/bench-data.ts'
+import { fillWithBenchData, takeAway } from '../../src-core/store/bench-data.ts'
 import type { BenchSize } from '../../src-core/store/bench-plan.ts'
 import { DeskError } from '../../src-shared/errors.ts'
 import { calendarDate } from '../../src-shared/schemas/common.ts'
@@ -87,6 +87,7 @@ async function makeAdministrator(
   surroundings: CommandContext['surroundings'],
 ): Promise<void> {
   const desk = await openDesk({ folder, log: logOf(options, surroundings) })
+  let isEmpty = false
   try {
     const call = connect(desk, null)
     const { secret } = await call('sessions.createAdministrator', {
@@ -95,7 +96,12 @@ async function makeAdministrator(
       password,
     })
     await connect(desk, secret)('sessions.signOut', {})
+  } catch (error) {
+    // A store that nobody can sign in to would stand in the way of the next try. One with people in it is somebody's.
+    isEmpty = (await connect(desk, null)('sessions.state', {})).store === 'empty'
+    throw error
   } finally {
     await desk.close()
+    if (isEmpty) takeAway(folder)
   }
 }
