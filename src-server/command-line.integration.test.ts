@@ -145,6 +145,20 @@ test('where the secret cannot be written, it says that it is lost and which toke
   expect(errors).toMatch(/TKN-.{9} was issued, but its secret could not be written/)
 })
 
+test('an answer that finds no room is told apart from a bug, and words that find none change nothing', async () => {
+  const full = () =>
+    new Writable({
+      write: (_piece, _encoding, done) => done(Object.assign(new Error('full'), { code: 'ENOSPC' })),
+    })
+  const { code, errors } = await trial.run(['token', 'list', '--json'], { output: full() })
+  expect(code).toBe(EXIT_CODES.refused.code)
+  expect(JSON.parse(errors)).toEqual({
+    error: { code: 'INTERNAL', reason: 'output', message: 'The answer could not be written (ENOSPC).' },
+  })
+  const mute = await trial.run(['token', 'shred'], { errors: full() })
+  expect(mute.code).toBe(EXIT_CODES.wrongUsage.code)
+})
+
 test('the desk’s refusals come as one line with code, words and fields, or as JSON', async () => {
   const argv = ['token', 'issue', '--self', '--name', 'x'.repeat(201), '--expires', '2026-02-31']
   const people = await trial.run(argv)

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { CONTACT, startTrial, type Trial, USERNAME } from './testing/command-line-trial.ts'
+import { CONTACT, PASSWORD, startTrial, type Trial, USERNAME } from './testing/command-line-trial.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const LAUNCHER = join(ROOT, 'src-server/token-desk.js')
@@ -187,4 +187,38 @@ test('a password file that cannot be read, or holds another password, is said', 
     errors: expect.stringContaining('The username or the password is not right.'),
   })
   expect(wrong.errors).not.toContain('something else')
+})
+
+test('the password may come through a pipe, in pieces', async () => {
+  const program = [
+    'sh',
+    '-c',
+    '{ printf %s "$1"; printf "%s\\n" "$2"; } | TOKEN_DESK_PASSWORD_FILE=/dev/stdin exec "$3" "$4" token list --json',
+    'sh',
+  ]
+  const child = start([PASSWORD.slice(0, 5), PASSWORD.slice(5), process.execPath, LAUNCHER], { program })
+  expect(await ended(child)).toMatchObject({ code: 0, errors: '' })
+})
+
+test('a time zone that only the system can read is no obstacle to a day’s end', async () => {
+  for (const TZ of [':/etc/localtime', 'Nowhere/Land', ''])
+    expect(
+      await ended(start(['token', 'issue', '--self', '--name', 'Until tonight'], { environment: { TZ } })),
+    ).toMatchObject({ code: 0, output: expect.stringMatching(SECRET) })
+})
+
+test('bench data that is refused leaves no store in the way of the next try', async () => {
+  const folder = join(trial.folder, '..', 'refused')
+  const password = `${trial.passwordFile}-short`
+  writeFileSync(password, 'short', { mode: 0o600 })
+  const counts = ['--tokens', '8', '--contacts', '8', '--users', '8', '--customers', '8']
+  const make = (passwordFile: string) =>
+    ended(
+      start(['bench-data', ...counts], {
+        environment: { TOKEN_DESK_DATA: folder, TOKEN_DESK_PASSWORD_FILE: passwordFile },
+      }),
+    )
+  expect(await make(password)).toMatchObject({ code: 2, errors: expect.stringContaining('At least 15 characters.') })
+  expect(await make(trial.passwordFile)).toMatchObject({ code: 0 })
+  expect(await make(trial.passwordFile)).toMatchObject({ code: 3, errors: expect.stringContaining('stays as it is') })
 })

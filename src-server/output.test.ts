@@ -44,7 +44,10 @@ test('a reader that has gone is told apart from a fault', async () => {
   const broken = (code: string) =>
     outputTo(new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error(code), { code })) }))
   await expect(broken('EPIPE').write('text')).rejects.toBeInstanceOf(OutputClosed)
-  await expect(broken('ENOSPC').write('text')).rejects.toMatchObject({ code: 'ENOSPC' })
+  await expect(broken('ENOSPC').write('text')).rejects.toMatchObject({
+    reason: 'output',
+    message: 'The answer could not be written (ENOSPC).',
+  })
 })
 
 test('a slow reader is waited for', async () => {

@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import type { Writable } from 'node:stream'
+import { DeskError } from '../src-shared/errors.ts'
 
 /** Where a command writes. */
 export interface Output {
-  /** Resolves once the text is taken; rejects with OutputClosed where nobody reads any more. */
+  /** Resolves once the text is taken; rejects with OutputClosed where nobody reads any more, else with DeskError. */
   write(text: string | Uint8Array): Promise<void>
 }
 
@@ -21,16 +22,18 @@ export function outputTo(stream: Writable): Output {
     async write(text) {
       if (closed.error !== undefined || stream.destroyed) throw new OutputClosed()
       await new Promise<void>((resolve, reject) => {
-        stream.write(text, (error) => (error ? reject(asClosed(error)) : resolve()))
+        stream.write(text, (error) => (error ? reject(inWords(error)) : resolve()))
       })
       if (stream.writableNeedDrain && closed.error === undefined) await once(stream, 'drain')
     },
   }
 }
 
-function asClosed(error: Error): Error {
-  const code = 'code' in error ? error.code : undefined
-  return code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED' || code === 'EOF' ? new OutputClosed() : error
+function inWords(error: Error): Error {
+  const code = 'code' in error ? String(error.code) : 'unknown'
+  if (code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED' || code === 'EOF') return new OutputClosed()
+  const message = `The answer could not be written (${code}).`
+  return new DeskError({ code: 'INTERNAL', reason: 'output', message }, { cause: error })
 }
 
 /** A column of a table for people. */

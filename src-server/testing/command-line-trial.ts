@@ -30,6 +30,7 @@ export interface TrialSetting {
   readonly environment?: Readonly<Record<string, string>>
   readonly ask?: (question: string) => Promise<string>
   readonly output?: Writable
+  readonly errors?: Writable
   readonly interrupted?: AbortSignal
 }
 
@@ -99,7 +100,7 @@ async function runIn(
   const surroundings: Surroundings = {
     input: Readable.from(setting.input === undefined ? [] : [Buffer.from(setting.input)]),
     output: setting.output ?? output.stream,
-    errors: errors.stream,
+    errors: setting.errors ?? errors.stream,
     inputIsTerminal: setting.terminal?.input ?? false,
     outputIsTerminal: setting.terminal?.output ?? false,
     columns: undefined,
