@@ -58,7 +58,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     opened.close({ clean: !damaged })
   }
 
-  await housekeeping.noteAllLapsed().catch((error: unknown) => {
+  await housekeeping.begin().catch((error: unknown) => {
     opened.close({ clean: false })
     throw toDeskError(error)
   })
@@ -89,7 +89,8 @@ interface Housekeeping {
   noteAccess(id: Parameters<Store['noteAccess']>[0], at: number): void
   /** Brings the marks of lapsed tokens up to date in the background, at most once a minute. */
   noteLapsedSoon(): void
-  noteAllLapsed(): Promise<void>
+  /** Marks what has lapsed while the store was closed: the usual few at once, what is left of very many in the background. */
+  begin(): Promise<void>
   /** Writes what is buffered and waits for what is under way. */
   end(): Promise<void>
 }
@@ -124,9 +125,27 @@ function startHousekeeping(
     if (accesses.size > 0) await inTurn(() => accesses.write())
   }
 
-  const noteAllLapsed = async (): Promise<void> => {
+  /** Marks up to so many batches and says whether there may be more. */
+  const noteLapsed = async (batches: number): Promise<boolean> => {
     nextLapseAt = clock.now() + LAPSE_INTERVAL_MS
-    while (!ended && (await inTurn(() => lapses.noteSome(clock.now())))) await setImmediate()
+    for (let left = batches; left > 0 && !ended; left -= 1) {
+      if (!(await inTurn(() => lapses.noteSome(clock.now())))) return false
+      await setImmediate()
+    }
+    return !ended
+  }
+
+  let isMarking = false
+  const noteAllLapsedBehind = (): void => {
+    if (isMarking) return
+    isMarking = true
+    inBackground('Lapsed tokens could not be marked.', async () => {
+      try {
+        await noteLapsed(Number.POSITIVE_INFINITY)
+      } finally {
+        isMarking = false
+      }
+    })
   }
 
   return {
@@ -142,9 +161,12 @@ function startHousekeeping(
       // Also where the clock was set back by more than the interval.
       if (now < nextLapseAt && now > nextLapseAt - 2 * LAPSE_INTERVAL_MS) return
       nextLapseAt = now + LAPSE_INTERVAL_MS
-      inBackground('Lapsed tokens could not be marked.', noteAllLapsed)
+      noteAllLapsedBehind()
     },
-    noteAllLapsed,
+    begin: async () => {
+      // Lists are right without the marks, only slower: nobody waits for a year's worth of them before the first window.
+      if (await noteLapsed(BATCHES_AT_OPENING)) noteAllLapsedBehind()
+    },
     end: async () => {
       ended = true
       inBackground('Last uses of tokens could not be written.', writeAccesses)
@@ -154,4 +176,5 @@ function startHousekeeping(
 }
 
 const LAPSE_INTERVAL_MS = 60_000
+const BATCHES_AT_OPENING = 4
 const ACCESS_DELAY_MS = 5_000

@@ -95,7 +95,7 @@ async function cellsOf(
       tests: [...(time === undefined ? [] : [time]), ...more],
     })),
   )
-  if (lag.late && wanted.statuses.has('expired') && wanted.kinds.length > 0)
+  if (lag.late && !isLatenessMoot(wanted.statuses) && wanted.statuses.has('expired') && wanted.kinds.length > 0)
     cells.push({
       index: 'tokens_lapsing',
       conditions: [
@@ -125,7 +125,7 @@ async function cellsOf(
  * clock, no row has to be looked at for it; the few that are late are known by their number.
  */
 function placesOf(statuses: ReadonlySet<TokenStatus>, now: number, { late, early }: Lag) {
-  const living = late ? sql`t.id not in (${lateTokens(now)})` : undefined
+  const living = late && !isLatenessMoot(statuses) ? sql`t.id not in (${lateTokens(now)})` : undefined
   const over = early ? sql`t.expires_order <= ${now}` : undefined
   const places: { state: string; lapsed: 0 | 1; time: RawBuilder<unknown> | undefined }[] = []
   for (const state of ['active', 'disabled'] as const) {
@@ -138,6 +138,11 @@ function placesOf(statuses: ReadonlySet<TokenStatus>, now: number, { late, early
   }
   if (statuses.has('removed')) places.push({ state: 'removed', lapsed: 0, time: undefined })
   return places
+}
+
+/** Where a token is wanted whether it has expired or not, a mark that is behind the clock makes no difference. */
+function isLatenessMoot(statuses: ReadonlySet<TokenStatus>): boolean {
+  return statuses.has('active') && statuses.has('disabled') && statuses.has('expired')
 }
 
 interface Lag {

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { expect, test, vi } from 'vitest'
 import type { TokenState } from '../../src-shared/schemas/tokens.ts'
 import {
@@ -216,3 +218,29 @@ test('lapsed tokens are noticed when the store opens and as time goes on, and se
     await expired(NOON),
   ]).toEqual([2, 3, 1, 0])
 })
+
+test('very many tokens that lapsed while the store was closed keep nobody waiting, and are expired all the same', async () => {
+  const { store, folder } = await openTestStore()
+  const { userOwner } = await store.change((all) => createOwners(all))
+  const tokens = Array.from({ length: MANY }, (_, index) => ({
+    ...newToken(userOwner, `${index}`, { expiresAt: NOON + DAY_MS }),
+    state: 'active' as const,
+    createdAt: NOON,
+    lastAccessAt: null,
+    removedAt: null,
+  }))
+  await store.change(({ imports }) => imports.createTokens(tokens))
+  await store.close()
+  const later = NOON + 2 * DAY_MS
+  const { store: again } = await openTestStore({ folder, clock: testClock(later) })
+  const view = new Database(join(folder, 'token-desk.sqlite'), { readonly: true })
+  const marked = view.prepare('select count(*) from tokens where lapsed = 1').pluck().get()
+  view.close()
+  expect(marked).toBeLessThan(MANY)
+  const filters = [{}, { status: ['active' as const] }, { status: ['expired' as const] }]
+  for (const [index, filter] of filters.entries()) {
+    const { count } = await again.read((all) => all.tokens.count(filter, 'all', later))
+    expect(count).toBe([MANY, 0, MANY][index])
+  }
+})
+const MANY = 6_000
