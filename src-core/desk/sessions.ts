@@ -122,7 +122,7 @@ export function sessionHandlers({
 
     'sessions.unlock': async ({ password }, context) => {
       const { caller } = context
-      if (caller.state === 'signed-out') throw new DeskError({ code: 'NOT_SIGNED_IN', message: 'Sign in first.' })
+      if (caller.state === 'signed-out') throw signInFirst()
       const { user, session } = caller.operator
       const attempt = await beginAttempt('unlock', (users) => users.credentials(user.id), user, context)
       const knownHash = maySignIn(attempt.credentials) ? attempt.credentials.passwordHash : null
@@ -132,7 +132,8 @@ export function sessionHandlers({
         const { sessions, users, attempts } = change.repositories
         const current = await users.credentials(user.id)
         if (!maySignIn(current) || current.passwordHash !== knownHash) return undefined
-        await sessions.end(session.id, context.clock.now())
+        // Signed out, or unlocked by somebody quicker, while the password was looked at: a session goes on once.
+        if (!(await sessions.end(session.id, context.clock.now()))) throw signInFirst()
         await attempts.clear(attempt.key)
         await change.audit({ action: 'session.unlocked', subject: aboutSession(session.id, user) })
         return startSession(change, current.user, context)
@@ -188,6 +189,10 @@ async function startSession(
   const text = String.fromCharCode(...secret)
   secret.fill(0)
   return { sessionId: id, secret: text, operator: asOperator(user), expiresAt: new Date(expiresAt).toISOString() }
+}
+
+function signInFirst(): DeskError {
+  return new DeskError({ code: 'NOT_SIGNED_IN', message: 'Sign in first.' })
 }
 
 function notFirst(): DeskError {

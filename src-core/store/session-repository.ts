@@ -9,13 +9,14 @@ import { notFound } from './values.ts'
 
 /** Sessions are known by the digest of their secret; the secret itself is never stored. */
 export function sessionRepository(database: Kysely<StoreSchema>, random: Random): SessionRepository {
-  const change = async (id: string, values: Partial<Selectable<Omit<SessionTable, 'id'>>>): Promise<void> => {
-    await database
+  const change = async (id: string, values: Partial<Selectable<Omit<SessionTable, 'id'>>>): Promise<boolean> => {
+    const { numUpdatedRows } = await database
       .updateTable('sessions')
       .set(values)
       .where('public_id', '=', id as SessionId)
       .where('ended_at', 'is', null)
-      .execute()
+      .executeTakeFirst()
+    return numUpdatedRows > 0n
   }
 
   return {
@@ -61,8 +62,8 @@ export function sessionRepository(database: Kysely<StoreSchema>, random: Random)
       return { session, user: userOf(row) }
     },
 
-    touch: (id, now) => change(id, { last_seen_at: now }),
-    lock: (id, now) => change(id, { locked_at: now }),
+    touch: async (id, now) => void (await change(id, { last_seen_at: now })),
+    lock: async (id, now) => void (await change(id, { locked_at: now })),
     end: (id, now) => change(id, { ended_at: now }),
 
     endAllOf: async (userId, now) => {

@@ -195,7 +195,8 @@ export interface SessionRepository {
   find(digest: Uint8Array): Promise<{ session: SessionRecord; user: User } | undefined>
   touch(id: string, now: number): Promise<void>
   lock(id: string, now: number): Promise<void>
-  end(id: string, now: number): Promise<void>
+  /** Whether it was this that ended it: false where it had ended before. */
+  end(id: string, now: number): Promise<boolean>
   endAllOf(userId: string, now: number): Promise<void>
 }
 

@@ -251,6 +251,18 @@ export function sessions(way: WayIn): void {
     expect(rows[2]?.details).toEqual({ cause: 'system' })
   })
 
+  test('a session that is unlocked twice at the same time goes on once', async () => {
+    const { session, call } = await trial.signIn('anna')
+    await call('sessions.lock', {})
+    const results = await Promise.allSettled([1, 2].map(() => call('sessions.unlock', { password: PASSWORD })))
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    const refused = results.find((result) => result.status === 'rejected')
+    expect(refused?.reason).toMatchObject({ code: 'NOT_SIGNED_IN' })
+    expect(await refusalOf(trial.as(session)('sessions.unlock', { password: PASSWORD }))).toMatchObject({
+      code: 'NOT_SIGNED_IN',
+    })
+  })
+
   test('failures to unlock count like failures to sign in', async () => {
     await again()
     await person(trial, administrator, 'member', 'fumbling')
