@@ -404,8 +404,7 @@ describe('a crash', () => {
     const folder = await closedStore()
     for (let round = 0; round < 4; round += 1) {
       const child = startChild('issue', folder)
-      await messageOf(child)
-      await new Promise((resolve) => setTimeout(resolve, 40 + round * 25))
+      await messagesOf(child, 3 + round * 4)
       child.kill('SIGKILL')
       await exitOf(child)
       const { store } = await openTestStore({ folder })
@@ -480,6 +479,18 @@ function messageOf(child: ChildProcess): Promise<{ folder: string }> {
   return new Promise((resolve, reject) => {
     child.once('message', (message) => resolve(message as { folder: string }))
     child.once('exit', () => reject(new Error('The child ended without a word.')))
+  })
+}
+
+/** Waits until a child has said something so many times; it goes on meanwhile. */
+function messagesOf(child: ChildProcess, count: number): Promise<void> {
+  let heard = 0
+  return new Promise((resolve, reject) => {
+    child.on('message', () => {
+      heard += 1
+      if (heard === count) resolve()
+    })
+    child.once('exit', () => reject(new Error('The child ended too soon.')))
   })
 }
 

@@ -6,7 +6,7 @@ import type { Store } from '../store.ts'
 
 /**
  * Another owner, for the tests of the store: `open` says how opening went and ends, `hold` keeps the store open, `issue`
- * writes tokens and audit rows without end. What it says goes to its parent.
+ * writes tokens and audit rows without end and says so after each. What it says goes to its parent.
  */
 const [what = '', folder = ''] = process.argv.slice(2)
 const NOON = Date.UTC(2026, 10, 21, 12)
@@ -30,7 +30,7 @@ try {
 }
 
 async function issueWithoutEnd(store: Store): Promise<never> {
-  for (let count = 0; ; count += 1) {
+  for (;;) {
     await store.change(async ({ users, tokens, audit }) => {
       const owner = await users.findByUsername('ada')
       const token = await tokens.create(
@@ -54,7 +54,7 @@ async function issueWithoutEnd(store: Store): Promise<never> {
         details: {},
       })
     })
-    if (count === 0) say({ folder })
+    say({ folder })
   }
 }
 
