@@ -171,6 +171,22 @@ test('the desk’s refusals come as one line with code, words and fields, or as 
   })
 })
 
+test('namesakes are told apart however many others their name is part of', async () => {
+  await trial.withDesk(async (call) => {
+    const { rows } = await call('customers.list', {})
+    const customerId = rows[0]?.id ?? ('CUS-0000-0000' as const)
+    // Before the two in the order of names, and more of them than one page has.
+    for (let index = 0; index < 205; index += 1)
+      await call('contacts.create', { customerId, fullName: `A${index} Jan Kos` })
+    for (const _twin of [1, 2]) await call('contacts.create', { customerId, fullName: 'Jan Kos' })
+  })
+  const { code, errors } = await trial.run(['token', 'issue', '--contact', 'jan kos', '--name', 'x'])
+  expect({ code, errors }).toMatchObject({
+    code: EXIT_CODES.refused.code,
+    errors: expect.stringMatching(/Several are/),
+  })
+})
+
 test('a name that nobody has, and no owner at all, are said in words', async () => {
   const nobody = await trial.run(['token', 'issue', '--contact', 'Nobody', '--name', 'x'])
   expect(nobody).toMatchObject({ code: EXIT_CODES.refused.code, output: '' })

@@ -1,6 +1,8 @@
+import type { OutputOf } from '../src-shared/contract/calls.ts'
+import type { DeskCalls } from '../src-shared/contract/index.ts'
 import type { Operator } from '../src-shared/contract/sessions.ts'
 import { DeskError } from '../src-shared/errors.ts'
-import { contactId, userId } from '../src-shared/schemas/ids.ts'
+import { type ContactId, contactId, userId } from '../src-shared/schemas/ids.ts'
 import type { OwnerReference } from '../src-shared/schemas/tokens.ts'
 import type { SignedIn } from './sign-in.ts'
 
@@ -28,21 +30,39 @@ export async function findOwner(
   return { kind, id: id.success ? id.data : one(who, await usersNamed(who, kind, call)) }
 }
 
-/** More people than this of one name are told apart by id anyway. */
-const CANDIDATES = 200
+/** The largest page that the contract gives. */
+const PAGE_ROWS = 200
 
+/** Every page is looked at: whoever stands on a later one may be the one who is meant, or a namesake. */
 async function contactsNamed(who: string, call: SignedIn['call']) {
-  const { rows } = await call('contacts.list', { search: who, limit: CANDIDATES })
-  return rows.filter(({ email, fullName }) => same(email ?? '', who) || same(fullName, who)).map(({ id }) => id)
+  const ids: ContactId[] = []
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page: OutputOf<DeskCalls, 'contacts.list'> = await call('contacts.list', {
+      search: who,
+      limit: PAGE_ROWS,
+      ...(cursor === undefined ? {} : { cursor }),
+    })
+    const named = page.rows.filter(({ email, fullName }) => same(email ?? '', who) || same(fullName, who))
+    ids.push(...named.map(({ id }) => id))
+    cursor = page.nextCursor
+  }
+  return ids
 }
 
 async function usersNamed(who: string, kind: 'user' | 'technical-user', call: SignedIn['call']) {
-  const { rows } = await call('users.list', {
-    search: who,
-    kind: kind === 'user' ? 'person' : 'technical',
-    limit: CANDIDATES,
-  })
-  return rows.filter(({ username }) => same(username, who)).map(({ id }) => id)
+  const filter = { search: who, kind: kind === 'user' ? ('person' as const) : ('technical' as const) }
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page: OutputOf<DeskCalls, 'users.list'> = await call('users.list', {
+      ...filter,
+      limit: PAGE_ROWS,
+      ...(cursor === undefined ? {} : { cursor }),
+    })
+    // One at most has a username.
+    const named = page.rows.filter(({ username }) => same(username, who)).map(({ id }) => id)
+    if (named.length > 0) return named
+    cursor = page.nextCursor
+  }
+  return []
 }
 
 function one<Id extends string>(who: string, ids: readonly Id[]): Id {
