@@ -2,6 +2,7 @@ import { describe, vi } from 'vitest'
 import { announcements } from './testing/behaviour/announcements.ts'
 import { auditTrail } from './testing/behaviour/audit.ts'
 import { castOf } from './testing/behaviour/cast.ts'
+import { installation } from './testing/behaviour/installation.ts'
 import { people } from './testing/behaviour/people.ts'
 import { permissions } from './testing/behaviour/permissions.ts'
 import { policy } from './testing/behaviour/policy.ts'
@@ -20,6 +21,7 @@ describe.each(waysIn)('the desk, asked %s', (way) => {
   describe('people', () => people(cast))
   describe('tokens', () => tokens(cast))
   describe('policy', () => policy(cast))
+  describe('installation', () => installation(cast))
   describe('the audit trail', () => auditTrail(cast))
   describe('permissions matrix', () => permissions(cast))
   // Announcements do not cross HTTP yet.

@@ -3,6 +3,7 @@ import type { Handlers } from '../dispatch.ts'
 import type { Store } from '../store/store.ts'
 import { auditHandlers } from './audit.ts'
 import type { Imports } from './imports.ts'
+import { installationHandlers } from './installation.ts'
 import { type Jobs, jobHandlers } from './jobs.ts'
 import { moduleHandlers } from './modules.ts'
 import type { Passwords } from './passwords.ts'
@@ -34,6 +35,7 @@ export function deskHandlers({ store, passwords, jobs, imports }: HandlerService
     ...tokenHandlers(store),
     ...moduleHandlers,
     ...policyHandlers,
+    ...installationHandlers,
     ...auditHandlers,
     ...jobHandlers(jobs),
   }

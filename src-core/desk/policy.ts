@@ -1,6 +1,6 @@
 import type { policyCalls } from '../../src-shared/contract/policy.ts'
-import type { Policy } from '../../src-shared/schemas/policy.ts'
 import type { Handlers } from '../dispatch.ts'
+import { settingDifferences } from './setting-differences.ts'
 
 /** The installation's rules. */
 export const policyHandlers: Handlers<typeof policyCalls> = {
@@ -12,23 +12,9 @@ export const policyHandlers: Handlers<typeof policyCalls> = {
     await audit({
       action: 'policy.changed',
       subject: { kind: 'policy', id: 'policy', name: 'Policy' },
-      details: differences(before, after),
+      details: settingDifferences(before, after),
     })
     announce('policy.changed')
     return after
   },
-}
-
-/** What the rules were and are: `longestLifetimeDays: 365 → 90`. */
-function differences(before: Policy, after: Policy): Record<string, string> {
-  const names = Object.keys(after) as (keyof Policy)[]
-  return Object.fromEntries(
-    names
-      .filter((name) => name !== 'version' && words(before[name]) !== words(after[name]))
-      .map((name) => [name, `${words(before[name])} → ${words(after[name])}`]),
-  )
-}
-
-function words(value: Policy[keyof Policy]): string {
-  return value === null || (Array.isArray(value) && value.length === 0) ? 'none' : String(value)
 }

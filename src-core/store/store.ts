@@ -1,5 +1,6 @@
 import type { AuditAction, AuditRecord, AuditSubjectKind } from '../../src-shared/schemas/audit.ts'
 import type { SessionId, TokenId, UserId } from '../../src-shared/schemas/ids.ts'
+import type { Installation } from '../../src-shared/schemas/installation.ts'
 import type { Contact, Customer, Role, User, UserKind } from '../../src-shared/schemas/people.ts'
 import type { Policy } from '../../src-shared/schemas/policy.ts'
 import type { Module, OwnerKind, TokenState, TokenStatus, TokenSummary } from '../../src-shared/schemas/tokens.ts'
@@ -232,4 +233,7 @@ export interface SettingsRepository {
   policy(): Promise<Policy>
   /** CONFLICT where the version is not the stored one. */
   updatePolicy(policy: Policy): Promise<Policy>
+  installation(): Promise<Installation>
+  /** CONFLICT where the version is not the stored one. */
+  updateInstallation(installation: Installation): Promise<Installation>
 }

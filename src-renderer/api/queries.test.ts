@@ -11,6 +11,7 @@ const cached = [
   'tokens.choices',
   'audit.list',
   'policy.get',
+  'installation.get',
 ]
 
 function staleAfter(event: PageEvent): readonly string[] {
@@ -28,6 +29,7 @@ test.each<[PageEvent['name'], readonly string[]]>([
   ['contacts.changed', ['contacts.get', 'customers.list', 'tokens.list', 'tokens.choices']],
   ['customers.changed', ['contacts.get', 'customers.list', 'tokens.list', 'tokens.choices']],
   ['policy.changed', ['tokens.choices', 'policy.get']],
+  ['installation.changed', ['tokens.choices', 'installation.get']],
   ['audit.changed', ['audit.list']],
   ['session.changed', []],
   ['store.restarted', cached],

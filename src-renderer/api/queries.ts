@@ -114,6 +114,7 @@ const staleAfter: Readonly<Record<PageEvent['name'], readonly string[]>> = {
   'contacts.changed': ['contacts.', 'customers.', 'tokens.'],
   'customers.changed': ['customers.', 'contacts.', 'tokens.'],
   'policy.changed': ['policy.', 'tokens.choices', 'tokens.expiration'],
+  'installation.changed': ['installation.', 'tokens.choices'],
   'audit.changed': ['audit.'],
   'session.changed': [],
   'job.changed': [],

@@ -1,6 +1,7 @@
 import { auditCalls } from './audit.ts'
 import type { Calls } from './calls.ts'
 import { importCalls } from './imports.ts'
+import { installationCalls } from './installation.ts'
 import { jobCalls } from './jobs.ts'
 import { moduleCalls } from './modules.ts'
 import { peopleCalls } from './people.ts'
@@ -16,6 +17,7 @@ export const deskCalls = {
   ...tokenCalls,
   ...moduleCalls,
   ...policyCalls,
+  ...installationCalls,
   ...auditCalls,
   ...jobCalls,
 } satisfies Calls

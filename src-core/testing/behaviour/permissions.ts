@@ -95,6 +95,8 @@ const MATRIX: Readonly<Record<string, 'everybody' | 'ASM' | 'AS' | 'A'>> = {
   'modules.list': 'ASM',
   'policy.get': 'ASM',
   'policy.update': 'A',
+  'installation.get': 'ASM',
+  'installation.update': 'A',
   'audit.list': 'A',
   'audit.count': 'A',
   'jobs.get': 'ASM',

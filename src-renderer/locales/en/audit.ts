@@ -103,6 +103,7 @@ export const audit = {
   /** Names of details. One that is not here is shown as the desk wrote it. */
   details: {
     allowNoExpiration: 'No expiration allowed',
+    apiEndpoint: 'API endpoint',
     call: 'Call',
     cause: 'Cause',
     changed: 'Changed',
@@ -126,8 +127,12 @@ export const audit = {
     longestLifetimeDays: 'Longest lifetime (days)',
     modules: 'Modules',
     name: 'Name',
+    nameMinimumLength: 'Shortest name (characters)',
+    namePrefix: 'Names begin with',
+    nameUniqueForOwner: 'Names unique for an owner',
     new: 'New',
     newCustomers: 'New customers',
+    organisation: 'Organisation',
     owner: 'Owner',
     ownerId: 'Owner (id)',
     ownerKind: 'Owner kind',
@@ -141,6 +146,7 @@ export const audit = {
     sha256: 'SHA-256 of the file',
     skipped: 'Skipped',
     technicalUsers: 'Technical users',
+    technicalUserTokens: 'Tokens of technical users',
     tokens: 'API tokens',
     username: 'Username',
     users: 'Users',
