@@ -15,26 +15,24 @@ const WRONG = 'not the password at all'
 const CONTACT = 'Katherine Johnson'
 const CUSTOMER = 'Langley Research'
 
-test('after failures in a row one waits, in sight, and a restart does not shorten the wait', async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'token-desk-sign-in-'))
-  let desk: Launched | undefined
-  try {
-    await failToSignIn(dataDir, FAILURES_WITH_A_LONG_WAIT)
-    desk = await launch({ dataDir })
-    const { page } = desk
-    const button = page.getByRole('button', { name: 'Sign in', exact: true })
-    await page.getByLabel('Username').fill(administrator.username)
-    await page.getByLabel('Password', { exact: true }).fill(administrator.password)
-    await button.click()
+test('after many failures in a row one waits, in sight, and a restart does not shorten the wait', async () => {
+  await withFailures({ failures: FAILURES_WITH_THE_LONGEST_WAIT, lastAgoMs: 0 }, async (page) => {
+    await trySignIn(page, administrator.password)
     await expect(page.getByText(/^Too many attempts\. Try again in \d+ seconds?\.$/)).toBeVisible()
-    await expect(button).toBeDisabled()
-    await expect(button).toBeEnabled({ timeout: 30_000 })
+    await expect(signInButton(page)).toBeDisabled()
+  })
+})
+
+test('when the wait is over the right password signs in, without a restart', async () => {
+  await withFailures({ failures: FAILURES_BEFORE_A_SHORT_WAIT, lastAgoMs: 60_000 }, async (page) => {
+    await trySignIn(page, WRONG)
+    await expect(page.getByText('The username or the password is not right.')).toBeVisible()
+    await trySignIn(page, administrator.password)
+    await expect(page.getByText('Too many attempts.')).toBeVisible()
+    await expect(signInButton(page)).toBeEnabled({ timeout: 60_000 })
     await expect(page.getByText('Too many attempts.')).toHaveCount(0)
     await signIn(page, administrator)
-  } finally {
-    await desk?.close()
-    await rm(dataDir, { recursive: true, force: true })
-  }
+  })
 })
 
 test.describe
@@ -105,20 +103,55 @@ test.describe
     })
   })
 
-/** After so many failures the next attempt waits for 16 seconds, which no start of the application takes. */
-const FAILURES_WITH_A_LONG_WAIT = FREE_FAILURES + 5
+/** After so many failures the next attempt waits for a quarter of an hour: no start of the application takes as long. */
+const FAILURES_WITH_THE_LONGEST_WAIT = FREE_FAILURES + 12
+/** One failure more, and the next attempt waits for 16 seconds. */
+const FAILURES_BEFORE_A_SHORT_WAIT = FREE_FAILURES + 4
 
-/** Makes a store whose administrator's password was tried wrongly so many times, a minute apart, the last time now. */
-async function failToSignIn(folder: string, failures: number): Promise<void> {
-  let now = Date.now() - failures * 60_000
+interface Failures {
+  readonly failures: number
+  /** How long before now the last of them was. */
+  readonly lastAgoMs: number
+}
+
+/** Opens the window on a store whose administrator's password was tried wrongly so many times. */
+async function withFailures(past: Failures, work: (page: Page) => Promise<void>): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'token-desk-sign-in-'))
+  let desk: Launched | undefined
+  try {
+    await failToSignIn(dataDir, past)
+    desk = await launch({ dataDir })
+    await work(desk.page)
+  } finally {
+    await desk?.close()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}
+
+/** Makes the store. Each attempt comes long enough after the one before that it has not to wait. */
+async function failToSignIn(folder: string, { failures, lastAgoMs }: Failures): Promise<void> {
+  const lastAt = Date.now() - lastAgoMs
+  let now = lastAt - failures * BETWEEN_ATTEMPTS_MS
   const desk = await openDesk({ folder, clock: { now: () => now } })
   const { username, fullName, password } = administrator
   await desk.call({ name: 'sessions.createAdministrator', input: { username, fullName, password }, session: null })
   for (let count = 1; count <= failures; count += 1) {
-    now = count === failures ? Date.now() : now + 60_000
+    now += BETWEEN_ATTEMPTS_MS
     await desk.call({ name: 'sessions.signIn', input: { username, password: WRONG }, session: null })
   }
   await desk.close()
+}
+
+const BETWEEN_ATTEMPTS_MS = 1_000_000
+
+function signInButton(page: Page) {
+  return page.getByRole('button', { name: 'Sign in', exact: true })
+}
+
+async function trySignIn(page: Page, password: string): Promise<void> {
+  await page.getByLabel('Username').fill(administrator.username)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await signInButton(page).click()
 }
 
 /** The words of the refusal that a wrong password of this user meets. */
