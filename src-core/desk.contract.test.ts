@@ -7,6 +7,7 @@ import { people } from './testing/behaviour/people.ts'
 import { permissions } from './testing/behaviour/permissions.ts'
 import { policy } from './testing/behaviour/policy.ts'
 import { sessions } from './testing/behaviour/sessions.ts'
+import { tokenLife } from './testing/behaviour/token-life.ts'
 import { tokens } from './testing/behaviour/tokens.ts'
 import { whatIsAsked } from './testing/behaviour/what-is-asked.ts'
 import { waysIn } from './testing/desk-trial.ts'
@@ -20,6 +21,7 @@ describe.each(waysIn)('the desk, asked %s', (way) => {
   describe('what is asked', () => whatIsAsked(cast))
   describe('people', () => people(cast))
   describe('tokens', () => tokens(cast))
+  describe('the life of a token', () => tokenLife(cast))
   describe('policy', () => policy(cast))
   describe('installation', () => installation(cast))
   describe('the audit trail', () => auditTrail(cast))

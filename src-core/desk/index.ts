@@ -5,6 +5,7 @@ import { auditHandlers } from './audit.ts'
 import type { Imports } from './imports.ts'
 import { installationHandlers } from './installation.ts'
 import { type Jobs, jobHandlers } from './jobs.ts'
+import { logoHandlers } from './logos.ts'
 import { moduleHandlers } from './modules.ts'
 import type { Passwords } from './passwords.ts'
 import { peopleHandlers } from './people.ts'
@@ -33,6 +34,7 @@ export function deskHandlers({ store, passwords, jobs, imports }: HandlerService
     ...peopleHandlers,
     ...imports.handlers,
     ...tokenHandlers(store),
+    ...logoHandlers(),
     ...moduleHandlers,
     ...policyHandlers,
     ...installationHandlers,

@@ -2,15 +2,18 @@ import type { tokenCalls } from '../../src-shared/contract/tokens.ts'
 import { DeskError } from '../../src-shared/errors.ts'
 import type { TokenId } from '../../src-shared/schemas/ids.ts'
 import type { OwnerKind, OwnerReference, TokenSummary } from '../../src-shared/schemas/tokens.ts'
-import type { Change, HandlerContext, Handlers, Operator } from '../dispatch.ts'
+import type { HandlerContext, Handlers, Operator } from '../dispatch.ts'
 import { defaultChoice, expiresAtOf, offeredChoices, offeredDates } from '../domain/expiration.ts'
+import { checkedLogo } from '../domain/logo-rules.ts'
 import { checkedModules, offeredModules } from '../domain/module-rules.ts'
-import { reaches, type TokenPermission, tokenScope } from '../domain/permissions.ts'
+import { reaches } from '../domain/permissions.ts'
 import { digestOfSecret, hintOf, makeSecret, prefixFor } from '../domain/secret.ts'
 import { nextState, type TokenAction } from '../domain/token-states.ts'
 import { explanationOf } from '../domain/verification.ts'
-import type { Repositories, Store, TokenScope } from '../store/store.ts'
+import type { Repositories, Store } from '../store/store.ts'
 import { conflict, found, notFound } from './refusals.ts'
+import { changeToken } from './token-changes.ts'
+import { announceTokens, scopeOf, subjectOf, withinReach } from './token-reach.ts'
 import { verifySecret } from './verification.ts'
 
 type TokenCalls = typeof tokenCalls
@@ -66,6 +69,7 @@ export function tokenHandlers(store: Pick<Store, 'findByDigest'>): Handlers<Toke
           modules,
           expiresAt,
           createdBy: operator.user.id,
+          logo: input.logo == null ? null : checkedLogo(input.logo),
         },
         now,
       )
@@ -73,6 +77,8 @@ export function tokenHandlers(store: Pick<Store, 'findByDigest'>): Handlers<Toke
       announceTokens(token.owner.kind, announce)
       return { token, secret }
     },
+
+    'tokens.update': changeToken,
 
     'tokens.noteReveal': async ({ id, how }, { repositories, operator, clock, audit }) => {
       const token = await withinReach(repositories, id, scopeOf(operator, 'tokens.issue'), clock.now())
@@ -174,28 +180,8 @@ async function transition(
   announceTokens(token.owner.kind, announce)
 }
 
-function scopeOf({ user, role }: Operator, permission: TokenPermission): TokenScope {
-  return tokenScope({ id: user.id, role }, permission)
-}
-
-/** A token outside the operator's reach is answered like one that is not there. */
-async function withinReach(
-  { tokens }: Repositories,
-  id: string,
-  scope: TokenScope,
-  now: number,
-): Promise<TokenSummary> {
-  const token = await tokens.get(id, now)
-  if (token === undefined || !reaches(scope, token.owner)) throw notFound('This token')
-  return token
-}
-
 function ownerOf(token: { readonly ownerKind: OwnerKind; readonly ownerId: string }) {
   return { kind: token.ownerKind, id: token.ownerId }
-}
-
-function subjectOf(token: TokenSummary) {
-  return { kind: 'token', id: token.id, name: token.name } as const
 }
 
 function factsOf(token: TokenSummary) {
@@ -206,12 +192,6 @@ function factsOf(token: TokenSummary) {
     modules: token.modules.map((module) => module.code),
     expiresAt: token.expiresAt,
   }
-}
-
-/** The lists of people show how many tokens each has. */
-function announceTokens(kind: OwnerKind, announce: Change['announce']): void {
-  announce('tokens.changed')
-  announce(kind === 'contact' ? 'contacts.changed' : 'users.changed')
 }
 
 function instantOf(milliseconds: number | null): string | null {

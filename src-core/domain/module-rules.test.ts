@@ -44,3 +44,11 @@ test('users and technical users are given any enabled module, or none', () => {
     expect(rulesOf(kind, ['invoices', 'nothing'])).toEqual({ 'modules.0': 'moduleOff', 'modules.1': 'unknownModule' })
   }
 })
+
+test('MP-4 · a module that a token has already may stay after it was switched off, and no other one comes', () => {
+  expect(checkedModules('user', ['invoices', 'orders'], MODULES, ['invoices'])).toEqual(['invoices', 'orders'])
+  expect(checkedModules('contact', ['old-portal'], MODULES, ['old-portal'])).toEqual(['old-portal'])
+  expect(() => checkedModules('user', ['invoices', 'old-portal'], MODULES, ['invoices'])).toThrow(
+    expect.objectContaining({ fields: { 'modules.1': expect.objectContaining({ rule: 'moduleOff' }) } }),
+  )
+})

@@ -8,17 +8,20 @@ export function offeredModules(ownerKind: OwnerKind, modules: readonly Module[])
 
 /**
  * The wanted modules without repetitions, or INVALID_INPUT with a problem on `modules.N` for each that is unknown,
- * off or not for contacts, and on `modules` where a contact's token would reach nothing.
+ * off or not for contacts, and on `modules` where a contact's token would reach nothing. What a token already has (`held`)
+ * may stay although the module has been switched off since.
  */
 export function checkedModules(
   ownerKind: OwnerKind,
   wanted: readonly string[],
   modules: readonly Module[],
+  held: readonly string[] = [],
 ): readonly string[] {
   if (ownerKind === 'contact' && wanted.length === 0)
     throw invalidInput({ modules: { rule: 'required', message: 'Choose at least one module.' } })
   const problems: FieldProblems = {}
   wanted.forEach((code, index) => {
+    if (held.includes(code)) return
     const problem = problemOf(
       modules.find((module) => module.code === code),
       ownerKind,

@@ -12,7 +12,13 @@ export type TokenAction = (typeof tokenActions)[number]
 export function nextState(state: TokenState, action: TokenAction): TokenState {
   const next = TRANSITIONS[state][action]
   if (next !== undefined) return next
-  throw new DeskError({ code: 'CONFLICT', reason: `token-${state}`, message: NOW[state] })
+  throw refusalOf(state)
+}
+
+/** Refuses to change what is withdrawn for good, in the words of `nextState`. */
+export function checkChangeable(state: TokenState): void {
+  if (state === 'active' || state === 'disabled') return
+  throw refusalOf(state)
 }
 
 /**
@@ -35,6 +41,10 @@ const TRANSITIONS: Readonly<Record<TokenState, Readonly<Partial<Record<TokenActi
   disabled: { enable: 'active', remove: 'removed', delete: 'deleted' },
   removed: { delete: 'deleted' },
   deleted: {},
+}
+
+function refusalOf(state: TokenState): DeskError {
+  return new DeskError({ code: 'CONFLICT', reason: `token-${state}`, message: NOW[state] })
 }
 
 const NOW: Readonly<Record<TokenState, string>> = {

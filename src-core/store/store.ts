@@ -152,6 +152,20 @@ export interface NewTokenValues {
   readonly modules: readonly string[]
   readonly expiresAt: number | null
   readonly createdBy: UserId | null
+  readonly logo?: Uint8Array | null
+}
+export interface TokenChangeValues {
+  readonly name: string
+  readonly description: string | null
+  readonly modules: readonly string[]
+  /** Undefined stays as it is; null is taken away. */
+  readonly logo: Uint8Array | null | undefined
+}
+export interface TokenLogo {
+  readonly id: TokenId
+  readonly logoVersion: number
+  readonly image: Uint8Array
+  readonly owner: { readonly kind: OwnerKind; readonly id: string }
 }
 export interface TokenRepository {
   /** The search looks at the token's name, its id, and its owner's name. Deleted tokens are in no list. */
@@ -164,6 +178,10 @@ export interface TokenRepository {
   /** Undefined for a deleted token too. */
   get(id: string, now: number): Promise<TokenSummary | undefined>
   create(values: NewTokenValues, now: number): Promise<TokenSummary>
+  /** CONFLICT where `version` is not the stored one. Whether the token may be changed is the caller's rule. */
+  update(id: string, version: number, values: TokenChangeValues): Promise<void>
+  /** The logos of those of these tokens that have one; none of a deleted token. */
+  logos(ids: readonly string[]): Promise<TokenLogo[]>
   /** Writes the new state. CONFLICT where `version` is not the stored one. The transition is the caller's rule. */
   setState(id: string, version: number, state: TokenState, now: number): Promise<void>
   /** The stored state, deleted ones included. */

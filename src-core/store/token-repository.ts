@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import { invalidInput } from '../../src-shared/errors.ts'
 import type { TokenId, UserId } from '../../src-shared/schemas/ids.ts'
-import type { TokenSummary } from '../../src-shared/schemas/tokens.ts'
+import type { OwnerKind, TokenSummary } from '../../src-shared/schemas/tokens.ts'
 import { statusOf } from '../domain/token-states.ts'
 import type { Random } from '../ports.ts'
 import { numberList } from './dialect.ts'
@@ -9,7 +9,7 @@ import { fold } from './fold.ts'
 import { insertWithNewId } from './ids.ts'
 import { countMatches, pageOfIds } from './list-engine.ts'
 import type { StoreSchema, TokenTable } from './schema.ts'
-import type { NewTokenValues, TokenRepository } from './store.ts'
+import type { NewTokenValues, TokenLogo, TokenRepository } from './store.ts'
 import { tokenListPlan } from './token-list.ts'
 import { checkVersion, flagOf, instantOf, notFound, optionalInstantOf } from './values.ts'
 
@@ -66,15 +66,40 @@ export function tokenRepository(database: Kysely<StoreSchema>, random: Random): 
           .executeTakeFirstOrThrow()
         return inserted.id
       })
-      if (modules.length > 0)
-        await database
-          .insertInto('token_modules')
-          .values(modules.map((module_id) => ({ token_id: id, module_id, owner_kind: values.owner.kind })))
-          .execute()
+      await addModules(database, { id, ownerKind: values.owner.kind }, modules)
+      if (values.logo != null) await putLogo(database, id, values.logo)
       const [token] = await summaries(database, [id], now)
       if (token === undefined) throw new Error('A token that was just inserted can be read.')
       return token
     },
+
+    update: async (id, version, values) => {
+      const stored = await database
+        .selectFrom('tokens')
+        .select(['id', 'version', 'owner_kind'])
+        .where('public_id', '=', id as TokenId)
+        .executeTakeFirst()
+      checkVersion(stored, version, 'This token')
+      if (stored === undefined) return
+      const modules = await modulesOf(database, values.modules)
+      await database
+        .updateTable('tokens')
+        .set({
+          name: values.name,
+          name_folded: fold(values.name),
+          description: values.description,
+          version: version + 1,
+          // The version of the token itself is a number that no logo of it had before.
+          ...(values.logo === undefined ? {} : { logo_version: values.logo === null ? null : version + 1 }),
+        })
+        .where('id', '=', stored.id)
+        .execute()
+      await replaceModules(database, { id: stored.id, ownerKind: stored.owner_kind }, modules)
+      if (values.logo === null) await database.deleteFrom('token_logos').where('token_id', '=', stored.id).execute()
+      else if (values.logo !== undefined) await putLogo(database, stored.id, values.logo)
+    },
+
+    logos: (ids) => logosOf(database, ids),
 
     setState: async (id, version, state, now) => {
       const stored = await database
@@ -226,6 +251,74 @@ async function modulesByToken(
   return byToken
 }
 
+interface ModuleHolder {
+  readonly id: number
+  readonly ownerKind: OwnerKind
+}
+
+async function addModules(
+  database: Kysely<StoreSchema>,
+  token: ModuleHolder,
+  modules: readonly number[],
+): Promise<void> {
+  if (modules.length === 0) return
+  await database
+    .insertInto('token_modules')
+    .values(modules.map((module_id) => ({ token_id: token.id, module_id, owner_kind: token.ownerKind })))
+    .execute()
+}
+
+async function replaceModules(
+  database: Kysely<StoreSchema>,
+  token: ModuleHolder,
+  modules: readonly number[],
+): Promise<void> {
+  const rows = await database.selectFrom('token_modules').select('module_id').where('token_id', '=', token.id).execute()
+  const held = new Set(rows.map((row) => row.module_id))
+  const gone = [...held].filter((module) => !modules.includes(module))
+  if (gone.length > 0)
+    await database.deleteFrom('token_modules').where('token_id', '=', token.id).where('module_id', 'in', gone).execute()
+  await addModules(
+    database,
+    token,
+    modules.filter((module) => !held.has(module)),
+  )
+}
+
+async function putLogo(database: Kysely<StoreSchema>, token_id: number, image: Uint8Array): Promise<void> {
+  await database
+    .insertInto('token_logos')
+    .values({ token_id, image })
+    .onConflict((conflict) => conflict.column('token_id').doUpdateSet({ image }))
+    .execute()
+}
+
+async function logosOf(database: Kysely<StoreSchema>, ids: readonly string[]): Promise<TokenLogo[]> {
+  if (ids.length === 0) return []
+  const rows = await database
+    .selectFrom('tokens')
+    .innerJoin('token_logos', 'token_logos.token_id', 'tokens.id')
+    .leftJoin('users as owner_user', 'owner_user.id', 'tokens.owner_user_id')
+    .leftJoin('contacts as owner_contact', 'owner_contact.id', 'tokens.owner_contact_id')
+    .select([
+      'tokens.public_id as id',
+      'tokens.logo_version',
+      'tokens.owner_kind',
+      'token_logos.image',
+      'owner_user.public_id as user_id',
+      'owner_contact.public_id as contact_id',
+    ])
+    .where('tokens.public_id', 'in', ids as TokenId[])
+    .where('tokens.state', '!=', 'deleted')
+    .execute()
+  return rows.map(({ id, logo_version, owner_kind, image, user_id, contact_id }) => ({
+    id,
+    logoVersion: logo_version ?? 0,
+    image,
+    owner: { kind: owner_kind, id: user_id ?? contact_id ?? '' },
+  }))
+}
+
 async function columnsOf(database: Kysely<StoreSchema>, values: NewTokenValues, now: number) {
   const owner = await ownerRow(database, values.owner)
   return {
@@ -242,6 +335,7 @@ async function columnsOf(database: Kysely<StoreSchema>, values: NewTokenValues, 
     digest: values.digest,
     created_by: values.createdBy === null ? null : await creatorRow(database, values.createdBy),
     expires_at: values.expiresAt,
+    logo_version: values.logo == null ? null : 1,
   } satisfies Partial<Record<keyof TokenTable, unknown>>
 }
 

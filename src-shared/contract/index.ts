@@ -3,6 +3,7 @@ import type { Calls } from './calls.ts'
 import { importCalls } from './imports.ts'
 import { installationCalls } from './installation.ts'
 import { jobCalls } from './jobs.ts'
+import { logoCalls } from './logos.ts'
 import { moduleCalls } from './modules.ts'
 import { peopleCalls } from './people.ts'
 import { policyCalls } from './policy.ts'
@@ -15,6 +16,7 @@ export const deskCalls = {
   ...peopleCalls,
   ...importCalls,
   ...tokenCalls,
+  ...logoCalls,
   ...moduleCalls,
   ...policyCalls,
   ...installationCalls,

@@ -7,6 +7,7 @@ import {
   newToken,
   ownerKind,
   ownerReference,
+  tokenChange,
   tokenStatus,
   tokenSummary,
   verification,
@@ -67,6 +68,14 @@ export const tokenCalls = {
     permission: 'tokens.issue',
     work: 'change',
     audit: 'token.issued',
+  },
+  /** CONFLICT on a token that has been removed. */
+  'tokens.update': {
+    input: tokenChange,
+    output: tokenSummary,
+    permission: 'tokens.issue',
+    work: 'change',
+    audit: 'token.changed',
   },
   /** Records that a new secret was shown or copied, before it is. */
   'tokens.noteReveal': {

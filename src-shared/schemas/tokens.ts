@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { calendarDate, instant, timeZone, version } from './common.ts'
 import { contactId, customerId, tokenId, userId } from './ids.ts'
+import { logoImage } from './logos.ts'
 import { line, optionalText } from './text.ts'
 
 export const ownerKind = z.enum(['user', 'technical-user', 'contact'])
@@ -55,6 +56,17 @@ export const newToken = z.strictObject({
   expiration: expiration.optional(),
   timeZone,
   modules: z.array(moduleCode).max(200).default([]),
+  logo: logoImage.nullish(),
+})
+
+/** What of a token can be changed while it lives. A logo that is not named stays; null takes it away. */
+export const tokenChange = z.strictObject({
+  id: tokenId,
+  version,
+  name: line(200),
+  description: optionalText(2000),
+  modules: z.array(moduleCode).max(200),
+  logo: logoImage.nullish(),
 })
 
 export const tokenSummary = z.object({
