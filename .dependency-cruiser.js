@@ -58,7 +58,7 @@ export default {
     ...only('src-core', ['src-core/', 'src-shared/'], 'The desk knows neither Electron nor React nor HTTP servers.', {
       node: true,
       packages:
-        'kysely|better-sqlite3|@types/better-sqlite3|zod|@node-rs/argon2|canonicalize|temporal-polyfill|csv-parse|chardet|env-paths|sharp',
+        'kysely|better-sqlite3|@types/better-sqlite3|zod|@node-rs/argon2|canonicalize|temporal-polyfill|csv-parse|chardet|env-paths|ical-generator|sharp',
     }),
     ...only(
       'src-main',

@@ -3,6 +3,7 @@ import { announcements } from './testing/behaviour/announcements.ts'
 import { auditTrail } from './testing/behaviour/audit.ts'
 import { castOf } from './testing/behaviour/cast.ts'
 import { installation } from './testing/behaviour/installation.ts'
+import { overview } from './testing/behaviour/overview.ts'
 import { people } from './testing/behaviour/people.ts'
 import { permissions } from './testing/behaviour/permissions.ts'
 import { policy } from './testing/behaviour/policy.ts'
@@ -24,6 +25,7 @@ describe.each(waysIn)('the desk, asked %s', (way) => {
   describe('the life of a token', () => tokenLife(cast))
   describe('policy', () => policy(cast))
   describe('installation', () => installation(cast))
+  describe('the overview', () => overview(cast))
   describe('the audit trail', () => auditTrail(cast))
   describe('permissions matrix', () => permissions(cast))
   // Announcements do not cross HTTP yet.

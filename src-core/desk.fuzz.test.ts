@@ -65,6 +65,11 @@ const plausible: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   ownerId: fc.constantFrom('USR-0000-0000', 'CON-0000-0000'),
   module: fc.constantFrom('order-status', 'no-such-module'),
   expiringWithinDays: fc.integer({ min: 1, max: 3650 }),
+  expiringBetween: fc.constantFrom(
+    { from: '2026-11-21T12:00:00.000Z', before: '2027-01-01T00:00:00.000Z' },
+    { from: '9999-12-31T23:59:59.999Z', before: '0000-01-01T00:00:00.000Z' },
+  ),
+  use: fc.constantFrom('never', 'unused-90-days'),
   sort: fc.record({
     by: fc.constantFrom('createdAt', 'name', 'expiresAt', 'lastAccessAt', 'fullName', 'username', 'customer'),
     direction: fc.constantFrom('ascending', 'descending'),

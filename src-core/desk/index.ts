@@ -7,6 +7,7 @@ import { installationHandlers } from './installation.ts'
 import { type Jobs, jobHandlers } from './jobs.ts'
 import { logoHandlers } from './logos.ts'
 import { moduleHandlers } from './modules.ts'
+import { overviewHandlers } from './overview.ts'
 import type { Passwords } from './passwords.ts'
 import { peopleHandlers } from './people.ts'
 import { policyHandlers } from './policy.ts'
@@ -35,6 +36,7 @@ export function deskHandlers({ store, passwords, jobs, imports }: HandlerService
     ...imports.handlers,
     ...tokenHandlers(store),
     ...logoHandlers(),
+    ...overviewHandlers(),
     ...moduleHandlers,
     ...policyHandlers,
     ...installationHandlers,

@@ -69,7 +69,8 @@ function isOffered(choice: ExpirationChoice, policy: LifetimePolicy): boolean {
   return DAYS[choice] <= policy.longestLifetimeDays
 }
 
-function todayIn(timeZone: string, now: number): Temporal.PlainDate {
+/** The day that it is in the time zone. INVALID_INPUT on `timeZone` where there is no such zone. */
+export function todayIn(timeZone: string, now: number): Temporal.PlainDate {
   try {
     if (!TIME_ZONE.test(timeZone)) throw new RangeError('Not a time zone.')
     return Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate()

@@ -6,6 +6,7 @@ import { contactRepository } from './contact-repository.ts'
 import { customerRepository } from './customer-repository.ts'
 import { importRepository } from './import-repository.ts'
 import { moduleRepository } from './module-repository.ts'
+import { overviewRepository } from './overview-repository.ts'
 import type { StoreSchema } from './schema.ts'
 import { sessionRepository } from './session-repository.ts'
 import { settingsRepository } from './settings-repository.ts'
@@ -26,5 +27,6 @@ export function repositories(database: Kysely<StoreSchema>, random: Random): Rep
     attempts: attemptRepository(database),
     audit: auditRepository(database),
     settings: settingsRepository(database),
+    overview: overviewRepository(database),
   }
 }

@@ -3,7 +3,14 @@ import type { SessionId, TokenId, UserId } from '../../src-shared/schemas/ids.ts
 import type { Installation } from '../../src-shared/schemas/installation.ts'
 import type { Contact, Customer, Role, User, UserKind } from '../../src-shared/schemas/people.ts'
 import type { Policy } from '../../src-shared/schemas/policy.ts'
-import type { Module, OwnerKind, TokenState, TokenStatus, TokenSummary } from '../../src-shared/schemas/tokens.ts'
+import type {
+  Module,
+  OwnerKind,
+  TokenState,
+  TokenStatus,
+  TokenSummary,
+  TokenUse,
+} from '../../src-shared/schemas/tokens.ts'
 import type { ImportRepository } from './import-repository.ts'
 
 /**
@@ -33,6 +40,7 @@ export interface Repositories {
   readonly attempts: AttemptRepository
   readonly audit: AuditRepository
   readonly settings: SettingsRepository
+  readonly overview: OverviewRepository
   /** Many people at a time: CSV import and sample data. */
   readonly imports: ImportRepository
 }
@@ -142,6 +150,9 @@ export interface TokenFilter {
   readonly ownerId?: string | undefined
   readonly module?: string | undefined
   readonly expiringWithinDays?: number | undefined
+  /** From the one instant on, before the other. */
+  readonly expiringBetween?: { readonly from: string; readonly before: string } | undefined
+  readonly use?: TokenUse | undefined
 }
 export interface NewTokenValues {
   readonly owner: { readonly kind: OwnerKind; readonly id: string }
@@ -186,6 +197,48 @@ export interface TokenRepository {
   setState(id: string, version: number, state: TokenState, now: number): Promise<void>
   /** The stored state, deleted ones included. */
   state(id: string): Promise<{ state: TokenState; version: number } | undefined>
+}
+
+/** Numbers or instants beyond the one, up to the other. */
+export interface Span {
+  readonly after: number
+  readonly until: number
+}
+/** Negative where it corrects another count. */
+export interface StatusCount {
+  readonly status: TokenStatus
+  readonly ownerKind: OwnerKind
+  readonly count: number
+}
+/** Active tokens that were never used, or not for 90 days. */
+export interface UsageCount {
+  readonly neverUsed: number
+  readonly unused: number
+}
+/**
+ * Counts of the tokens in a scope, in parts. Each part is as much work as its span is wide; the sum of all parts, with
+ * the corrections and what the scope's own user has, is the whole.
+ */
+export interface OverviewRepository {
+  /** The highest row number of a token: where the spans of row numbers end. */
+  lastRow(): Promise<number>
+  /** By the marks in the store, which may be behind the clock: `correctStatuses` has the difference. */
+  countStatuses(scope: TokenScope, rows: Span): Promise<StatusCount[]>
+  countNeverUsed(scope: TokenScope, rows: Span): Promise<number>
+  /** The earliest of all last uses of active tokens, in milliseconds: where the spans of last uses begin. */
+  firstAccess(scope: TokenScope): Promise<number | undefined>
+  /** Active tokens whose last use lies in the span. */
+  countLastUsed(scope: TokenScope, times: Span): Promise<number>
+  correctStatuses(
+    scope: TokenScope,
+    now: number,
+  ): Promise<{ readonly statuses: StatusCount[]; readonly usage: UsageCount }>
+  /** Active tokens that end in each of the spans, none of which begins before now. */
+  countExpiring(scope: TokenScope, spans: readonly Span[]): Promise<number[]>
+  /** What the scope's own user has besides, whole. */
+  ownStatuses(scope: TokenScope, now: number): Promise<{ readonly statuses: StatusCount[]; readonly usage: UsageCount }>
+  /** When active tokens of the scope's own user end, within the span. */
+  ownExpirations(scope: TokenScope, span: Span): Promise<number[]>
 }
 
 /** What a verification needs, read at once. The owner's customer counts too: `ownerActive` is false if either is off. */

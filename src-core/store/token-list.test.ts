@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
-import type { OwnerKind, TokenState, TokenStatus } from '../../src-shared/schemas/tokens.ts'
+import type { OwnerKind, TokenState, TokenStatus, TokenUse } from '../../src-shared/schemas/tokens.ts'
 import { fold, searchWords } from './fold.ts'
 import { countMatches, LIST_LIMITS, type ListLimits, pageOfIds } from './list-engine.ts'
 import { repositories } from './repositories.ts'
@@ -19,7 +19,7 @@ import {
   testClock,
   testRandom,
 } from './testing/store-fixture.ts'
-import { tokenListPlan } from './token-list.ts'
+import { tokenCountPlan, tokenListPlan } from './token-list.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
@@ -62,6 +62,7 @@ const WORDS = [
   '*',
 ]
 const TIMES = [-400, -30, -1, 0, 1, 6, 7, 8, 29, 30, 31, 365].map((days) => NOON + days * DAY_MS)
+const ACCESS_TIMES = [-400, -91, -90, -30, -1, 0].map((days) => NOON + days * DAY_MS)
 const MODULES = ['order-status', 'orders', 'invoices']
 
 const word = fc.constantFrom(...WORDS)
@@ -70,7 +71,7 @@ const draft = fc.record({
   owner: fc.nat({ max: 6 }),
   state: fc.constantFrom<TokenState>('active', 'active', 'active', 'disabled', 'removed', 'deleted'),
   expiresAt: fc.option(fc.constantFrom(...TIMES), { freq: 4 }),
-  lastAccessAt: fc.option(fc.constantFrom(...TIMES.slice(0, 4)), { freq: 2 }),
+  lastAccessAt: fc.option(fc.constantFrom(...ACCESS_TIMES), { freq: 2 }),
   modules: fc.uniqueArray(fc.constantFrom(...MODULES), { maxLength: 3 }),
 })
 
@@ -92,6 +93,13 @@ const filter = fc.record({
   ownerId: seldom(fc.nat({ max: 6 })),
   module: seldom(fc.constantFrom(...MODULES, 'no-such')),
   expiringWithinDays: seldom(fc.constantFrom(1, 7, 30, 400)),
+  expiringBetween: seldom(
+    fc.tuple(fc.constantFrom(...TIMES), fc.constantFrom(...TIMES)).map(([from, before]) => ({
+      from: new Date(from).toISOString(),
+      before: new Date(before).toISOString(),
+    })),
+  ),
+  use: seldom(fc.constantFrom<TokenUse>('never', 'unused-90-days')),
 })
 
 const query = fc.record({
@@ -211,7 +219,7 @@ describe('paging through any filter and sort', () => {
       fc.asyncProperty(query, async (asked) => {
         const wanted = prepared(asked)
         const matches = bruteForce(wanted, 'as-asked').length
-        const plan = (now: number) => tokenListPlan(views(), wanted.filter, scopeOf(wanted.scope), now, 'expires_order')
+        const plan = (now: number) => tokenCountPlan(views(), wanted.filter, scopeOf(wanted.scope), now)
         expect(await countMatches(views(), await plan(wanted.now))).toEqual({ count: matches, exact: true })
         const low = await countMatches(views(), await plan(wanted.now), LOW_LIMITS)
         if (low.exact) expect(low.count).toBe(matches)
@@ -374,6 +382,14 @@ function bruteForce({ filter: wanted, scope, by, direction, now }: Query, order:
       if (status !== 'active' || token.expiresAt === null) return false
       if (token.expiresAt > now + wanted.expiringWithinDays * DAY_MS) return false
     }
+    if (wanted.expiringBetween !== undefined) {
+      if (status !== 'active' || token.expiresAt === null) return false
+      if (token.expiresAt < Date.parse(wanted.expiringBetween.from)) return false
+      if (token.expiresAt >= Date.parse(wanted.expiringBetween.before)) return false
+    }
+    if (wanted.use === 'never' && token.lastAccessAt !== null) return false
+    if (wanted.use === 'unused-90-days')
+      if (token.lastAccessAt === null || token.lastAccessAt >= now - 90 * DAY_MS) return false
     return matchesSearch(token, wanted.search)
   })
   const keys: Readonly<Record<By, (token: Known) => string | number>> = {

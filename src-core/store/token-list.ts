@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { OwnerKind, TokenStatus } from '../../src-shared/schemas/tokens.ts'
+import { usingIndex } from './dialect.ts'
 import type { Cell, ListPlan, Source } from './list-engine.ts'
 import type { StoreSchema } from './schema.ts'
 import { searchFilter } from './search.ts'
@@ -15,6 +16,8 @@ const INDEXES = {
 const ALL_KINDS: readonly OwnerKind[] = ['user', 'technical-user', 'contact']
 const ALL_STATUSES: readonly TokenStatus[] = ['active', 'expired', 'disabled', 'removed']
 const DAY_MS = 24 * 60 * 60 * 1000
+/** A token whose last use is longer ago is unused. */
+export const UNUSED_AFTER_MS = 90 * DAY_MS
 
 /**
  * Plans a list of tokens: which cells (state, lapsed, owner kind) hold what is asked for, and which filters may be
@@ -28,23 +31,50 @@ export async function tokenListPlan(
   sortKey: string,
 ): Promise<ListPlan> {
   const wanted = await resolve(database, filter, scope, now)
-  const soon = wanted.expiringUntil === undefined ? [] : [sql`t.expires_order <= ${wanted.expiringUntil}`]
+  const soon = soonTest(wanted)
+  const usage = usageTest(filter, now)
+  // Only the index by expiry or by access can tell; sorted otherwise, these rows are a source of their own.
   const sortedByExpiry = sortKey === 'expires_order'
-  // Only the index by expiry can tell; sorted otherwise, these rows are a source of their own.
-  const soonInCells = sortedByExpiry ? soon : []
+  const sortedByAccess = sortKey === 'last_access_order'
+  const cellsWith = async (...more: readonly RawBuilder<unknown>[]) =>
+    wanted.isEmpty ? [] : cellsOf(database, wanted, now, more)
   const plan: ListPlan = {
     table: 'tokens',
     indexes: INDEXES,
-    countIndex: INDEXES.expires_order,
-    cells: wanted.isEmpty ? [] : await cellsOf(database, wanted, now, soonInCells),
+    countIndex: sortedByAccess ? INDEXES.last_access_order : INDEXES.expires_order,
+    cells: await cellsWith(...(sortedByExpiry ? soon : []), ...(sortedByAccess ? usage : [])),
     sources: [
       ...ownerSource(filter),
-      ...(sortedByExpiry ? [] : soonSource(wanted, now)),
+      ...(sortedByExpiry ? [] : soonSource(wanted)),
+      ...(filter.use === undefined || sortedByAccess || wanted.isEmpty
+        ? []
+        : usageSource(filter, usage, await cellsWith())),
       ...moduleSource(filter, wanted),
     ],
-    conditions: [...rowConditions(wanted, now), ...soon, ...ownerCondition(filter), ...moduleCondition(filter)],
+    conditions: [
+      ...rowConditions(wanted, now),
+      ...soon,
+      ...usage,
+      ...ownerCondition(filter),
+      ...moduleCondition(filter),
+    ],
   }
   return searchFilter('tokens', 'name_folded', filter.search)?.applyTo(plan, sortKey) ?? plan
+}
+
+/**
+ * Plans a count of tokens: by the index that tells most of the filter. Every index over the cells answers the statuses
+ * without a look at the rows.
+ */
+export function tokenCountPlan(
+  database: Kysely<StoreSchema>,
+  filter: TokenFilter,
+  scope: TokenScope,
+  now: number,
+): Promise<ListPlan> {
+  const expires = filter.expiringWithinDays !== undefined || filter.expiringBetween !== undefined
+  const key = filter.use !== undefined && !expires ? 'last_access_order' : 'expires_order'
+  return tokenListPlan(database, filter, scope, now, key)
 }
 
 /** A filter and a scope, brought together. */
@@ -54,7 +84,8 @@ interface Wanted {
   readonly kinds: readonly OwnerKind[]
   /** The row number of the user whose own tokens are in view besides. */
   readonly ownUser: number | undefined
-  readonly expiringUntil: number | undefined
+  /** When the tokens end: after the one instant, at the other at the latest. */
+  readonly expiring: { readonly after: number; readonly until: number } | undefined
   readonly isEmpty: boolean
 }
 
@@ -70,15 +101,28 @@ async function resolve(
   const ownUser =
     scope !== 'all' && asked.includes('user') ? await rowNumberOfUser(database, scope.ownUserId) : undefined
   const statuses = new Set(filter.status?.length ? filter.status : ALL_STATUSES)
-  const expiring = filter.expiringWithinDays
+  const expiring = expiringIn(filter, now)
   if (expiring !== undefined) for (const status of ALL_STATUSES) if (status !== 'active') statuses.delete(status)
   return {
     statuses,
     kinds,
     ownUser,
-    expiringUntil: expiring === undefined ? undefined : now + expiring * DAY_MS,
-    isEmpty: statuses.size === 0 || (kinds.length === 0 && ownUser === undefined),
+    expiring,
+    isEmpty:
+      statuses.size === 0 ||
+      (kinds.length === 0 && ownUser === undefined) ||
+      (expiring !== undefined && expiring.after >= expiring.until),
   }
+}
+
+/** What both filters of the expiration leave. */
+function expiringIn({ expiringWithinDays, expiringBetween }: TokenFilter, now: number): Wanted['expiring'] {
+  if (expiringWithinDays === undefined && expiringBetween === undefined) return undefined
+  const within = { after: now, until: expiringWithinDays === undefined ? undefined : now + expiringWithinDays * DAY_MS }
+  if (expiringBetween === undefined) return { ...within, until: within.until ?? now }
+  const from = Date.parse(expiringBetween.from)
+  const before = Date.parse(expiringBetween.before)
+  return { after: Math.max(now, from - 1), until: Math.min(within.until ?? before, before - 1) }
 }
 
 async function cellsOf(
@@ -252,16 +296,50 @@ function hasModule(code: string): RawBuilder<unknown> {
 
 const moduleNumber = (code: string): RawBuilder<unknown> => sql`(select id from modules where code = ${code})`
 
-function soonSource(wanted: Wanted, now: number): Source[] {
-  if (wanted.expiringUntil === undefined) return []
+function soonTest({ expiring }: Wanted): RawBuilder<unknown>[] {
+  if (expiring === undefined) return []
+  return [sql`t.expires_order > ${expiring.after}`, sql`t.expires_order <= ${expiring.until}`]
+}
+
+function soonSource(wanted: Wanted): Source[] {
+  if (wanted.expiring === undefined) return []
+  const { after, until } = wanted.expiring
   return [
     {
-      condition: sql`t.expires_order <= ${wanted.expiringUntil}`,
+      condition: sql.join(soonTest(wanted), sql` and `),
       candidates: sql`select id from tokens indexed by tokens_lapsing
         where lapsed = 0 and state in ('active', 'disabled') and expires_at is not null
-          and expires_at > ${now} and expires_at <= ${wanted.expiringUntil}
+          and expires_at > ${after} and expires_at <= ${until}
         union all select id from tokens indexed by tokens_lapsed
-        where lapsed = 1 and expires_at > ${now} and expires_at <= ${wanted.expiringUntil}`,
+        where lapsed = 1 and expires_at > ${after} and expires_at <= ${until}`,
+    },
+  ]
+}
+
+/** A token that was never used has no last access, which stands at 0 in the order. */
+function usageTest({ use }: TokenFilter, now: number): RawBuilder<unknown>[] {
+  if (use === undefined) return []
+  if (use === 'never') return [sql`t.last_access_order = 0`]
+  return [sql`t.last_access_order > 0`, sql`t.last_access_order < ${now - UNUSED_AFTER_MS}`]
+}
+
+/** The part of each cell that the index by access tells. In the order of row numbers only where all have one last access. */
+function usageSource({ use }: TokenFilter, test: readonly RawBuilder<unknown>[], cells: readonly Cell[]): Source[] {
+  if (use === undefined) return []
+  const arms = (bound?: RawBuilder<unknown>) =>
+    cells.map(
+      (cell) => sql`select id from tokens as t ${usingIndex(cell.index ?? INDEXES.last_access_order)}
+        where ${sql.join([...cell.conditions, ...test, ...(bound === undefined ? (cell.tests ?? []) : [bound])], sql` and `)}`,
+    )
+  const source: Source = {
+    condition: sql.join(test, sql` and `),
+    candidates: sql.join(arms(), sql` union all `),
+  }
+  if (use !== 'never') return [source]
+  return [
+    {
+      ...source,
+      inOrder: (bound, way) => sql`${sql.join(arms(bound('id')), sql` union `)} order by id ${sql.raw(way)}`,
     },
   ]
 }

@@ -10,7 +10,7 @@ import { insertWithNewId } from './ids.ts'
 import { countMatches, pageOfIds } from './list-engine.ts'
 import type { StoreSchema, TokenTable } from './schema.ts'
 import type { NewTokenValues, TokenLogo, TokenRepository } from './store.ts'
-import { tokenListPlan } from './token-list.ts'
+import { tokenCountPlan, tokenListPlan } from './token-list.ts'
 import { checkVersion, flagOf, instantOf, notFound, optionalInstantOf } from './values.ts'
 
 export function tokenRepository(database: Kysely<StoreSchema>, random: Random): TokenRepository {
@@ -40,6 +40,8 @@ export function tokenRepository(database: Kysely<StoreSchema>, random: Random): 
           request.ownerId ?? null,
           request.module ?? null,
           request.expiringWithinDays ?? null,
+          request.expiringBetween ?? null,
+          request.use ?? null,
         ],
       })
       return {
@@ -49,9 +51,7 @@ export function tokenRepository(database: Kysely<StoreSchema>, random: Random): 
       }
     },
 
-    count: async (filter, scope, now) =>
-      // By expiry, because that index answers every status without a look at the rows.
-      countMatches(database, await tokenListPlan(database, filter, scope, now, 'expires_order')),
+    count: async (filter, scope, now) => countMatches(database, await tokenCountPlan(database, filter, scope, now)),
 
     get,
 

@@ -5,6 +5,7 @@ import { installationCalls } from './installation.ts'
 import { jobCalls } from './jobs.ts'
 import { logoCalls } from './logos.ts'
 import { moduleCalls } from './modules.ts'
+import { overviewCalls } from './overview.ts'
 import { peopleCalls } from './people.ts'
 import { policyCalls } from './policy.ts'
 import { sessionCalls } from './sessions.ts'
@@ -17,6 +18,7 @@ export const deskCalls = {
   ...importCalls,
   ...tokenCalls,
   ...logoCalls,
+  ...overviewCalls,
   ...moduleCalls,
   ...policyCalls,
   ...installationCalls,

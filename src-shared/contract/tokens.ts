@@ -10,6 +10,7 @@ import {
   tokenChange,
   tokenStatus,
   tokenSummary,
+  tokenUse,
   verification,
 } from '../schemas/tokens.ts'
 import type { Calls } from './calls.ts'
@@ -22,6 +23,9 @@ const tokenFilter = {
   module: moduleCode.optional(),
   /** Active tokens that end within this many days from now. */
   expiringWithinDays: z.number().int().min(1).max(3650).optional(),
+  /** Active tokens that end from the one instant on and before the other. */
+  expiringBetween: z.strictObject({ from: instant, before: instant }).optional(),
+  use: tokenUse.optional(),
 }
 export const tokenQuery = z.strictObject({
   ...listing,

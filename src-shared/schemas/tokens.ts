@@ -15,6 +15,10 @@ export type TokenState = z.infer<typeof tokenState>
 export const tokenStatus = z.enum(['active', 'expired', 'disabled', 'removed'])
 export type TokenStatus = z.infer<typeof tokenStatus>
 
+/** How a token is not used: no call came with it ever, or its last one is more than 90 days ago. */
+export const tokenUse = z.enum(['never', 'unused-90-days'])
+export type TokenUse = z.infer<typeof tokenUse>
+
 /** A module's code, which is also the OAuth scope on the wire. */
 export const moduleCode = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, { error: 'Use a–z, 0–9 and - only.' })
 
