@@ -111,7 +111,11 @@ export async function startApplication({
   const lock = (cause: 'idle' | 'system'): Promise<void> => lockDesk(parts, cause)
 
   const windowState = windowStateIn(dataFolder, { timers, log })
-  const answerPage = createPageCalls({ ...parts, facts: { version, shell: shell.name, dataFolder } })
+  const answerPage = createPageCalls({
+    ...parts,
+    facts: { version, shell: shell.name, dataFolder },
+    saveFile: (file) => shell.saveFile(file),
+  })
   let closing = false
   // Once the end has begun no new secret may come up behind what was cleared away.
   const answer: Answer = async (name, input) => (closing ? { ok: false, error: CLOSING } : answerPage(name, input))

@@ -80,7 +80,7 @@ async function run(dataFolder: string, developmentServer: URL | null): Promise<v
   })
   await app.whenReady()
   shell = electronShell(
-    { app, BrowserWindow, clipboard, ClipboardItem, ipcMain, Menu, nativeTheme, powerMonitor, screen, session },
+    { app, BrowserWindow, clipboard, ClipboardItem, dialog, ipcMain, Menu, nativeTheme, powerMonitor, screen, session },
     {
       pageFolder: join(import.meta.dirname, '../renderer'),
       preloadFile: join(import.meta.dirname, '../preload/index.cjs'),

@@ -9,6 +9,7 @@ import { createRevealBox } from './reveal/reveal-box.ts'
 import { createSecretClipboard } from './reveal/secret-clipboard.ts'
 import type { Connection } from './store/connection.ts'
 import { fakeClipboard } from './testing/fake-clipboard.ts'
+import { fakeShell } from './testing/fake-shell.ts'
 import { manualTime, settled } from './testing/manual-time.ts'
 import { memoryLog } from './testing/memory-log.ts'
 import { temporaryFolder } from './testing/temporary-folder.ts'
@@ -74,6 +75,7 @@ function page(answers: Record<string, Reply | (() => Promise<Reply> | Reply)> = 
     marker: clipboardMarkerIn(temporaryFolder(), log),
     onChange: () => {},
   })
+  const shell = fakeShell()
   const reveals = createRevealBox({
     ...ports,
     note: (subject, how) => noteReveal(connection, subject, how),
@@ -87,10 +89,33 @@ function page(answers: Record<string, Reply | (() => Promise<Reply> | Reply)> = 
     clipboard: secrets,
     idleLock: createIdleLock({ ...ports, idleMinutes: async () => 5, lock: () => {} }),
     facts: { version: '1.2.3', shell: 'chromium', dataFolder: '/data' },
+    saveFile: shell.saveFile,
     log,
   })
-  return { answer, asked, standing, clipboard, log, time }
+  return { answer, asked, standing, clipboard, log, time, saved: shell.saved }
 }
+
+describe('the calendar of expirations', () => {
+  const calendar: Reply = { ok: true, value: { file: 'BEGIN:VCALENDAR ž', events: 3, more: false } }
+
+  test('BY-9 · is saved as a file, and the page learns where and no word of what is in it', async () => {
+    const { answer, asked, saved } = page({ 'overview.calendar': calendar })
+    expect(await answer('desktop.saveCalendar', {})).toEqual({
+      ok: true,
+      value: { path: '/downloads/token-expirations.ics', events: 3, more: false },
+    })
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+    expect(asked).toEqual([{ name: 'overview.calendar', input: { timeZone } }])
+    expect(saved.map(({ bytes }) => Buffer.from(bytes).toString('utf8'))).toEqual(['BEGIN:VCALENDAR ž'])
+  })
+
+  test('what the desk refuses is refused, and nothing is saved', async () => {
+    const refusal = { ok: false as const, error: { code: 'LOCKED' as const, message: 'Token Desk is locked.' } }
+    const { answer, saved } = page({ 'overview.calendar': refusal })
+    expect(await answer('desktop.saveCalendar', {})).toEqual(refusal)
+    expect(saved).toEqual([])
+  })
+})
 
 const issued = (): Reply => ({ ok: true, value: { token: TOKEN, secret: Uint8Array.from(Buffer.from(SECRET)) } })
 

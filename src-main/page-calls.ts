@@ -8,6 +8,7 @@ import type { Policy } from '../src-shared/schemas/policy.ts'
 import type { IdleLock } from './idle-lock.ts'
 import type { RevealBox, RevealSubject } from './reveal/reveal-box.ts'
 import type { SecretClipboard } from './reveal/secret-clipboard.ts'
+import type { Shell } from './shell/shell.ts'
 import type { Connection } from './store/connection.ts'
 
 export interface PageCallOptions {
@@ -17,6 +18,7 @@ export interface PageCallOptions {
   readonly idleLock: IdleLock
   /** What does not change while Token Desk runs. */
   readonly facts: Omit<OutputOf<PageCalls, 'desktop.info'>, 'problem' | 'timeZone'>
+  readonly saveFile: Shell['saveFile']
   readonly log: Log
 }
 
@@ -92,7 +94,7 @@ function parseInput(call: CallDefinition, input: unknown): unknown {
   return parsed.data
 }
 
-function desktopHandlers({ connection, reveals, clipboard, facts }: PageCallOptions): DesktopHandlers {
+function desktopHandlers({ connection, reveals, clipboard, facts, saveFile }: PageCallOptions): DesktopHandlers {
   return {
     'reveal.show': ({ revealId }) => reveals.show(revealId),
     'reveal.copy': ({ revealId }) => reveals.copy(revealId),
@@ -105,12 +107,23 @@ function desktopHandlers({ connection, reveals, clipboard, facts }: PageCallOpti
     'clipboard.dismiss': async () => clipboard.dismiss(),
     'desktop.info': async () => ({
       ...facts,
-      // Asked anew each time: a travelling workstation changes it while Token Desk runs.
-      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      timeZone: timeZoneNow(),
       problem: await connection.problem(),
     }),
+    'desktop.saveCalendar': async () => {
+      const reply = await connection.ask('overview.calendar', { timeZone: timeZoneNow() })
+      if (!reply.ok) throw new DeskError(reply.error)
+      const { file, events, more } = deskCalls['overview.calendar'].output.parse(reply.value)
+      const path = await saveFile({ suggestedName: 'token-expirations.ics', bytes: Buffer.from(file, 'utf8') })
+      return { path, events, more }
+    },
     'desktop.retryStore': async () => ({ problem: await connection.retry() }),
   }
+}
+
+/** Asked anew each time: a travelling workstation changes it while Token Desk runs. */
+function timeZoneNow(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone
 }
 
 /** The two calls whose answer holds a new secret: it stays here, and the page gets the id of its reveal. */

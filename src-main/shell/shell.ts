@@ -1,5 +1,6 @@
 import type { PageEvent } from '../../src-shared/contract/events.ts'
 import type { Reply } from '../../src-shared/errors.ts'
+import type { FileToSave } from './save-file.ts'
 
 /** What Token Desk needs of a desktop. Two implementations: electron/ is the product, chromium/ runs from source. */
 export interface Shell {
@@ -10,6 +11,11 @@ export interface Shell {
     readonly bounds: WindowBounds | null
     answer(name: unknown, input: unknown): Promise<Reply>
   }): Promise<ShellWindow>
+  /**
+   * Saves a file where the person wants it, readable by this account alone, and answers its path; null where they would
+   * rather not. Rejects with DeskError where it cannot be written.
+   */
+  saveFile(file: FileToSave): Promise<string | null>
   /** Hears what the operating system tells: not every desktop tells everything. */
   onSystemEvent(listener: (event: SystemEvent) => void): void
   /** `finish` is awaited once before the application ends, whichever way it ends. */

@@ -1,5 +1,6 @@
 import type { PageEvent } from '../../src-shared/contract/events.ts'
 import type { Reply } from '../../src-shared/errors.ts'
+import type { FileToSave } from '../shell/save-file.ts'
 import type { Shell, SystemEvent, WindowBounds } from '../shell/shell.ts'
 import { type FakeClipboard, fakeClipboard } from './fake-clipboard.ts'
 
@@ -10,6 +11,8 @@ export interface FakeShell extends Shell {
   ask(name: unknown, input?: unknown): Promise<Reply>
   /** What the page has heard. */
   readonly heard: readonly PageEvent[]
+  /** What was saved, oldest first. */
+  readonly saved: readonly FileToSave[]
   /** The next announcement of this name, or one that the page has heard since the last question for it. */
   announcement(name: PageEvent['name']): Promise<PageEvent>
   openedWith(): WindowBounds | null
@@ -20,6 +23,7 @@ export interface FakeShell extends Shell {
 
 export function fakeShell({ clipboard = fakeClipboard() } = {}): FakeShell {
   const heard: PageEvent[] = []
+  const saved: FileToSave[] = []
   const unread: PageEvent[] = []
   const waiting: { readonly name: string; readonly tell: (event: PageEvent) => void }[] = []
   const focusListeners: (() => void)[] = []
@@ -40,6 +44,11 @@ export function fakeShell({ clipboard = fakeClipboard() } = {}): FakeShell {
     name: 'chromium',
     clipboard,
     heard,
+    saved,
+    async saveFile(file) {
+      saved.push(file)
+      return `/downloads/${file.suggestedName}`
+    },
     async openWindow(window) {
       answer = window.answer
       openedWith = window.bounds

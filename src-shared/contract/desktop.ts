@@ -58,6 +58,16 @@ export const pageCalls = {
     permission: 'public',
     work: 'own',
   },
+  /**
+   * Saves the expirations of a year as a calendar. `path` is null where the person would rather not; `more` says that not
+   * all of them had room in it.
+   */
+  'desktop.saveCalendar': {
+    input: z.strictObject({}),
+    output: z.object({ path: z.string().nullable(), events: z.number().int(), more: z.boolean() }),
+    permission: 'public',
+    work: 'own',
+  },
   /** Tries again to open the store, after the person has mended what stood in the way. */
   'desktop.retryStore': {
     input: z.strictObject({}),

@@ -1,6 +1,8 @@
+import { homedir } from 'node:os'
 import { type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core'
 import { finishOnce } from '../finish-once.ts'
 import { readPageFiles } from '../page-files.ts'
+import { downloadsFolder, saveBeside } from '../save-file.ts'
 import type { Shell, ShellWindow, SystemEvent, WindowBounds } from '../shell.ts'
 import { usualBounds } from '../visible-bounds.ts'
 import { browserArguments, unwantedDefaults } from './browser-arguments.ts'
@@ -81,6 +83,8 @@ export function chromiumShell(options: ChromiumShellOptions): ChromiumShell {
       clipboard.start()
       return opened.window
     },
+    // A browser has no dialog for it that a program could open: the folder for downloads is where people look.
+    saveFile: async (file) => saveBeside(await downloadsFolder(homedir(), options.environment), file),
     onSystemEvent: (listener) => void systemListeners.push(listener),
     onQuit: finishing.onQuit,
     onSessionEnd: finishing.onSessionEnd,

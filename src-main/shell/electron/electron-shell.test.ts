@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { CALL_CHANNEL, EVENT_CHANNEL } from '../../../src-shared/bridge.ts'
@@ -195,6 +195,26 @@ test('a page that breaks down ends the application in order, with an error', asy
   await settled()
   expect(problems).toEqual([new Error('The page broke down: crashed.')])
   expect(happened.slice(-2)).toEqual(['finished', 'exit 1'])
+})
+
+test('a file is saved where the person says in the system’s own dialog, and nowhere when it is cancelled', async () => {
+  const { shell, window, saveDialogs, chooseFile } = await setUp()
+  const file = { suggestedName: 'token-expirations.ics', bytes: Buffer.from('calendar') }
+  expect(await shell.saveFile(file)).toBeNull()
+  expect(saveDialogs).toEqual([
+    [
+      window(),
+      {
+        defaultPath: 'token-expirations.ics',
+        filters: [{ name: 'ICS', extensions: ['ics'] }],
+        properties: ['createDirectory', 'showOverwriteConfirmation'],
+      },
+    ],
+  ])
+  const path = join(temporaryFolder(), 'chosen.ics')
+  chooseFile(path)
+  expect(await shell.saveFile(file)).toBe(path)
+  expect(readFileSync(path, 'utf8')).toBe('calendar')
 })
 
 test('from source a development server may serve the page, and only that server', async () => {

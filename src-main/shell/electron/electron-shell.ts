@@ -1,6 +1,8 @@
-import type { BrowserWindow, Session } from 'electron'
+import { basename, extname } from 'node:path'
+import type { BrowserWindow, SaveDialogOptions, Session } from 'electron'
 import { processTimers } from '../../timers.ts'
 import { readPageFiles } from '../page-files.ts'
+import { type FileToSave, saveAt } from '../save-file.ts'
 import type { Shell, SystemEvent } from '../shell.ts'
 import { visibleBounds } from '../visible-bounds.ts'
 import { applicationMenu } from './application-menu.ts'
@@ -26,6 +28,7 @@ export type Electron = Pick<
   | 'BrowserWindow'
   | 'clipboard'
   | 'ClipboardItem'
+  | 'dialog'
   | 'ipcMain'
   | 'Menu'
   | 'nativeTheme'
@@ -66,6 +69,7 @@ export function electronShell(electron: Electron, options: ElectronShellOptions)
     for (const listener of systemListeners) listener(event)
   }
   let opened: ElectronWindow | null = null
+  let shown: BrowserWindow | null = null
   const focus = (): void => opened?.focus()
   const order = quitOrder({ app, onEnding: () => opened?.leave(), onProblem: options.onProblem })
 
@@ -128,10 +132,12 @@ export function electronShell(electron: Electron, options: ElectronShellOptions)
         options.onProblem(new Error(`The page broke down: ${reason}.`))
         void order.end(1)
       })
+      shown = window
       opened = electronWindow(window)
       await window.loadURL(`${origin}/`)
       return opened
     },
+    saveFile: (file) => saveWhereAsked(electron.dialog, shown, file),
     onSystemEvent: (listener) => void systemListeners.push(listener),
     onQuit: order.onQuit,
     onSessionEnd: order.onSessionEnd,
@@ -139,6 +145,24 @@ export function electronShell(electron: Electron, options: ElectronShellOptions)
     focus,
     end: order.end,
   }
+}
+
+/** The system's own dialog, over the window, which asks before it lets a file take another's place. */
+async function saveWhereAsked(
+  dialog: Electron['dialog'],
+  window: BrowserWindow | null,
+  { suggestedName, bytes }: FileToSave,
+): Promise<string | null> {
+  const ending = extname(suggestedName).slice(1)
+  const options: SaveDialogOptions = {
+    defaultPath: basename(suggestedName),
+    ...(ending === '' ? {} : { filters: [{ name: ending.toUpperCase(), extensions: [ending] }] }),
+    properties: ['createDirectory', 'showOverwriteConfirmation'],
+  }
+  const asked = await (window === null || window.isDestroyed()
+    ? dialog.showSaveDialog(options)
+    : dialog.showSaveDialog(window, options))
+  return asked.canceled || asked.filePath === '' ? null : saveAt(asked.filePath, bytes)
 }
 
 function setMenu({ Menu }: Pick<Electron, 'Menu'>, platform: NodeJS.Platform): void {

@@ -10,6 +10,9 @@ export interface FakeElectron {
   readonly clipboard: FakeSystemClipboard
   /** All that happened, in order, one short text each. */
   readonly happened: string[]
+  /** What each dialog for saving was asked with. It is cancelled until a file is chosen. */
+  readonly saveDialogs: readonly (readonly unknown[])[]
+  chooseFile(path: string): void
   readonly window: () => FakeWindow
   /** The handlers and settings of the one session that was made. */
   readonly session: () => FakeSession
@@ -49,6 +52,8 @@ export function fakeElectron({ isPackaged = true, pageOrigin = 'app://bundle' } 
   const powerMonitor = Object.assign(new EventEmitter(), { getSystemIdleState: () => 'active' })
   const clipboard = fakeSystemClipboard()
   const handlers = new Map<string, (event: unknown, ...given: readonly unknown[]) => unknown>()
+  const saveDialogs: (readonly unknown[])[] = []
+  let saveAnswer = { canceled: true, filePath: '' }
   let window: FakeWindow | null = null
   let session: FakeSession | null = null
 
@@ -63,6 +68,12 @@ export function fakeElectron({ isPackaged = true, pageOrigin = 'app://bundle' } 
     BrowserWindow: openWindow,
     clipboard: clipboard.system,
     ClipboardItem: clipboard.ClipboardItem,
+    dialog: {
+      async showSaveDialog(...given: readonly unknown[]) {
+        saveDialogs.push(given)
+        return saveAnswer
+      },
+    },
     ipcMain: {
       handle(channel: string, handler: (event: unknown, ...given: readonly unknown[]) => unknown) {
         if (handlers.has(channel)) throw new Error('Attempted to register a second handler.')
@@ -93,6 +104,10 @@ export function fakeElectron({ isPackaged = true, pageOrigin = 'app://bundle' } 
     powerMonitor,
     clipboard,
     happened,
+    saveDialogs,
+    chooseFile(path) {
+      saveAnswer = { canceled: false, filePath: path }
+    },
     window: () => window ?? missing('window'),
     session: () => session ?? missing('session'),
     invoke: (channel, senderFrame, ...given) =>
