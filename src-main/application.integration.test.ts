@@ -309,7 +309,7 @@ describe('a store’s thread that dies', () => {
       const deadly = { owner: { kind: 'user', id: operator.id }, name, timeZone: 'UTC' }
       expect(await shell.ask('tokens.issue', deadly)).toMatchObject({
         ok: false,
-        error: { code: 'INTERNAL', reason: 'stopped' },
+        error: { code: 'INTERNAL', reason: 'store-stopped' },
       })
       await shell.announcement('store.restarted')
       expect(await ask('sessions.state')).toMatchObject({ session: { state: 'active' } })

@@ -100,7 +100,7 @@ describe('a thread that dies', () => {
       const { desk, restarted } = await open()
       const [waiting, died] = await Promise.all([ask(desk, 'wait'), ask(desk, how)])
       for (const reply of [waiting, died]) {
-        expect(reply).toMatchObject({ ok: false, error: { code: 'INTERNAL', reason: 'stopped' } })
+        expect(reply).toMatchObject({ ok: false, error: { code: 'INTERNAL', reason: 'store-stopped' } })
         expect(!reply.ok && reply.error.message).toMatch(/Check whether the change was made/)
       }
       // Asked before the new thread is up: it waits for it.
@@ -116,7 +116,7 @@ describe('a thread that dies', () => {
       await restarted.next()
     }
     expect(await ask(desk, 'die')).toMatchObject({ ok: false, error: { code: 'INTERNAL' } })
-    expect(await failed.next()).toMatchObject({ code: 'STORE_UNREACHABLE', reason: 'stopped' })
+    expect(await failed.next()).toMatchObject({ code: 'STORE_UNREACHABLE', reason: 'store-stopped' })
     expect(await ask(desk, 'echo')).toMatchObject({ ok: false, error: { code: 'STORE_UNREACHABLE' } })
   })
 

@@ -111,13 +111,13 @@ type State =
 
 const STOPPED: Failure = {
   code: 'STORE_UNREACHABLE',
-  reason: 'stopped',
+  reason: 'store-stopped',
   message: 'The token store stopped and could not be started again. Try again, or start Token Desk anew.',
 }
 const CLOSED: Failure = { code: 'CANCELLED', message: 'Token Desk is closing.' }
 const IN_FLIGHT: Failure = {
   code: 'INTERNAL',
-  reason: 'stopped',
+  reason: 'store-stopped',
   message: 'The token store stopped before it answered. Check whether the change was made before you repeat it.',
 }
 const UNREADABLE: Failure = { code: 'INVALID_INPUT', message: 'Some fields need another look.' }

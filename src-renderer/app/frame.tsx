@@ -1,18 +1,24 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { ChevronsUpDown, LockKeyhole, LogOut } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../api/session.tsx'
+import { useChord, useShortcut } from '../components/keyboard/use-shortcut.ts'
 import { Logo } from '../components/logo.tsx'
 import { Menu } from '../components/menu/menu.tsx'
 import styles from './frame.module.css'
+import { KeysSheet } from './keys-sheet.tsx'
 import { navigationFor } from './navigation.ts'
+import { Palette } from './palette/palette.tsx'
 
 /** The frame around every screen: sidebar, account menu, and the content. */
 export function Frame() {
   const { t } = useTranslation()
   const session = useSession()
   const main = useRef<HTMLElement>(null)
+  const [open, setOpen] = useState<'palette' | 'keys' | null>(null)
+  useChord('k', () => setOpen('palette'))
+  useShortcut('?', () => setOpen('keys'))
   const path = useRouterState({ select: (state) => state.location.pathname })
   const entries = navigationFor(session)
   const here = entries.find((entry) => path.startsWith(entry.to))
@@ -53,6 +59,8 @@ export function Frame() {
       <main ref={main} id="content" className={styles.main} tabIndex={-1}>
         <Outlet />
       </main>
+      {open === 'palette' ? <Palette onClose={() => setOpen(null)} /> : null}
+      {open === 'keys' ? <KeysSheet onClose={() => setOpen(null)} /> : null}
     </div>
   )
 }

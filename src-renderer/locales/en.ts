@@ -3,6 +3,7 @@ import { common } from './en/common.ts'
 import { contacts } from './en/contacts.ts'
 import { errors, problems } from './en/errors.ts'
 import { importing } from './en/importing.ts'
+import { palette, shortcuts } from './en/palette.ts'
 import { session } from './en/session.ts'
 import { technicalUsers } from './en/technical-users.ts'
 import { tokens } from './en/tokens.ts'
@@ -22,4 +23,6 @@ export const en = {
   technicalUsers,
   audit,
   importing,
+  palette,
+  shortcuts,
 } as const

@@ -5,11 +5,13 @@ import styles from './dialog.module.css'
 
 export interface DialogProps {
   readonly title: string
+  /** For dialogs whose first field says what they are: the title is there for screen readers only. */
+  readonly titleHidden?: boolean
   /** One or two sentences under the title. */
   readonly description?: ReactNode
   /** Asked by Escape and by every Close or Cancel. A dialog with unsaved work may refuse by not closing. */
   onClose(): void
-  readonly size?: 'small' | 'medium' | 'large'
+  readonly size?: 'small' | 'medium' | 'large' | 'palette'
   /** An alert interrupts: a destructive question, an unread secret. */
   readonly role?: 'dialog' | 'alertdialog'
   /** What has the focus first. Without it: the first field or button. */
@@ -27,6 +29,7 @@ export interface DialogProps {
  */
 export function Dialog({
   title,
+  titleHidden = false,
   description,
   onClose,
   size = 'medium',
@@ -62,7 +65,7 @@ export function Dialog({
               giveFocusBack(returnFocus?.current ?? cameFrom.current)
             }}
           >
-            <div className={styles.header}>
+            <div className={titleHidden ? styles.hidden : styles.header}>
               <Radix.Title asChild>
                 <h2>{title}</h2>
               </Radix.Title>

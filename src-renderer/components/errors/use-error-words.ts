@@ -2,14 +2,21 @@ import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DeskError } from '../../../src-shared/errors.ts'
 
-/** The words for a refusal: the desk's own, which are safe to show, else those of its code. */
+/**
+ * The words for a refusal. The desk's own are safe to show, say most, and are English; in other languages the reason has
+ * words, else the code.
+ */
 export function useErrorWords(): (error: unknown) => string {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   return useCallback(
     (error) => {
       if (!(error instanceof DeskError)) return t('errors.codes.INTERNAL')
-      return error.message === '' ? t(`errors.codes.${error.code}`) : error.message
+      if (i18n.language === 'en' && error.message !== '') return error.message
+      const reason = `errors.reasons.${error.reason}`
+      const count = Math.ceil((error.retryAfterMs ?? 0) / 1000)
+      if (error.reason === undefined || !i18n.exists(reason, { count })) return t(`errors.codes.${error.code}`)
+      return (t as (key: string, values: object) => string)(reason, { count })
     },
-    [t],
+    [t, i18n],
   )
 }

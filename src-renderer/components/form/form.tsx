@@ -125,13 +125,13 @@ function contractResolver<Values extends FieldValues, Parsed extends FieldValues
   }
 }
 
-/** The words for one field problem: the screens' own for rules that they know, else the contract's. */
+/** The words for one field problem: in English those of the contract and the desk, which say most, else the rule's. */
 export function useProblemWords(): (problem: FieldProblem) => string {
   const { t, i18n } = useTranslation()
   return useCallback(
     ({ rule, message, limit }) => {
       const key = `problems.${rule}`
-      if (!i18n.exists(key)) return message
+      if ((i18n.language === 'en' && message !== '') || !i18n.exists(key)) return message
       return (t as (key: string, values: object) => string)(key, { limit: limit ?? '' })
     },
     [t, i18n],

@@ -1,0 +1,49 @@
+import { useNavigate } from '@tanstack/react-router'
+import { FileUp, LockKeyhole, LogOut, type LucideIcon } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { useSession } from '../../api/session.tsx'
+import { navigationFor } from '../navigation.ts'
+
+/** What taking a line of the palette does. */
+export interface Findable {
+  run(): void
+}
+
+/** Something that can be done from anywhere. */
+export interface PaletteAction extends Findable {
+  readonly id: string
+  readonly label: string
+  readonly icon: LucideIcon
+}
+
+/** The actions whose words hold everything that is typed; all of them where nothing is. */
+export function usePaletteActions(wanted: string): readonly PaletteAction[] {
+  const { t, i18n } = useTranslation()
+  const navigate = useNavigate()
+  const session = useSession()
+  const actions: readonly PaletteAction[] = [
+    ...navigationFor(session).map(({ to, words, icon }) => ({
+      id: to,
+      label: t('palette.open', { name: t(words) }),
+      icon,
+      run: () => void navigate({ to }),
+    })),
+    ...(session.may('people.import')
+      ? (['/import/contacts', '/import/users'] as const).map((to) => ({
+          id: to,
+          label: t(to === '/import/contacts' ? 'importing.title.contacts' : 'importing.title.users'),
+          icon: FileUp,
+          run: () => void navigate({ to }),
+        }))
+      : []),
+    { id: 'lock', label: t('navigation.lock'), icon: LockKeyhole, run: session.lock },
+    { id: 'sign-out', label: t('navigation.signOut'), icon: LogOut, run: session.signOut },
+  ]
+  const words = folded(wanted, i18n.language).split(/\s+/u)
+  return actions.filter(({ label }) => words.every((word) => folded(label, i18n.language).includes(word)))
+}
+
+/** Without case and accents, as the desk's own search compares. */
+function folded(text: string, language: string): string {
+  return text.toLocaleLowerCase(language).normalize('NFKD').replace(/\p{M}/gu, '')
+}
