@@ -1,5 +1,6 @@
 import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
+import { bulkLines } from './bulk.ts'
 import { type BenchData, benchData } from './data.ts'
 import { firstPageLines } from './first-page.ts'
 import { importingLines } from './importing.ts'
@@ -23,6 +24,7 @@ const MEASUREMENTS: Readonly<Record<string, (data: BenchData) => Promise<BenchLi
   search: searchLines,
   issuing: issuingLines,
   importing: importingLines,
+  bulk: bulkLines,
   'main-thread': mainThreadLines,
   opening: openingLines,
   window: windowLines,

@@ -8,6 +8,7 @@ import { people } from './testing/behaviour/people.ts'
 import { permissions } from './testing/behaviour/permissions.ts'
 import { policy } from './testing/behaviour/policy.ts'
 import { sessions } from './testing/behaviour/sessions.ts'
+import { tokenBulk } from './testing/behaviour/token-bulk.ts'
 import { tokenLife } from './testing/behaviour/token-life.ts'
 import { tokens } from './testing/behaviour/tokens.ts'
 import { whatIsAsked } from './testing/behaviour/what-is-asked.ts'
@@ -23,6 +24,7 @@ describe.each(waysIn)('the desk, asked %s', (way) => {
   describe('people', () => people(cast))
   describe('tokens', () => tokens(cast))
   describe('the life of a token', () => tokenLife(cast))
+  describe('bulk changes of tokens', () => tokenBulk(cast))
   describe('policy', () => policy(cast))
   describe('installation', () => installation(cast))
   describe('the overview', () => overview(cast))

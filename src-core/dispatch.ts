@@ -87,7 +87,7 @@ export type Announcement = Exclude<DeskEvent['name'], 'job.changed'>
 /** One transaction: what is changed here, its audit rows, and what is announced once it is durable. */
 export interface Change {
   readonly repositories: Repositories
-  audit(entry: AuditEntry): Promise<void>
+  audit(...entries: readonly AuditEntry[]): Promise<void>
   /** Held back until the transaction is durable; dropped if it fails. `audit.changed` needs no mention. */
   announce(name: Announcement): void
 }
@@ -209,9 +209,10 @@ async function transaction<T>(
   const recorded = new Set<string>()
   const actor = caller.state === 'signed-out' ? null : actorOf(caller.operator)
   const answer = await store.change((repositories) => {
-    const audit = async (entry: AuditEntry): Promise<void> => {
-      recorded.add(entry.action)
-      await repositories.audit.append({ actor, details: {}, ...entry, at: clock.now() })
+    const audit = async (...entries: readonly AuditEntry[]): Promise<void> => {
+      for (const { action } of entries) recorded.add(action)
+      const at = clock.now()
+      await repositories.audit.appendAll(entries.map((entry) => ({ actor, details: {}, ...entry, at })))
     }
     return work({ repositories, audit, announce: (name) => void announcements.add(name) }, recorded)
   })

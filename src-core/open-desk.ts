@@ -7,6 +7,7 @@ import { deskHandlers } from './desk/index.ts'
 import { createJobs } from './desk/jobs.ts'
 import { argonPasswords, type Passwords } from './desk/passwords.ts'
 import { sessionGuard } from './desk/session-guard.ts'
+import { createTokenBulk } from './desk/token-bulk.ts'
 import type { Desk } from './desk.ts'
 import { dispatch } from './dispatch.ts'
 import type { Clock, Log, Random } from './ports.ts'
@@ -59,7 +60,8 @@ export function deskOver(store: Store, { clock, random, log, passwords }: DeskSe
   const sessions = sessionGuard({ store, clock, log, announce })
   const jobs = createJobs({ clock, random, log, announce })
   const imports = createImports({ jobs, random })
-  const handlers = deskHandlers({ store, passwords, jobs, imports })
+  const bulk = createTokenBulk({ jobs, clock, random })
+  const handlers = deskHandlers({ store, passwords, jobs, imports, bulk })
   const services = { store, sessions, clock, random, log, announce }
   const underWay = new Set<Promise<unknown>>()
   let closing: Promise<void> | undefined
@@ -68,6 +70,7 @@ export function deskOver(store: Store, { clock, random, log, passwords }: DeskSe
     await jobs.close()
     await Promise.allSettled(underWay)
     imports.close()
+    bulk.close()
     await sessions.flush()
     await store.close()
     listeners.clear()

@@ -13,6 +13,7 @@ import { peopleHandlers } from './people.ts'
 import { policyHandlers } from './policy.ts'
 import { createSampleData } from './sample-data.ts'
 import { sessionHandlers } from './sessions.ts'
+import type { TokenBulk } from './token-bulk.ts'
 import { tokenHandlers } from './tokens.ts'
 
 /** What the handlers need beside what every call is given. */
@@ -21,20 +22,28 @@ export interface HandlerServices {
   readonly passwords: Passwords
   readonly jobs: Jobs
   readonly imports: Imports
+  readonly bulk: TokenBulk
 }
 
 /** A handler for every call of the contract. To add a call: its row there, its handler in the file of its subject. */
-export function deskHandlers({ store, passwords, jobs, imports }: HandlerServices): Handlers<DeskCalls> {
+export function deskHandlers({ store, passwords, jobs, imports, bulk }: HandlerServices): Handlers<DeskCalls> {
   return {
     ...sessionHandlers({
       passwords,
       createSampleData,
-      onSessionEnded: imports.endSession,
-      onSessionRenewed: imports.renewSession,
+      onSessionEnded: (id) => {
+        imports.endSession(id)
+        bulk.endSession(id)
+      },
+      onSessionRenewed: (id, newId) => {
+        imports.renewSession(id, newId)
+        bulk.renewSession(id, newId)
+      },
     }),
     ...peopleHandlers,
     ...imports.handlers,
     ...tokenHandlers(store),
+    ...bulk.handlers,
     ...logoHandlers(),
     ...overviewHandlers(),
     ...moduleHandlers,

@@ -9,7 +9,7 @@ import { newPublicId } from '../store/ids.ts'
 export interface JobControl {
   /**
    * Says how far the work is, lets everything else on the event loop have its turn, and rejects with CANCELLED once
-   * somebody asked for that. To be awaited between two short pieces of work.
+   * somebody asked for that: what was said is kept. To be awaited between two short pieces of work.
    */
   step(completed: number, total: number | null): Promise<void>
 }
@@ -19,8 +19,9 @@ export interface NewJob {
   /** Only this user sees and cancels the job; null where nobody is signed in yet. */
   readonly userId: string | null
   /**
-   * The work. All or nothing: it rejects without having changed anything, or resolves. It is begun in any case, so that
-   * it can tidy up; one that was cancelled already ends at its first step.
+   * The work. All or nothing: it rejects without having changed anything, or resolves; but for a `bulk`, which keeps what
+   * it did and says so in its own words when it is cancelled. It is begun in any case, so that it can tidy up; one that
+   * was cancelled already ends at its first step.
    */
   readonly work: (control: JobControl) => Promise<void>
 }
@@ -62,10 +63,11 @@ export function createJobs({ clock, random, log, announce }: JobServices): Jobs 
   }
   const control = (entry: Entry): JobControl => ({
     step: async (completed, total) => {
-      if (entry.cancelRequested) throw CANCELLED()
       const forward = Math.max(completed, entry.job.completed)
-      if (clock.now() - entry.announcedAt >= ANNOUNCEMENT_INTERVAL_MS) publish(entry, { completed: forward, total })
+      const isDue = !entry.cancelRequested && clock.now() - entry.announcedAt >= ANNOUNCEMENT_INTERVAL_MS
+      if (isDue) publish(entry, { completed: forward, total })
       else entry.job = { ...entry.job, completed: forward, total }
+      if (entry.cancelRequested) throw CANCELLED()
       await new Promise((resolve) => setImmediate(resolve))
       if (entry.cancelRequested) throw CANCELLED()
     },

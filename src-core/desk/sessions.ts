@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { sessionCalls } from '../../src-shared/contract/sessions.ts'
 import { DeskError, invalidInput } from '../../src-shared/errors.ts'
 import type { User } from '../../src-shared/schemas/people.ts'
-import type { Caller, Change, HandlerContext, Handlers } from '../dispatch.ts'
+import type { AuditEntry, Caller, Change, HandlerContext, Handlers } from '../dispatch.ts'
 import { newPasswordProblem } from '../domain/passwords.ts'
 import { permissionsOf } from '../domain/permissions.ts'
 import { digestOfSecret, makeSecret } from '../domain/secret.ts'
@@ -307,7 +307,7 @@ const WORDS: Readonly<Record<AttemptKind, string>> = {
 }
 
 /** A name that nobody has is not written down: it may be a password in the wrong field. */
-function failureEntry(kind: AttemptKind, user: User | undefined, cause: string): Parameters<Change['audit']>[0] {
+function failureEntry(kind: AttemptKind, user: User | undefined, cause: string): AuditEntry {
   return {
     action: kind === 'unlock' ? 'session.unlock-failed' : 'session.sign-in-failed',
     subject: user === undefined ? null : aboutUser(user),

@@ -161,7 +161,8 @@ async function changeState(
   return found(await repositories.tokens.get(input.id, clock.now()), 'This token')
 }
 
-const ACTION_OF = {
+/** What each action is called in the audit trail. */
+export const ACTION_OF = {
   disable: 'token.disabled',
   enable: 'token.enabled',
   remove: 'token.removed',
@@ -184,7 +185,7 @@ function ownerOf(token: { readonly ownerKind: OwnerKind; readonly ownerId: strin
   return { kind: token.ownerKind, id: token.ownerId }
 }
 
-function factsOf(token: TokenSummary) {
+export function factsOf(token: TokenSummary) {
   return {
     owner: token.owner.name,
     ownerId: token.owner.id,

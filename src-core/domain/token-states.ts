@@ -1,5 +1,5 @@
 import { DeskError } from '../../src-shared/errors.ts'
-import type { TokenState, TokenStatus } from '../../src-shared/schemas/tokens.ts'
+import { type TokenState, type TokenStatus, tokenState } from '../../src-shared/schemas/tokens.ts'
 
 /** What can be done to a token's state. */
 export const tokenActions = ['disable', 'enable', 'remove', 'delete'] as const
@@ -10,8 +10,7 @@ export type TokenAction = (typeof tokenActions)[number]
  * and whose `reason` is `token-` and the present state.
  */
 export function nextState(state: TokenState, action: TokenAction): TokenState {
-  const next = TRANSITIONS[state][action]
-  if (next !== undefined) return next
+  if (ALLOWED[state].includes(action)) return AFTER[action]
   throw refusalOf(state)
 }
 
@@ -19,6 +18,16 @@ export function nextState(state: TokenState, action: TokenAction): TokenState {
 export function checkChangeable(state: TokenState): void {
   if (state === 'active' || state === 'disabled') return
   throw refusalOf(state)
+}
+
+/** The states in which a token can be given this action. All of them lead to the same one. */
+export function statesBefore(action: TokenAction): readonly TokenState[] {
+  return tokenState.options.filter((state) => ALLOWED[state].includes(action))
+}
+
+/** The state that an action leads to, wherever it is allowed. */
+export function stateAfter(action: TokenAction): TokenState {
+  return AFTER[action]
 }
 
 /**
@@ -35,12 +44,14 @@ export function isExpired(expiresAt: number | null, now: number): boolean {
   return expiresAt !== null && now >= expiresAt
 }
 
+const AFTER = { disable: 'disabled', enable: 'active', remove: 'removed', delete: 'deleted' } as const
+
 /** The whole of it. A removed token can only be deleted; nothing leads out of deleted. */
-const TRANSITIONS: Readonly<Record<TokenState, Readonly<Partial<Record<TokenAction, TokenState>>>>> = {
-  active: { disable: 'disabled', remove: 'removed', delete: 'deleted' },
-  disabled: { enable: 'active', remove: 'removed', delete: 'deleted' },
-  removed: { delete: 'deleted' },
-  deleted: {},
+const ALLOWED: Readonly<Record<TokenState, readonly TokenAction[]>> = {
+  active: ['disable', 'remove', 'delete'],
+  disabled: ['enable', 'remove', 'delete'],
+  removed: ['delete'],
+  deleted: [],
 }
 
 function refusalOf(state: TokenState): DeskError {

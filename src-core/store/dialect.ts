@@ -92,6 +92,16 @@ export function numberList(numbers: readonly number[]): RawBuilder<number> {
   return sql<number>`(select value from json_each(${JSON.stringify(numbers)}))`
 }
 
+/** The given values as a table, with the columns `key`, their place, and `value`; one parameter however many they are. */
+export function listed(values: readonly (string | number)[]): RawBuilder<unknown> {
+  return sql`json_each(${JSON.stringify(values)})`
+}
+
+/** Aggregates row numbers, in an order, into one text that is read as JSON. */
+export function gathered(numbers: RawBuilder<unknown>, order: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`json_group_array(${numbers} order by ${order})`
+}
+
 /** Reads up to `most` row numbers at once, as one text, which costs a tenth of as many rows. */
 export async function collectNumbers(
   database: Kysely<StoreSchema>,

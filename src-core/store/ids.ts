@@ -1,7 +1,7 @@
 import type { Random } from '../ports.ts'
 import { isDuplicate } from './driver-errors.ts'
 
-export type IdPrefix = 'USR' | 'CON' | 'CUS' | 'TKN' | 'SES' | 'JOB' | 'IMP'
+export type IdPrefix = 'USR' | 'CON' | 'CUS' | 'TKN' | 'SES' | 'JOB' | 'IMP' | 'BLK'
 
 /** A record id that can be read aloud: a prefix and 40 random bits in Crockford's base32, as `TKN-7Q4K-9M2X`. */
 export function newPublicId<Prefix extends IdPrefix>(prefix: Prefix, random: Random): `${Prefix}-${string}` {

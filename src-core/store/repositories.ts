@@ -11,6 +11,7 @@ import type { StoreSchema } from './schema.ts'
 import { sessionRepository } from './session-repository.ts'
 import { settingsRepository } from './settings-repository.ts'
 import type { Repositories } from './store.ts'
+import { tokenBatchRepository } from './token-batch-repository.ts'
 import { tokenRepository } from './token-repository.ts'
 import { userRepository } from './user-repository.ts'
 
@@ -23,6 +24,7 @@ export function repositories(database: Kysely<StoreSchema>, random: Random): Rep
     imports: importRepository(database, random),
     modules: moduleRepository(database),
     tokens: tokenRepository(database, random),
+    tokenBatches: tokenBatchRepository(database),
     sessions: sessionRepository(database, random),
     attempts: attemptRepository(database),
     audit: auditRepository(database),

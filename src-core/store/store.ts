@@ -36,6 +36,8 @@ export interface Repositories {
   readonly contacts: ContactRepository
   readonly modules: ModuleRepository
   readonly tokens: TokenRepository
+  /** Many tokens at a time: bulk changes. */
+  readonly tokenBatches: TokenBatchRepository
   readonly sessions: SessionRepository
   readonly attempts: AttemptRepository
   readonly audit: AuditRepository
@@ -241,6 +243,42 @@ export interface OverviewRepository {
   ownExpirations(scope: TokenScope, span: Span): Promise<number[]>
 }
 
+/** Which tokens of many can be given an action. */
+export interface TokenChoice {
+  readonly states: readonly TokenState[]
+  readonly scope: TokenScope
+}
+
+export interface ChosenTokens {
+  /** In the order given. */
+  readonly numbers: readonly number[]
+  /** How many are out of scope, and how many of the others are in another state. */
+  readonly outOfScope: number
+  readonly otherState: number
+}
+
+/** A stretch of all tokens that match, newest first; perhaps an empty one. A bounded number of rows was looked at. */
+export interface MatchingTokens {
+  readonly numbers: readonly number[]
+  /** Where the next stretch begins; null at the end. */
+  readonly next: string | null
+}
+
+/** Looks at many tokens at a time and changes them. They are known by their row numbers here, which never change. */
+export interface TokenBatchRepository {
+  /** The numbers of these tokens, in the order given, without those that are deleted or not there. */
+  numbersOf(ids: readonly string[]): Promise<readonly number[]>
+  /** The highest number there is: 0 in an empty store. */
+  highestNumber(): Promise<number>
+  /** A stretch of the tokens that match; `from` is where the one before ended, null for the first. */
+  matching(filter: TokenFilter, scope: TokenScope, now: number, from: string | null): Promise<MatchingTokens>
+  choose(numbers: readonly number[], choice: TokenChoice): Promise<ChosenTokens>
+  /** The tokens of these numbers, in the order given. */
+  summaries(numbers: readonly number[], now: number): Promise<readonly TokenSummary[]>
+  /** As `TokenRepository.setState` does for one, whatever their versions. */
+  setStates(numbers: readonly number[], state: TokenState, now: number): Promise<void>
+}
+
 /** What a verification needs, read at once. The owner's customer counts too: `ownerActive` is false if either is off. */
 export interface TokenForVerification {
   readonly id: TokenId
@@ -294,6 +332,8 @@ export interface AuditFilter {
 export interface AuditRepository {
   /** Appends to the chain: `hash = SHA-256(previous hash ‖ canonical JSON of the record)`. */
   append(record: NewAuditRecord): Promise<void>
+  /** The same for many, one after the other. */
+  appendAll(records: readonly NewAuditRecord[]): Promise<void>
   list(
     request: AuditFilter & { before?: number | undefined; limit: number },
   ): Promise<{ rows: AuditRecord[]; nextBefore: number | null }>

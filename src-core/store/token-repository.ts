@@ -11,6 +11,7 @@ import { countMatches, pageOfIds } from './list-engine.ts'
 import type { StoreSchema, TokenTable } from './schema.ts'
 import type { NewTokenValues, TokenLogo, TokenRepository } from './store.ts'
 import { tokenCountPlan, tokenListPlan } from './token-list.ts'
+import { stateColumns } from './token-state-columns.ts'
 import { checkVersion, flagOf, instantOf, notFound, optionalInstantOf } from './values.ts'
 
 export function tokenRepository(database: Kysely<StoreSchema>, random: Random): TokenRepository {
@@ -21,7 +22,7 @@ export function tokenRepository(database: Kysely<StoreSchema>, random: Random): 
       .where('public_id', '=', id as TokenId)
       .where('state', '!=', 'deleted')
       .executeTakeFirst()
-    return row === undefined ? undefined : (await summaries(database, [row.id], now))[0]
+    return row === undefined ? undefined : (await summariesOf(database, [row.id], now))[0]
   }
 
   return {
@@ -45,7 +46,7 @@ export function tokenRepository(database: Kysely<StoreSchema>, random: Random): 
         ],
       })
       return {
-        rows: await summaries(database, page.ids, now),
+        rows: await summariesOf(database, page.ids, now),
         nextCursor: page.nextCursor,
         order: page.order,
       }
@@ -68,7 +69,7 @@ export function tokenRepository(database: Kysely<StoreSchema>, random: Random): 
       })
       await addModules(database, { id, ownerKind: values.owner.kind }, modules)
       if (values.logo != null) await putLogo(database, id, values.logo)
-      const [token] = await summaries(database, [id], now)
+      const [token] = await summariesOf(database, [id], now)
       if (token === undefined) throw new Error('A token that was just inserted can be read.')
       return token
     },
@@ -104,25 +105,12 @@ export function tokenRepository(database: Kysely<StoreSchema>, random: Random): 
     setState: async (id, version, state, now) => {
       const stored = await database
         .selectFrom('tokens')
-        .select(['id', 'version', 'expires_at'])
+        .select(['id', 'version'])
         .where('public_id', '=', id as TokenId)
         .executeTakeFirst()
       checkVersion(stored, version, 'This token')
       if (stored === undefined) return
-      const living = state === 'active' || state === 'disabled'
-      await database
-        .updateTable('tokens')
-        .set({
-          state,
-          version: version + 1,
-          lapsed: flagOf(living && stored.expires_at !== null && stored.expires_at <= now),
-          ...(state === 'active' ? { disabled_at: null } : {}),
-          ...(state === 'disabled' ? { disabled_at: now } : {}),
-          ...(state === 'removed' ? { removed_at: now } : {}),
-          ...(state === 'deleted' ? { deleted_at: now } : {}),
-        })
-        .where('id', '=', stored.id)
-        .execute()
+      await database.updateTable('tokens').set(stateColumns(state, now)).where('id', '=', stored.id).execute()
     },
 
     state: async (id) =>
@@ -142,7 +130,11 @@ const SORT_KEYS = {
 } as const
 
 /** Reads whole tokens, in the order of the given row numbers, with two queries however many there are. */
-async function summaries(database: Kysely<StoreSchema>, ids: readonly number[], now: number): Promise<TokenSummary[]> {
+export async function summariesOf(
+  database: Kysely<StoreSchema>,
+  ids: readonly number[],
+  now: number,
+): Promise<TokenSummary[]> {
   if (ids.length === 0) return []
   const rows = await selectTokens(database).where('tokens.id', 'in', numberList(ids)).execute()
   const modules = await modulesByToken(database, ids)

@@ -9,6 +9,7 @@ import { overviewCalls } from './overview.ts'
 import { peopleCalls } from './people.ts'
 import { policyCalls } from './policy.ts'
 import { sessionCalls } from './sessions.ts'
+import { tokenBulkCalls } from './token-bulk.ts'
 import { tokenCalls } from './tokens.ts'
 
 /** Everything the desk answers, in process, in a worker thread or over HTTPS. */
@@ -17,6 +18,7 @@ export const deskCalls = {
   ...peopleCalls,
   ...importCalls,
   ...tokenCalls,
+  ...tokenBulkCalls,
   ...logoCalls,
   ...overviewCalls,
   ...moduleCalls,

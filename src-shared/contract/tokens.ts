@@ -15,7 +15,8 @@ import {
 } from '../schemas/tokens.ts'
 import type { Calls } from './calls.ts'
 
-const tokenFilter = {
+/** What a list of tokens can be narrowed to. */
+export const tokenFilter = {
   search: listing.search,
   status: z.array(tokenStatus).max(4).optional(),
   ownerKind: z.array(ownerKind).max(3).optional(),

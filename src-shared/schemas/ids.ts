@@ -14,6 +14,7 @@ export const tokenId = typedId('TKN')
 export const sessionId = typedId('SES')
 export const jobId = typedId('JOB')
 export const importId = typedId('IMP')
+export const bulkId = typedId('BLK')
 
 export type UserId = z.infer<typeof userId>
 export type ContactId = z.infer<typeof contactId>
@@ -22,3 +23,4 @@ export type TokenId = z.infer<typeof tokenId>
 export type SessionId = z.infer<typeof sessionId>
 export type JobId = z.infer<typeof jobId>
 export type ImportId = z.infer<typeof importId>
+export type BulkId = z.infer<typeof bulkId>

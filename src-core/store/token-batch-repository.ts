@@ -1,0 +1,80 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { gathered, listed, numberList } from './dialect.ts'
+import { type ListLimits, pageOfIds } from './list-engine.ts'
+import type { StoreSchema } from './schema.ts'
+import type { TokenBatchRepository, TokenScope } from './store.ts'
+import { tokenListPlan } from './token-list.ts'
+import { summariesOf } from './token-repository.ts'
+import { stateColumns } from './token-state-columns.ts'
+
+export function tokenBatchRepository(database: Kysely<StoreSchema>): TokenBatchRepository {
+  return {
+    numbersOf: async (ids) => {
+      const { rows } = await sql<{ id: number }>`select tokens.id from ${listed(ids)} as wanted
+        cross join tokens on tokens.public_id = wanted.value
+        where tokens.state <> 'deleted' order by wanted.key`.execute(database)
+      return rows.map((row) => row.id)
+    },
+
+    highestNumber: async () => {
+      const { rows } = await sql<{ highest: number | null }>`select max(id) as highest from tokens`.execute(database)
+      return rows[0]?.highest ?? 0
+    },
+
+    matching: async (filter, scope, now, from) => {
+      const plan = await tokenListPlan(database, filter, scope, now, 'id')
+      const page = await pageOfIds(
+        database,
+        plan,
+        {
+          sorting: { key: 'id', direction: 'descending' },
+          cursor: from ?? undefined,
+          limit: STRETCH_ROWS,
+          about: 'a walk over all',
+        },
+        STRETCH_LIMITS,
+      )
+      return { numbers: page.ids, next: page.nextCursor }
+    },
+
+    choose: async (numbers, { states, scope }) => {
+      const reached = scopeTest(scope)
+      const fits = sql`tokens.state in (${sql.join(states)})`
+      const { rows } = await sql<{ list: string; outOfScope: number; otherState: number }>`select
+          ${gathered(sql`tokens.id`, sql`wanted.key`)} filter (where ${reached} and ${fits}) as list,
+          count(*) filter (where not ${reached}) as "outOfScope",
+          count(*) filter (where ${reached} and not ${fits}) as "otherState"
+        from ${listed(numbers)} as wanted cross join tokens on tokens.id = wanted.value`.execute(database)
+      const { list = '[]', outOfScope = 0, otherState = 0 } = rows[0] ?? {}
+      return { numbers: JSON.parse(list), outOfScope, otherState }
+    },
+
+    summaries: (numbers, now) => summariesOf(database, numbers, now),
+
+    setStates: async (numbers, state, now) => {
+      await database
+        .updateTable('tokens')
+        .set(stateColumns(state, now))
+        .where('id', 'in', numberList(numbers))
+        .execute()
+    },
+  }
+}
+
+/** So many rows that a stretch takes about 10 ms: others have their turn between two. */
+const STRETCH_ROWS = 2_000
+const STRETCH_LIMITS: ListLimits = {
+  sorted: 4_000,
+  few: 500,
+  walkedAtFirst: 4_000,
+  walked: 4_000,
+  counted: 0,
+}
+
+function scopeTest(scope: TokenScope): RawBuilder<unknown> {
+  if (scope === 'all') return sql`true`
+  const own = sql`(tokens.owner_kind = 'user'
+    and tokens.owner_user_id = (select id from users where public_id = ${scope.ownUserId}))`
+  // Never null, also for a token without an owning user: `not` of it must be told apart.
+  return scope.contacts ? sql`(tokens.owner_kind = 'contact' or ${own})` : own
+}
