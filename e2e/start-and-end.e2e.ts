@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +10,7 @@ import { setUpShell } from '../src-main/shell/setup/set-up-shell.ts'
 import { openVirtualDisplay, type VirtualDisplay } from './virtual-display.ts'
 
 const projectFolder = fileURLToPath(new URL('..', import.meta.url))
+const startScript = join(projectFolder, 'src-main/start.ts')
 
 test.describe('starting from source in a browser', () => {
   test.skip(process.platform !== 'linux', 'The browser’s processes are looked for in /proc.')
@@ -46,6 +47,7 @@ test.describe('starting from source in a browser', () => {
     await running.page.evaluate(() => window.close())
     expect(await running.ended).toBe(0)
     expect(said.filter((line) => line.includes('ends'))).toEqual([])
+    for (const line of said) expect(await logOf(dataDir)).toContain(line)
   })
 
   test('a browser that dies is told in a line, and ends what it was opened for', async () => {
@@ -55,11 +57,40 @@ test.describe('starting from source in a browser', () => {
     expect(window.said()).toContain('The browser ended unexpectedly. Token Desk ends; start it again.')
   })
 
-  test('a Ctrl-C that arrives twice, as under npm, ends it in order', async () => {
+  test('a Ctrl-C ends it in order', async () => {
     const window = await start()
     window.process.kill('SIGINT')
-    window.process.kill('SIGINT')
     expect(await window.exitCode).toBe(0)
+    expect(await logOf(dataDir)).toContain('Token Desk ends.')
+  })
+
+  test('when npm alone is told to end, Token Desk ends in order too', async () => {
+    const window = launchProcess('npm', ['start', '--', '--data-dir', dataDir])
+    await untilOpen(window)
+    window.process.kill('SIGTERM')
+    // Its output is closed only when everybody who writes to it is gone.
+    await window.exitCode
+    expect(await logOf(dataDir)).toContain('Token Desk ends.')
+  })
+
+  test('a bug that nobody catches is noted once, and ends it in order with an error', async () => {
+    const bug = 'data:text/javascript,process.on("SIGUSR2", () => { throw new Error("a bug") })'
+    const window = launchProcess(process.execPath, ['--import', bug, startScript, '--data-dir', dataDir])
+    await untilOpen(window)
+    window.process.kill('SIGUSR2')
+    expect(await window.exitCode).toBe(1)
+    const log = await logOf(dataDir)
+    expect(log.match(/Nobody caught this/g)).toHaveLength(1)
+    expect(log).toContain('Error: a bug')
+    expect(log).toContain('Token Desk ends.')
+  })
+
+  test('without a display, a picture that cannot be written ends it in order', async () => {
+    await mkdir(join(dataDir, 'screenshot.png'))
+    environment = { ...environment, DISPLAY: '' }
+    const window = launchStart(['--data-dir', dataDir])
+    expect(await window.exitCode).toBe(1)
+    expect(window.said()).toContain('screenshot.png')
     expect(await logOf(dataDir)).toContain('Token Desk ends.')
   })
 
@@ -97,7 +128,12 @@ test.describe('starting from source in a browser', () => {
   }
 
   function launchStart(given: readonly string[]): Started {
-    const child = spawn(process.execPath, [join(projectFolder, 'src-main/start.ts'), ...given], {
+    return launchProcess(process.execPath, [startScript, ...given])
+  }
+
+  function launchProcess(file: string, given: readonly string[]): Started {
+    const child = spawn(file, given, {
+      cwd: projectFolder,
       env: environment,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -113,8 +149,12 @@ test.describe('starting from source in a browser', () => {
 
   async function start(): Promise<Started> {
     const window = launchStart(['--data-dir', dataDir])
-    await expect.poll(() => window.said(), { timeout: 60_000 }).toContain(`The data is in ${dataDir}.`)
+    await untilOpen(window)
     return window
+  }
+
+  async function untilOpen(window: Started): Promise<void> {
+    await expect.poll(() => window.said(), { timeout: 60_000 }).toContain(`The data is in ${dataDir}.`)
   }
 })
 

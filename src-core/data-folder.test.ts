@@ -51,6 +51,16 @@ describe('making the folder', () => {
     for (const folder of [made, found]) expect(statSync(folder).mode & 0o777).toBe(0o700)
   })
 
+  test.skipIf(process.platform !== 'linux')(
+    'where the system makes no folders, it is refused, not tried for ever',
+    () => {
+      for (const folder of ['/proc/nothere', '/proc/nothere/deeper'])
+        expect(() => prepareDataFolder(folder)).toThrow(
+          expect.objectContaining({ code: 'STORE_UNREACHABLE', message: expect.stringContaining(folder) }),
+        )
+    },
+  )
+
   test('a file in its place, or on the way to it, is named and left as it is', () => {
     const file = join(temporaryFolder(), 'file')
     writeFileSync(file, 'mine')

@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync, statSync } from 'node:fs'
+import { chmodSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import envPaths from 'env-paths'
 import { DeskError } from '../src-shared/errors.ts'
+import { makeFolder } from './store/make-folder.ts'
 
 /** What decides where the data lives: the command line without program and script, the environment, the folder to start from. */
 export interface DataFolderRequest {
@@ -31,7 +32,7 @@ export function findDataFolder(request: DataFolderRequest): string {
  */
 export function prepareDataFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder)
     if (!statSync(folder).isDirectory()) throw notAFolder(folder)
     // Windows has no such modes: there the folder lies in the person's own profile.
     if (process.platform !== 'win32') chmodSync(folder, 0o700)

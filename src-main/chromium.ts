@@ -27,9 +27,11 @@ export interface RunningInChromium {
   /** Resolves once all is over: 0 after an orderly end, 1 where the browser died. */
   readonly ended: Promise<number>
   /** Ends in order, as closing the window does. */
-  end(): Promise<void>
+  end(exitCode?: number): Promise<void>
   /** For a process that is told to end without waiting. */
   endAtOnce(): void
+  /** Writes what nobody caught into the log. */
+  report(error: unknown): void
 }
 
 const projectFolder = fileURLToPath(new URL('..', import.meta.url))
@@ -41,7 +43,8 @@ const projectFolder = fileURLToPath(new URL('..', import.meta.url))
  * @throws {DeskError} where the data folder cannot be used.
  */
 export async function startInChromium(start: ChromiumStart): Promise<RunningInChromium> {
-  const { environment, say } = start
+  const { environment } = start
+  const { say, sayToo } = heardTwice(start.say)
   const dataFolder = findDataFolder({ arguments: start.arguments, environment, workingFolder: process.cwd() })
   let bringToFront = () => {}
   const lock = await lockInstance(dataFolder, () => bringToFront())
@@ -65,6 +68,7 @@ export async function startInChromium(start: ChromiumStart): Promise<RunningInCh
       workerUrl: new URL('./store/worker.ts', import.meta.url),
       version: await packageVersion(),
     })
+    sayToo((line) => application.log.warn(line))
     bringToFront = () => application.window.focus()
     const page = shell.page()
     if (page === null) throw new Error('The window did not open.')
@@ -72,15 +76,32 @@ export async function startInChromium(start: ChromiumStart): Promise<RunningInCh
       page,
       dataFolder,
       ended,
-      async end() {
-        await shell.end()
+      async end(exitCode) {
+        await shell.end(exitCode)
         await ended
       },
       endAtOnce: shell.endAtOnce,
+      report: (error) => application.log.error('Nobody caught this.', error),
     }
   } catch (error) {
     await shell.end()
     throw error
+  }
+}
+
+/** What the shell says goes to the log too. It begins to speak before there is one. */
+function heardTwice(say: (line: string) => void) {
+  const early: string[] = []
+  let hear = (line: string): void => void early.push(line)
+  return {
+    say(line: string) {
+      say(line)
+      hear(line)
+    },
+    sayToo(log: (line: string) => void) {
+      hear = log
+      for (const line of early.splice(0)) log(line)
+    },
   }
 }
 

@@ -22,8 +22,8 @@ import { refuseDebugging } from './shell/electron/debugging-switches.ts'
 import { findDevelopmentServer } from './shell/electron/development-server.ts'
 import { type ElectronShell, electronShell } from './shell/electron/electron-shell.ts'
 import { claimDataFolder } from './shell/electron/instance.ts'
-import { catchTheUncaught } from './shell/electron/last-resort.ts'
 import { pageScheme } from './shell/electron/page-protocol.ts'
+import { catchTheUncaught } from './shell/last-resort.ts'
 
 /*
  * Electron starts here, from `out/main/index.js`. Nothing is awaited at the top of this module: the engine becomes
@@ -72,6 +72,7 @@ async function run(dataFolder: string, developmentServer: URL | null): Promise<v
     else process.stderr.write(`${what} ${error instanceof Error ? (error.stack ?? error.message) : typeof error}\n`)
   }
   catchTheUncaught(process, {
+    clearUp: () => shell?.endAtOnce(),
     report: (error) => report('Nobody caught this.', error),
     end(exitCode) {
       if (shell === null) app.exit(exitCode)

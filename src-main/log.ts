@@ -1,7 +1,8 @@
-import { chmodSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import pino from 'pino'
 import type { Log } from '../src-core/ports.ts'
+import { makeFolder } from '../src-core/store/make-folder.ts'
 
 /** The log of the desktop, which is a file. */
 export interface FileLog extends Log {
@@ -23,7 +24,7 @@ const DEEPEST_CAUSE = 5
 export function openFileLog(dataFolder: string, { largestBytes = LARGEST_BYTES } = {}): FileLog {
   const folder = join(dataFolder, 'logs')
   const file = join(folder, 'token-desk.log')
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder)
   rotate(file, largestBytes)
   const destination = pino.destination({ dest: file, sync: true, append: true, mode: 0o600 })
   // A log that cannot be written, on a full disk say, must not stop the desk.

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Log } from '../src-core/ports.ts'
+import { timeZoneHere } from '../src-core/time-zone.ts'
 import type { CallDefinition, InputOf, OutputOf } from '../src-shared/contract/calls.ts'
 import { type PageCalls, pageCalls } from '../src-shared/contract/desktop.ts'
 import { deskCalls } from '../src-shared/contract/index.ts'
@@ -123,7 +124,7 @@ function desktopHandlers({ connection, reveals, clipboard, facts, saveFile }: Pa
 
 /** Asked anew each time: a travelling workstation changes it while Token Desk runs. */
 function timeZoneNow(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone
+  return timeZoneHere(process.env)
 }
 
 /** The two calls whose answer holds a new secret: it stays here, and the page gets the id of its reveal. */

@@ -2,11 +2,15 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import type { RunningInChromium } from './chromium.ts'
+import { catchTheUncaught } from './shell/last-resort.ts'
 import { developmentPolicy } from './shell/page-files.ts'
 import { keepCompiled } from './shell/setup/compile-cache.ts'
 import { thisMachine } from './shell/setup/machine.ts'
+import { processParent, watchNpm } from './shell/setup/npm-parent.ts'
 import { buildIfStale } from './shell/setup/page-build.ts'
 import { setUpShell } from './shell/setup/set-up-shell.ts'
+import { onWishToEnd } from './shell/wish-to-end.ts'
 
 /*
  * `npm start` and `npm run dev`: finds or sets up what shows the window, builds what is stale, and opens it.
@@ -14,8 +18,7 @@ import { setUpShell } from './shell/setup/set-up-shell.ts'
  */
 
 const projectFolder = fileURLToPath(new URL('..', import.meta.url))
-/** Two signals within this time are one wish. */
-const sameWishMs = 500
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const say = (line: string) => console.log(line)
 
 async function start(given: readonly string[]): Promise<number> {
@@ -38,7 +41,8 @@ async function start(given: readonly string[]): Promise<number> {
 function openInElectron(executablePath: string, given: readonly string[], server: URL | undefined): Promise<number> {
   const development = server === undefined ? [] : [`--dev-server=${server.href}`]
   const child = spawn(executablePath, ['.', ...development, ...given], { cwd: projectFolder, stdio: 'inherit' })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal))
+  for (const signal of endingSignals) process.on(signal, () => child.kill(signal))
+  whenNpmIsGone(() => child.kill('SIGTERM'))
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (exitCode) => resolve(exitCode ?? 1))
@@ -62,29 +66,57 @@ async function openInBrowser(
     ...(server === undefined ? {} : { developmentServer: server }),
     say,
   })
-  // A second wish to end means it: what needs no waiting is done, and the process ends. The same wish can come twice,
-  // because npm passes on the Ctrl-C that the terminal has sent to everybody.
-  let askedAt: number | null = null
-  const onSignal = () => {
-    const now = performance.now()
-    if (askedAt !== null) {
-      if (now - askedAt < sameWishMs) return
-      running.endAtOnce()
-      process.exit(1)
-    }
-    askedAt = now
-    void running.end()
-  }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+  endWhenAsked(running)
   say(`The data is in ${running.dataFolder}.`)
   if (headless) {
-    const screenshot = join(running.dataFolder, 'screenshot.png')
-    await running.page.locator('html[data-ready="true"]').waitFor({ state: 'attached' })
-    await running.page.screenshot({ path: screenshot })
-    say(`There is no display, so the window is drawn unseen. This is what it shows: ${screenshot}`)
-    say('It stays until Ctrl-C.')
+    try {
+      await showUnseen(running)
+    } catch (error) {
+      await running.end(1)
+      // Whoever asked for the end meanwhile has taken the page away, and that is no failure.
+      if ((await running.ended) !== 0) throw error
+    }
   }
   return running.ended
+}
+
+function endWhenAsked(running: RunningInChromium): void {
+  const onWish = onWishToEnd({
+    end: () => void running.end(),
+    endAtOnce() {
+      running.endAtOnce()
+      process.exit(1)
+    },
+    now: () => performance.now(),
+  })
+  for (const signal of endingSignals) process.on(signal, onWish)
+  whenNpmIsGone(onWish)
+  let isBroken = false
+  catchTheUncaught(process, {
+    clearUp: running.endAtOnce,
+    report(error) {
+      running.report(error)
+      say('Token Desk met a bug and ends. The log has the details.')
+    },
+    end(exitCode) {
+      // A bug on the way to the end: nothing more is waited for.
+      if (isBroken) process.exit(exitCode)
+      isBroken = true
+      void running.end(exitCode)
+    },
+  })
+}
+
+function whenNpmIsGone(onGone: () => void): void {
+  watchNpm({ ...processParent, projectFolder, platform: process.platform, environment: process.env, onGone })
+}
+
+async function showUnseen({ page, dataFolder }: RunningInChromium): Promise<void> {
+  const screenshot = join(dataFolder, 'screenshot.png')
+  await page.locator('html[data-ready="true"]').waitFor({ state: 'attached' })
+  await page.screenshot({ path: screenshot })
+  say(`There is no display, so the window is drawn unseen. This is what it shows: ${screenshot}`)
+  say('It stays until Ctrl-C.')
 }
 
 /** The page from its sources, rebuilt at every change, on a loopback address of this machine. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { type Dialect, Kysely, SqliteAdapter, SqliteDialect } from 'kysely'
@@ -7,6 +7,7 @@ import { DeskError } from '../../src-shared/errors.ts'
 import type { Clock, Log } from '../ports.ts'
 import { storeProblem, toDeskError } from './driver-errors.ts'
 import { guardedDatabase } from './guarded-database.ts'
+import { makeFolder } from './make-folder.ts'
 import { noteVersion, type StoreMigration, schemaVersion, storeMigrations } from './migrations/index.ts'
 import { createPrivately, takeOwnerLock } from './owner-lock.ts'
 import {
@@ -214,7 +215,7 @@ function prepareReader(reader: Database.Database, cacheKib: number): Database.Da
 
 /** A copy of the store as it was before a newer schema touches it, by SQLite's own means. */
 async function backUp(writer: Database.Database, files: StoreFiles, version: number, now: number): Promise<void> {
-  mkdirSync(files.backups, { recursive: true, mode: 0o700 })
+  makeFolder(files.backups)
   const path = join(files.backups, `token-desk.version-${version}.${fileTime(now)}.sqlite`)
   createPrivately(path)
   try {

@@ -5,7 +5,6 @@ import {
   constants,
   copyFileSync,
   existsSync,
-  mkdirSync,
   openSync,
   readSync,
   renameSync,
@@ -14,6 +13,7 @@ import {
 } from 'node:fs'
 import { basename, join } from 'node:path'
 import { DeskError } from '../../src-shared/errors.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** Marks a SQLite file as ours: "TkDk". */
 export const APPLICATION_ID = 0x546b446b
@@ -31,7 +31,7 @@ export function storeFiles(folder: string): StoreFiles {
 
 /** Makes the folder if need be, closes it to everybody else, and tries whether it can be written. */
 export function prepareFolder(files: StoreFiles): void {
-  mkdirSync(files.folder, { recursive: true, mode: 0o700 })
+  makeFolder(files.folder)
   if ((statSync(files.folder).mode & 0o077) !== 0) chmodSync(files.folder, 0o700)
   accessSync(files.folder, constants.R_OK | constants.W_OK | constants.X_OK)
 }

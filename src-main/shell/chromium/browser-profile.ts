@@ -1,5 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder } from '../../../src-core/store/make-folder.ts'
 
 type Preferences = { [name: string]: unknown }
 
@@ -22,7 +23,7 @@ const preferences = {
 /** Makes the browser's own profile folder, readable by this account only, and sets its preferences for the next start. */
 export async function prepareProfile(folder: string): Promise<void> {
   const file = join(folder, 'Default', 'Preferences')
-  await mkdir(join(folder, 'Default'), { recursive: true, mode: 0o700 })
+  makeFolder(join(folder, 'Default'))
   await writeFile(file, JSON.stringify(merge(await read(file), preferences)), { mode: 0o600 })
 }
 

@@ -37,7 +37,7 @@ export interface ChromiumShell extends Shell {
   /** Resolves when all is over: 0 after an orderly end, 1 where the browser died. */
   readonly ended: Promise<number>
   /** Ends in order: what must be finished is finished, then the browser closes. */
-  end(): Promise<void>
+  end(exitCode?: number): Promise<void>
   /** For a process that is about to end without waiting. */
   endAtOnce(): void
 }
@@ -91,8 +91,8 @@ export function chromiumShell(options: ChromiumShellOptions): ChromiumShell {
     quit: () => void end(0),
     page: () => opened?.page ?? null,
     ended: outcome.promise,
-    async end() {
-      await end(0)
+    async end(wanted = 0) {
+      await end(wanted)
       await outcome.promise
     },
     endAtOnce: finishing.finishAtOnce,

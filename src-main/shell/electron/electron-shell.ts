@@ -55,6 +55,8 @@ export interface ElectronShell extends Shell {
   focus(): void
   /** Ends with this exit code, after what must be finished is finished. */
   end(exitCode: number): Promise<void>
+  /** Does what needs no waiting, for a process whose end may not come in order. */
+  endAtOnce(): void
 }
 
 /**
@@ -144,6 +146,7 @@ export function electronShell(electron: Electron, options: ElectronShellOptions)
     quit: () => void order.end(0),
     focus,
     end: order.end,
+    endAtOnce: order.endSession,
   }
 }
 

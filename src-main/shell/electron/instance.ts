@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { App } from 'electron'
+import { makeFolder } from '../../../src-core/store/make-folder.ts'
 
 /**
  * Keeps the engine's own files inside the data folder and holds that folder for this process. The lock belongs to the
@@ -11,7 +11,7 @@ import type { App } from 'electron'
  */
 export function claimDataFolder(app: Pick<App, 'setPath' | 'requestSingleInstanceLock'>, dataFolder: string): boolean {
   const folder = join(dataFolder, 'electron')
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder)
   app.setPath('userData', folder)
   app.setPath('sessionData', folder)
   return app.requestSingleInstanceLock()
