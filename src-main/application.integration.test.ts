@@ -158,6 +158,14 @@ describe('locking', () => {
     }
   })
 
+  test('is told to the page before the desk has carried it out, and nobody is told of an open session meanwhile', async () => {
+    const { ask, shell } = await signedIn()
+    shell.system('lock')
+    expect(shell.heard.at(-1)).toEqual({ name: 'session.locking' })
+    expect(await ask('sessions.state')).toMatchObject({ session: { state: 'locked' } })
+    await shell.announcement('session.changed')
+  })
+
   test('a wrong password at the lock leaves it locked, and the right one still opens it', async () => {
     const { ask, shell } = await signedIn()
     await ask('sessions.lock')

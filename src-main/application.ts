@@ -107,7 +107,7 @@ export async function startApplication({
     idleMinutes: () => idleMinutesOf(connection),
     lock: () => void lock('idle'),
   })
-  const parts: Parts = { connection, reveals, clipboard, idleLock, log }
+  const parts: Parts = { connection, reveals, clipboard, idleLock, announce, log }
   const lock = (cause: 'idle' | 'system'): Promise<void> => lockDesk(parts, cause)
 
   const windowState = windowStateIn(dataFolder, { timers, log })
@@ -149,6 +149,7 @@ interface Parts {
   readonly reveals: RevealBox
   readonly clipboard: SecretClipboard
   readonly idleLock: IdleLock
+  announce(event: PageEvent): void
   readonly log: Log
 }
 
@@ -181,11 +182,14 @@ function checkDeadlines({ reveals, clipboard, idleLock }: Parts): void {
   void clipboard.check()
 }
 
-async function lockDesk({ connection, reveals, clipboard }: Parts, cause: 'idle' | 'system'): Promise<void> {
+async function lockDesk({ connection, reveals, clipboard, announce }: Parts, cause: 'idle' | 'system'): Promise<void> {
+  // At once, not after the desk has answered: a lock that waits for a busy store hides nothing.
+  announce({ name: 'session.locking' })
   reveals.endAll()
   const cleared = clipboard.clear()
   // Asked of the desk whatever main believes: a sign-in that is under way is locked as soon as it is done.
   await connection.ask('sessions.lock', { cause })
+  announce({ name: 'session.changed' })
   await cleared
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { pageCalls } from '../src-shared/contract/desktop.ts'
 import { deskCalls } from '../src-shared/contract/index.ts'
 import { DeskError, type Reply } from '../src-shared/errors.ts'
@@ -142,6 +142,17 @@ describe('what the page may ask', () => {
       expect(asked).toContainEqual({ name, input: { any: 'input' } })
     }
     for (const name of internal) expect(pageCalls).not.toHaveProperty([name])
+  })
+
+  test('of the desktop has a time zone, even where the environment names none that JavaScript knows', async () => {
+    onTestFinished(() => void vi.unstubAllEnvs())
+    for (const zone of [':/etc/localtime', 'Nowhere/Land']) {
+      vi.stubEnv('TZ', zone)
+      expect(await page().answer('desktop.info', {})).toMatchObject({
+        ok: true,
+        value: { timeZone: expect.stringMatching(/^[A-Z]/) },
+      })
+    }
   })
 
   test('of the desktop is parsed like everything else', async () => {

@@ -72,6 +72,8 @@ export function connect(options: ConnectionOptions): Connection {
   }
 
   async function ask(name: string, input: unknown): Promise<Reply> {
+    // Not before a lock that is under way: the page would show again what it has hidden.
+    if (name === 'sessions.state') return lastSessionCall.then(() => forward(name, input))
     // One after another, so that a second click never signs in, locks or unlocks with a secret that is dead by then.
     if (!SESSION_CALLS.has(name)) return forward(name, input)
     const turn = lastSessionCall.then(() => forward(name, input))

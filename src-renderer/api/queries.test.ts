@@ -32,6 +32,7 @@ test.each<[PageEvent['name'], readonly string[]]>([
   ['installation.changed', ['tokens.choices', 'installation.get']],
   ['audit.changed', ['audit.list']],
   ['session.changed', []],
+  ['session.locking', []],
   ['store.restarted', cached],
 ])('after %s what shows it is fetched again, and nothing else', (name, stale) => {
   expect(staleAfter({ name } as PageEvent)).toEqual(stale)

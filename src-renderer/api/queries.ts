@@ -117,6 +117,7 @@ const staleAfter: Readonly<Record<PageEvent['name'], readonly string[]>> = {
   'installation.changed': ['installation.', 'tokens.choices'],
   'audit.changed': ['audit.'],
   'session.changed': [],
+  'session.locking': [],
   'job.changed': [],
   'clipboard.changed': [],
   'reveal.ended': [],

@@ -36,8 +36,14 @@ export function SessionGate() {
     if (question === asked.current) setStanding(answer)
   }, [call])
   useEffect(() => void refresh(), [refresh])
+  /** Shows nothing of an active session from now on. What was asked before is no answer any more. */
+  const hide = useCallback((next: 'locked' | 'signed-out') => {
+    asked.current += 1
+    setStanding((current) => ending(current, next))
+  }, [])
   useDeskEvents((event) => {
     if (event.name === 'session.changed') void refresh()
+    else if (event.name === 'session.locking') hide('locked')
     else if (event.name === 'store.failed') {
       toasts.show({ id: 'store', tone: 'error', message: t('errors.store.failed') })
       void refresh()
@@ -74,7 +80,7 @@ export function SessionGate() {
       return session.state === 'locked' ? <Locked operator={session.operator} onDone={refresh} /> : null
     case 'active':
       return session.state === 'active' ? (
-        <SignedIn key={session.operator.id} operator={session.operator} onSessionChanged={refresh} />
+        <SignedIn key={session.operator.id} operator={session.operator} onEnding={hide} onSessionChanged={refresh} />
       ) : null
     default:
       return assertNever(name)
@@ -84,6 +90,14 @@ export function SessionGate() {
 function screenOf({ store, session }: CallOutput<'sessions.state'>): 'first-run' | 'signed-out' | 'locked' | 'active' {
   if (session.state !== 'signed-out') return session.state
   return store === 'empty' ? 'first-run' : 'signed-out'
+}
+
+/** How things stand once an active session has ended, before the desk has carried that out. */
+function ending(standing: Standing, next: 'locked' | 'signed-out'): Standing {
+  if (standing.is !== 'known' || standing.state.session.state !== 'active') return standing
+  const { operator } = standing.state.session
+  const session = next === 'locked' ? { state: next, operator } : { state: next }
+  return { is: 'known', state: { ...standing.state, session } }
 }
 
 /** Asks how things stand. Never rejects: what went wrong is a standing too. */

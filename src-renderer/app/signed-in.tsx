@@ -14,9 +14,12 @@ const TOUCH_EVERY_MS = 20_000
 /** Everything that exists only while a session is active. Unmounting it forgets all that was fetched and typed. */
 export function SignedIn({
   operator,
+  onEnding,
   onSessionChanged,
 }: {
   readonly operator: Operator
+  /** Hides everything at once; how things stand is asked when the desk has answered. */
+  onEnding(next: 'locked' | 'signed-out'): void
   onSessionChanged(): Promise<void>
 }) {
   const { call } = useDesk()
@@ -30,16 +33,20 @@ export function SignedIn({
     () => ({
       operator,
       may: (permission) => operator.permissions.includes(permission),
-      lock: () =>
+      lock() {
         void call('sessions.lock', {})
           .catch(() => undefined)
-          .then(onSessionChanged),
-      signOut: () =>
+          .then(onSessionChanged)
+        onEnding('locked')
+      },
+      signOut() {
         void call('sessions.signOut', {})
           .catch(() => undefined)
-          .then(onSessionChanged),
+          .then(onSessionChanged)
+        onEnding('signed-out')
+      },
     }),
-    [operator, call, onSessionChanged],
+    [operator, call, onEnding, onSessionChanged],
   )
   return (
     <SessionProvider session={session}>

@@ -18,6 +18,8 @@ export type DeskEvent = z.infer<typeof deskEvent>
 /** What main itself announces to the page. */
 export const desktopEvent = z.discriminatedUnion('name', [
   z.object({ name: z.literal('clipboard.changed') }),
+  /** The session is about to be locked: the page hides what it shows before the desk has carried it out. */
+  z.object({ name: z.literal('session.locking') }),
   z.object({ name: z.literal('reveal.ended'), revealId: z.uuid() }),
   /** The desk stopped and was started again, or could not be. */
   z.object({ name: z.literal('store.restarted') }),

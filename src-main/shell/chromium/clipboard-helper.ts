@@ -2,6 +2,7 @@ import { type ChildProcess, type ChildProcessByStdio, spawn, spawnSync } from 'n
 import type { Socket } from 'node:net'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import type { Timers } from '../../timers.ts'
 import { type ClipboardRequest, clipboardAnswers, requestBytes } from './clipboard-wire.ts'
 
 export interface ClipboardHelperOptions {
@@ -9,6 +10,7 @@ export interface ClipboardHelperOptions {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** How long one answer may take before the helper is ended. */
   readonly timeoutMs: number
+  readonly timers: Timers
 }
 
 /**
@@ -35,13 +37,13 @@ export interface ClipboardHelper {
 
 const program = fileURLToPath(new URL('./clipboard-process.ts', import.meta.url))
 
-export function clipboardHelper({ environment, timeoutMs }: ClipboardHelperOptions): ClipboardHelper {
+export function clipboardHelper({ environment, timeoutMs, timers }: ClipboardHelperOptions): ClipboardHelper {
   let running: Helper | null = null
   let lastTurn: Promise<unknown> = Promise.resolve()
   let ends = 0
 
   function ready(): Helper {
-    running ??= startHelper(environment, (gone) => {
+    running ??= startHelper({ environment, timeoutMs, timers }, (gone) => {
       if (running === gone) running = null
     })
     return running
@@ -66,9 +68,9 @@ export function clipboardHelper({ environment, timeoutMs }: ClipboardHelperOptio
     ask(request) {
       const before = ends
       return inTurn(async () => {
-        const said = await ready().ask(request, timeoutMs)
+        const said = await ready().ask(request)
         // Each question can be asked twice: a helper that somebody killed meanwhile is not worth a refusal.
-        return understood(said === 'died' && ends === before ? await ready().ask(request, timeoutMs) : said)
+        return understood(said === 'died' && ends === before ? await ready().ask(request) : said)
       })
     },
     renew() {
@@ -104,12 +106,15 @@ function understood(said: Said): boolean {
 }
 
 interface Helper {
-  ask(request: ClipboardRequest, timeoutMs: number): Promise<Said>
+  ask(request: ClipboardRequest): Promise<Said>
   hasSeenSecret(): boolean
   end(): void
 }
 
-function startHelper(environment: ClipboardHelperOptions['environment'], onGone: (helper: Helper) => void): Helper {
+function startHelper(
+  { environment, timeoutMs, timers }: ClipboardHelperOptions,
+  onGone: (helper: Helper) => void,
+): Helper {
   const child = spawn(process.execPath, [program], {
     env: { ...environment },
     stdio: ['pipe', 'pipe', 'ignore'],
@@ -134,15 +139,15 @@ function startHelper(environment: ClipboardHelperOptions['environment'], onGone:
   child.once('exit', () => end())
 
   const helper: Helper = {
-    async ask(request, timeoutMs) {
+    async ask(request) {
       if (request.action === 'write') seenSecret = true
       const { promise, resolve } = Promise.withResolvers<Said>()
       onAnswer = resolve
-      const timer = setTimeout(() => end('late'), timeoutMs)
+      const cancelTimer = timers.after(timeoutMs, () => end('late'))
       const message = requestBytes(request)
       child.stdin.write(message, () => message.fill(0))
       const said = await promise
-      clearTimeout(timer)
+      cancelTimer()
       return said
     },
     hasSeenSecret: () => seenSecret,

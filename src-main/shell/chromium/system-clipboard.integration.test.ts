@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { processRuns } from '../../testing/process-state.ts'
+import { manualTime } from '../../testing/manual-time.ts'
+import { processIdIn, processRuns } from '../../testing/process-state.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
+import { processTimers } from '../../timers.ts'
 import { type SystemClipboard, systemClipboard } from './system-clipboard.ts'
 
 const secret = Buffer.from('tdc_000000000000000000000000000000000000')
 const digest = createHash('sha256').update(secret).digest()
+const LONGEST_STEP_MS = 20_000
 
 test('without a display every step that waits says so, and nothing is started', async () => {
   const clipboard = systemClipboard({ environment: {}, platform: 'linux' })
@@ -61,11 +64,14 @@ describe.skipIf(process.platform !== 'linux')('with a program in place of the di
 
   test('a program that hangs is ended in time with all it started, and the next copy works', async () => {
     const hangs = 'if [ -e "$FOLDER/hang" ]; then echo $$ > "$FOLDER/pid"; exec sleep 600; fi'
-    const { clipboard, folder } = desktop(`${hangs}\n${keeps}`, { timeoutMs: 1_500 })
+    const time = manualTime()
+    const { clipboard, folder } = desktop(`${hangs}\n${keeps}`, { timers: time.timers })
     await clipboard.writeSecret(secret)
     writeFileSync(join(folder, 'hang'), '')
-    await expect(clipboard.holdsSecret(digest)).rejects.toMatchObject({ code: 'CLIPBOARD_UNAVAILABLE' })
-    const hung = Number(readFileSync(join(folder, 'pid'), 'utf8'))
+    const refused = expect(clipboard.holdsSecret(digest)).rejects.toMatchObject({ code: 'CLIPBOARD_UNAVAILABLE' })
+    const hung = await processIdIn(join(folder, 'pid'))
+    await time.advance(LONGEST_STEP_MS)
+    await refused
     await vi.waitFor(() => expect(processRuns(hung)).toBe(false), { timeout: 5_000 })
     rmSync(join(folder, 'hang'))
     await clipboard.writeSecret(secret)
@@ -126,12 +132,12 @@ describe.skipIf(process.platform !== 'linux')('with a program in place of the di
   }
 
   /** @param program what the clipboard's program does, in the shell's words. */
-  function desktop(program: string, { timeoutMs = 20_000 } = {}): Desktop {
+  function desktop(program: string, { timers = processTimers } = {}): Desktop {
     const folder = temporaryFolder()
     writeFileSync(join(folder, 'xsel'), `#!/bin/sh\n${program}\n`, { mode: 0o755 })
     writeFileSync(join(folder, 'text'), '')
     const environment = { PATH: `${folder}:/usr/bin:/bin`, FOLDER: folder, DISPLAY: ':77' }
-    const clipboard = systemClipboard({ environment, platform: 'linux', timeoutMs })
+    const clipboard = systemClipboard({ environment, platform: 'linux', timeoutMs: LONGEST_STEP_MS, timers })
     onTestFinished(() => clipboard.end())
     return {
       clipboard,

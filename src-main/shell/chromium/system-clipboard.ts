@@ -1,4 +1,5 @@
 import { DeskError } from '../../../src-shared/errors.ts'
+import { processTimers, type Timers } from '../../timers.ts'
 import type { Clipboard } from '../shell.ts'
 import { clipboardHelper } from './clipboard-helper.ts'
 import type { ClipboardRequest } from './clipboard-wire.ts'
@@ -9,6 +10,7 @@ export interface SystemClipboardOptions {
   readonly platform?: NodeJS.Platform
   /** How long one step may take. */
   readonly timeoutMs?: number
+  readonly timers?: Timers
 }
 
 /** The clipboard, with what only the shell needs of it. */
@@ -27,9 +29,9 @@ export interface SystemClipboard extends Clipboard {
  *   answer in time.
  */
 export function systemClipboard(options: SystemClipboardOptions): SystemClipboard {
-  const { environment, platform = process.platform, timeoutMs = 5_000 } = options
+  const { environment, platform = process.platform, timeoutMs = 5_000, timers = processTimers } = options
   const hasDisplay = platform !== 'linux' || Boolean(environment.DISPLAY) || Boolean(environment.WAYLAND_DISPLAY)
-  const helper = clipboardHelper({ environment, timeoutMs })
+  const helper = clipboardHelper({ environment, timeoutMs, timers })
   const ask = async (request: ClipboardRequest): Promise<boolean> => {
     if (!hasDisplay) throw unavailable('There is no display, and so no clipboard to copy to.')
     try {

@@ -3,7 +3,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { processRuns } from '../../testing/process-state.ts'
+import { manualTime } from '../../testing/manual-time.ts'
+import { processIdIn, processRuns } from '../../testing/process-state.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { thisMachine } from './machine.ts'
 
@@ -28,14 +29,16 @@ test('a program that is not there is an outcome, not an error', async () => {
 
 test.skipIf(process.platform === 'win32')('a command that takes too long is ended with what it started', async () => {
   const pidFile = join(temporaryFolder(), 'pid')
-  const outcome = await thisMachine().run({
+  const time = manualTime()
+  const running = thisMachine({ PATH: '/usr/bin:/bin' }, time.timers).run({
     file: '/bin/sh',
     args: ['-c', `sleep 600 & echo $! > "${pidFile}"; wait`],
-    timeoutMs: 300,
+    timeoutMs: 20_000,
   })
-  expect(outcome.exitCode).toBe(null)
-  const started = Number(readFileSync(pidFile, 'utf8'))
-  await vi.waitFor(() => expect(processRuns(started)).toBe(false))
+  const started = await processIdIn(pidFile)
+  await time.advance(20_000)
+  expect((await running).exitCode).toBe(null)
+  await vi.waitFor(() => expect(processRuns(started)).toBe(false), { timeout: 20_000 })
 })
 
 test('what a command says goes to its log, after what was there', async () => {

@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { arch } from 'node:os'
 import { dirname } from 'node:path'
+import { processTimers, type Timers } from '../../timers.ts'
 
 /** What setting up a shell needs of the machine it runs on. Tests hand in another one. */
 export interface Machine {
@@ -39,7 +40,10 @@ export interface Outcome {
 }
 
 /** The machine on which this process runs. */
-export function thisMachine(environment: Readonly<Record<string, string | undefined>> = process.env): Machine {
+export function thisMachine(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+  timers: Timers = processTimers,
+): Machine {
   return {
     platform: process.platform,
     arch: arch(),
@@ -53,14 +57,18 @@ export function thisMachine(environment: Readonly<Record<string, string | undefi
       await writeFile(path, text)
     },
     remove: (path) => rm(path, { force: true }),
-    run: (command) => run(command, environment),
+    run: (command) => run(command, environment, timers),
     reaches,
   }
 }
 
 const longestOutput = 100_000
 
-async function run(command: Command, environment: Readonly<Record<string, string | undefined>>): Promise<Outcome> {
+async function run(
+  command: Command,
+  environment: Readonly<Record<string, string | undefined>>,
+  timers: Timers,
+): Promise<Outcome> {
   const log = command.logFile === undefined ? null : await openLog(command.logFile)
   try {
     return await new Promise<Outcome>((resolve) => {
@@ -75,13 +83,13 @@ async function run(command: Command, environment: Readonly<Record<string, string
       child.stdout?.setEncoding('utf8').on('data', (text: string) => {
         if (output.length < longestOutput) output += text
       })
-      const timer = setTimeout(() => endGroup(child.pid), command.timeoutMs)
+      const cancelTimer = timers.after(command.timeoutMs, () => endGroup(child.pid))
       child.once('error', () => {
-        clearTimeout(timer)
+        cancelTimer()
         resolve({ exitCode: null, output })
       })
       child.once('close', (exitCode) => {
-        clearTimeout(timer)
+        cancelTimer()
         resolve({ exitCode, output })
       })
     })
