@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
+import { noKeyRing } from '../src-core/key-ring/no-key-ring.ts'
 import { openLocalDesk } from '../src-main/store/local.ts'
 import { processTimers } from '../src-main/timers.ts'
 import type { Call } from '../src-shared/contract/calls.ts'
@@ -25,6 +26,7 @@ export async function mainThreadLines(data: BenchData): Promise<BenchLine[]> {
     log: { info: () => {}, warn: () => {}, error: () => {} },
     clock: { now: () => Date.now() },
     timers: processTimers,
+    keyRing: noKeyRing,
     onRestarted: () => {},
     onFailed: () => {},
   })

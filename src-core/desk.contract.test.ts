@@ -3,6 +3,7 @@ import { announcements } from './testing/behaviour/announcements.ts'
 import { auditTrail } from './testing/behaviour/audit.ts'
 import { castOf } from './testing/behaviour/cast.ts'
 import { installation } from './testing/behaviour/installation.ts'
+import { keptValues } from './testing/behaviour/kept-values.ts'
 import { overview } from './testing/behaviour/overview.ts'
 import { people } from './testing/behaviour/people.ts'
 import { permissions } from './testing/behaviour/permissions.ts'
@@ -28,6 +29,7 @@ describe.each(waysIn)('the desk, asked %s', (way) => {
   describe('policy', () => policy(cast))
   describe('installation', () => installation(cast))
   describe('the overview', () => overview(cast))
+  describe('kept values', () => keptValues(cast))
   describe('the audit trail', () => auditTrail(cast))
   describe('permissions matrix', () => permissions(cast))
   // Announcements do not cross HTTP yet.

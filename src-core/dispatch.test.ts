@@ -6,6 +6,7 @@ import { DeskError } from '../src-shared/errors.ts'
 import { sessionGuard } from './desk/session-guard.ts'
 import { dispatch, type Handlers } from './dispatch.ts'
 import { type DeskTrial, deskTrial } from './testing/desk-trial.ts'
+import { type MemoryKeyRing, memoryKeyRing } from './testing/memory-key-ring.ts'
 import { openTrialStore, type TrialStore } from './testing/trial-store.ts'
 
 // A small table of calls over the real store: how any call is answered, not what the desk's own calls do.
@@ -40,6 +41,13 @@ const calls = {
     work: 'change',
     audit: 'customer.created',
   },
+  'sample.sealed': {
+    input: nothing,
+    output: z.object({ bytes: z.number() }),
+    permission: 'public',
+    work: 'change',
+    audit: 'customer.created',
+  },
   'sample.bug': { input: z.strictObject({ secret: z.string() }), output: nothing, permission: 'public', work: 'own' },
   'sample.refusal': { input: nothing, output: nothing, permission: 'public', work: 'own' },
 } satisfies Calls
@@ -69,6 +77,12 @@ const handlers: Handlers<typeof calls> = {
     await audit(entry)
     return { id: 7 } as unknown as { id: string }
   },
+  'sample.sealed': async (_input, { repositories, clock, audit, announce, key }) => {
+    await repositories.customers.create(customer, clock.now())
+    announce('customers.changed')
+    await audit(entry)
+    return { bytes: key('name').length }
+  },
   'sample.bug': async () => {
     throw new Error('disk on fire at /var/lib')
   },
@@ -81,6 +95,7 @@ const handlers: Handlers<typeof calls> = {
 }
 
 let trial: TrialStore
+let keyRing: MemoryKeyRing
 let bugs: { message: string; error: unknown }[]
 let events: DeskEvent[]
 const ask = (name: unknown, input: unknown = {}) => {
@@ -92,12 +107,14 @@ const ask = (name: unknown, input: unknown = {}) => {
   }
   const announce = (event: DeskEvent) => void events.push(event)
   const sessions = sessionGuard({ store, clock, log, announce })
-  return dispatch(calls, handlers, { name, input, session: null }, { store, sessions, clock, random, log, announce })
+  const services = { store, sessions, clock, random, keyRing, log, announce }
+  return dispatch(calls, handlers, { name, input, session: null }, services)
 }
 const customerCount = () => trial.store.read(async ({ customers }) => (await customers.count({})).count)
 
 beforeEach(async () => {
   trial = await openTrialStore()
+  keyRing = memoryKeyRing()
   bugs = []
   events = []
 })
@@ -192,9 +209,41 @@ test('an input that is no plain data is refused like any other wrong one', async
   expect(bugs).toEqual([])
 })
 
+test('MP-10 · a change that needs the key is undone while the keychain is asked, and made once, and the key is zeroed', async () => {
+  const busy = Promise.withResolvers<void>()
+  const { key } = keyRing
+  keyRing.key = async () => {
+    await busy.promise
+    return key()
+  }
+  const sealed = ask('sample.sealed')
+  // The keychain waits for a person, and nobody waits for that.
+  expect(await ask('sample.change')).toMatchObject({ ok: true })
+  expect(await customerCount()).toBe(1)
+  busy.resolve()
+  expect(await sealed).toEqual({ ok: true, value: { bytes: 32 } })
+  expect(await customerCount()).toBe(2)
+  expect(await trial.store.read(({ audit }) => audit.count({}))).toMatchObject({ count: 2 })
+  expect(events.filter(({ name }) => name === 'customers.changed')).toHaveLength(2)
+  expect(keyRing.handedOut).toEqual([new Uint8Array(32)])
+})
+
+test('MP-10 · a change that needs the key and cannot have it changes nothing, and says which field is to blame', async () => {
+  keyRing.takeAway('No keychain here.')
+  const problem = { rule: 'noKeychain', message: 'No keychain here.' }
+  expect(await ask('sample.sealed')).toEqual({
+    ok: false,
+    error: { code: 'POLICY', reason: 'no-keychain', message: 'No keychain here.', fields: { name: problem } },
+  })
+  expect(await customerCount()).toBe(0)
+  expect(events).toEqual([])
+  expect(bugs).toEqual([])
+})
+
 test('a request that is none is an unknown call', async () => {
   const { store, clock, random } = trial
-  const services = { store, clock, random, sessions: undefined as never, log: undefined as never, announce: () => {} }
+  const none = undefined as never
+  const services = { store, clock, random, sessions: none, log: none, keyRing: none, announce: () => {} }
   for (const request of [null, undefined, 7, {}, { name: 'hasOwnProperty' }, { name: new String('sample.echo') }])
     expect(await dispatch(calls, handlers, request as never, services)).toMatchObject({
       ok: false,

@@ -5,7 +5,8 @@ import { DeskError, type Failure, invalidInput, problemsOf, type Reply } from '.
 import type { Role, User } from '../src-shared/schemas/people.ts'
 import type { DeskRequest } from './desk.ts'
 import { isPermitted } from './domain/permissions.ts'
-import type { Clock, Log, Random } from './ports.ts'
+import { type KeyAtHand, withKeyAtHand } from './key-at-hand.ts'
+import type { Clock, KeyRing, Log, Random } from './ports.ts'
 import type { NewAuditRecord, Repositories, SessionRecord, Store } from './store/store.ts'
 
 /**
@@ -48,6 +49,7 @@ export interface DispatchServices {
   readonly sessions: Sessions
   readonly clock: Clock
   readonly random: Random
+  readonly keyRing: KeyRing
   readonly log: Log
   /** Tells every listener. Called only after what it announces is durable. */
   announce(event: DeskEvent): void
@@ -92,6 +94,11 @@ export interface Change {
   announce(name: Announcement): void
 }
 
+/** What a handler of `work: 'change'` is given. */
+export interface ChangeWork extends Change {
+  readonly key: KeyAtHand
+}
+
 /** What a handler of `work: 'read'` is given. */
 export interface ReadWork {
   readonly repositories: Repositories
@@ -109,7 +116,7 @@ interface Ports {
   readonly log: Log
 }
 
-type WorkOf<W extends CallDefinition['work']> = W extends 'read' ? ReadWork : W extends 'change' ? Change : OwnWork
+type WorkOf<W extends CallDefinition['work']> = W extends 'read' ? ReadWork : W extends 'change' ? ChangeWork : OwnWork
 type CallerOf<P extends CallDefinition['permission']> = P extends 'public'
   ? { readonly caller: Caller }
   : { readonly operator: Operator }
@@ -128,7 +135,7 @@ export type Handlers<C extends Calls> = { readonly [N in NameOf<C>]: Handler<C[N
 
 type AnyHandler = (
   input: unknown,
-  context: Ports & { caller: Caller; operator: Operator | undefined } & Partial<Change & OwnWork>,
+  context: Ports & { caller: Caller; operator: Operator | undefined } & Partial<ChangeWork & OwnWork>,
 ) => Promise<unknown>
 
 const UNKNOWN_CALL: Failure = { code: 'UNKNOWN_CALL', message: 'There is no such call.' }
@@ -170,7 +177,7 @@ function run(
   { secret, caller }: { secret: string | null; caller: Caller },
   services: DispatchServices,
 ): Promise<unknown> {
-  const { store, sessions, clock, random, log } = services
+  const { store, sessions, clock, random, keyRing, log } = services
   const handler: AnyHandler = async (given, context) => call.output.parse(await handle(given, context))
   const contextFor = (as: Caller) => ({
     clock,
@@ -183,14 +190,16 @@ function run(
     case 'read':
       return store.read((repositories) => handler(input, { ...contextFor(caller), repositories }))
     case 'change':
-      return transaction(caller, services, async (change, recorded) => {
-        const current = await sessions.identifyWithin(change.repositories, secret)
-        authorise(call, current)
-        const answer = await handler(input, { ...contextFor(current), ...change })
-        if (call.audit === undefined ? recorded.size === 0 : !recorded.has(call.audit))
-          throw new Error(`The change left no ${call.audit ?? ''} record in the audit trail.`)
-        return answer
-      })
+      return withKeyAtHand(keyRing, (key) =>
+        transaction(caller, services, async (change, recorded) => {
+          const current = await sessions.identifyWithin(change.repositories, secret)
+          authorise(call, current)
+          const answer = await handler(input, { ...contextFor(current), ...change, key })
+          if (call.audit === undefined ? recorded.size === 0 : !recorded.has(call.audit))
+            throw new Error(`The change left no ${call.audit ?? ''} record in the audit trail.`)
+          return answer
+        }),
+      )
     case 'own':
       return handler(input, {
         ...contextFor(caller),

@@ -10,7 +10,8 @@ import { sessionGuard } from './desk/session-guard.ts'
 import { createTokenBulk } from './desk/token-bulk.ts'
 import type { Desk } from './desk.ts'
 import { dispatch } from './dispatch.ts'
-import type { Clock, Log, Random } from './ports.ts'
+import { noKeyRing } from './key-ring/no-key-ring.ts'
+import type { Clock, KeyRing, Log, Random } from './ports.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
 import { storeFiles } from './store/store-files.ts'
@@ -26,6 +27,8 @@ export interface DeskOptions {
   readonly log?: Log
   /** argon2id unless given. */
   readonly passwords?: Passwords
+  /** No value of a token can be kept unless given. */
+  readonly keyRing?: KeyRing
 }
 
 /**
@@ -34,9 +37,10 @@ export interface DeskOptions {
  * @throws {DeskError} STORE_UNREACHABLE, STORE_CORRUPT or STORE_TOO_NEW where the store cannot be opened.
  */
 export async function openDesk(options: DeskOptions): Promise<Desk> {
-  const { folder, clock = SYSTEM_CLOCK, random = SYSTEM_RANDOM, log = NO_LOG, passwords = argonPasswords() } = options
+  const { folder, clock = SYSTEM_CLOCK, random = SYSTEM_RANDOM, log = NO_LOG } = options
+  const { passwords = argonPasswords(), keyRing = noKeyRing } = options
   const store = await openSqliteStore({ folder, clock, random, log })
-  return deskOver(store, { clock, random, log, passwords })
+  return deskOver(store, { clock, random, log, passwords, keyRing })
 }
 
 /** Whether a folder holds a store, good or not. Opens nothing. */
@@ -49,10 +53,11 @@ interface DeskServices {
   readonly random: Random
   readonly log: Log
   readonly passwords: Passwords
+  readonly keyRing: KeyRing
 }
 
 /** The desk over an open store, which closes with it. */
-export function deskOver(store: Store, { clock, random, log, passwords }: DeskServices): Desk {
+export function deskOver(store: Store, { clock, random, log, passwords, keyRing }: DeskServices): Desk {
   const listeners = new Set<(event: DeskEvent) => void>()
   const announce = (event: DeskEvent): void => {
     for (const listener of listeners) tell(listener, event, log)
@@ -61,8 +66,8 @@ export function deskOver(store: Store, { clock, random, log, passwords }: DeskSe
   const jobs = createJobs({ clock, random, log, announce })
   const imports = createImports({ jobs, random })
   const bulk = createTokenBulk({ jobs, clock, random })
-  const handlers = deskHandlers({ store, passwords, jobs, imports, bulk })
-  const services = { store, sessions, clock, random, log, announce }
+  const handlers = deskHandlers({ store, passwords, keyRing, jobs, imports, bulk })
+  const services = { store, sessions, clock, random, keyRing, log, announce }
   const underWay = new Set<Promise<unknown>>()
   let closing: Promise<void> | undefined
 

@@ -15,3 +15,20 @@ export interface Log {
   /** A bug: its message and stack are kept, once. */
   error(message: string, error: unknown): void
 }
+
+/**
+ * Where the key lies that opens kept values (MP-10): the operating system's keychain. Asking can take as long as a person
+ * takes to unlock it, so it is never asked inside a transaction.
+ */
+export interface KeyRing {
+  /** Whether there is a keychain to ask, without asking anybody to unlock it. `reason` is a sentence for a person. */
+  status(): Promise<KeyRingStatus>
+  /**
+   * This installation's own key, 32 bytes, made on first use. Whoever asked zeroes it.
+   *
+   * @throws {DeskError} POLICY with the reason `no-keychain` where it cannot be had; the message says why.
+   */
+  key(): Promise<Uint8Array>
+}
+
+export type KeyRingStatus = { readonly available: true } | { readonly available: false; readonly reason: string }

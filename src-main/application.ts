@@ -84,6 +84,7 @@ export async function startApplication({
     log,
     clock,
     timers,
+    keyRing: shell.keyRing(dataFolder),
     announce,
     onSessionStarted: () => idleLock.start(),
     onSessionEnded() {

@@ -122,7 +122,7 @@ const issued = (): Reply => ({ ok: true, value: { token: TOKEN, secret: Uint8Arr
 describe('what the page may ask', () => {
   test('DC-1 · is its table and nothing else: every other name is unknown and reaches nobody', async () => {
     const { answer, asked } = page()
-    const internal = ['tokens.noteReveal', 'users.noteSetupCodeReveal']
+    const internal = ['tokens.noteReveal', 'tokens.value', 'users.noteSetupCodeReveal']
     const foreign = ['', 'nope', 'constructor', '__proto__', 'toString', 'tokens.list ', 'TOKENS.LIST', 'store.change']
     for (const name of [...internal, ...foreign, 7, null, undefined, {}, ['tokens.list']])
       expect(await answer(name, {})).toEqual({

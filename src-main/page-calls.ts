@@ -7,7 +7,7 @@ import { deskCalls } from '../src-shared/contract/index.ts'
 import { DeskError, type Failure, invalidInput, problemsOf, type Reply } from '../src-shared/errors.ts'
 import type { Policy } from '../src-shared/schemas/policy.ts'
 import type { IdleLock } from './idle-lock.ts'
-import type { RevealBox, RevealSubject } from './reveal/reveal-box.ts'
+import { gone, type RevealBox, type RevealSubject } from './reveal/reveal-box.ts'
 import type { SecretClipboard } from './reveal/secret-clipboard.ts'
 import type { Shell } from './shell/shell.ts'
 import type { Connection } from './store/connection.ts'
@@ -95,13 +95,22 @@ function parseInput(call: CallDefinition, input: unknown): unknown {
   return parsed.data
 }
 
-function desktopHandlers({ connection, reveals, clipboard, facts, saveFile }: PageCallOptions): DesktopHandlers {
+function desktopHandlers(options: PageCallOptions): DesktopHandlers {
+  const { connection, reveals, clipboard, facts, saveFile } = options
   return {
     'reveal.show': ({ revealId }) => reveals.show(revealId),
     'reveal.copy': ({ revealId }) => reveals.copy(revealId),
     'reveal.close': async ({ revealId }) => {
       reveals.close(revealId)
       return {}
+    },
+    'tokens.showValue': ({ id }) =>
+      withKeptValue(options, { id, how: 'shown' }, async (secret) => ({
+        secret: Buffer.from(secret).toString('latin1'),
+      })),
+    'tokens.copyValue': async ({ id }) => {
+      const { clipboardSeconds } = await policyOf(connection)
+      return withKeptValue(options, { id, how: 'copied' }, (secret) => clipboard.copy(secret, clipboardSeconds * 1000))
     },
     'clipboard.state': async () => clipboard.state(),
     'clipboard.clear': () => clipboard.clear(),
@@ -125,6 +134,29 @@ function desktopHandlers({ connection, reveals, clipboard, facts, saveFile }: Pa
 /** Asked anew each time: a travelling workstation changes it while Token Desk runs. */
 function timeZoneNow(): string {
   return timeZoneHere(process.env)
+}
+
+/**
+ * Has the desk give out a value that it keeps, which puts it on record, and zeroes it afterwards. Whatever hides secrets
+ * meanwhile hides this one too.
+ *
+ * @throws {DeskError} what the desk refused with; REVEAL_GONE where secrets were hidden before it answered.
+ */
+async function withKeptValue<T>(
+  { connection, reveals }: PageCallOptions,
+  question: InputOf<typeof deskCalls, 'tokens.value'>,
+  work: (secret: Uint8Array) => Promise<T>,
+): Promise<T> {
+  const endings = reveals.endings()
+  const reply = await connection.ask('tokens.value', question)
+  if (!reply.ok) throw new DeskError(reply.error)
+  const { secret } = deskCalls['tokens.value'].output.parse(reply.value)
+  try {
+    if (!connection.isActive() || reveals.endings() !== endings) throw gone()
+    return await work(secret)
+  } finally {
+    secret.fill(0)
+  }
 }
 
 /** The two calls whose answer holds a new secret: it stays here, and the page gets the id of its reveal. */

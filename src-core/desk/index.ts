@@ -1,5 +1,6 @@
 import type { DeskCalls } from '../../src-shared/contract/index.ts'
 import type { Handlers } from '../dispatch.ts'
+import type { KeyRing } from '../ports.ts'
 import type { Store } from '../store/store.ts'
 import { auditHandlers } from './audit.ts'
 import type { Imports } from './imports.ts'
@@ -20,13 +21,14 @@ import { tokenHandlers } from './tokens.ts'
 export interface HandlerServices {
   readonly store: Store
   readonly passwords: Passwords
+  readonly keyRing: KeyRing
   readonly jobs: Jobs
   readonly imports: Imports
   readonly bulk: TokenBulk
 }
 
 /** A handler for every call of the contract. To add a call: its row there, its handler in the file of its subject. */
-export function deskHandlers({ store, passwords, jobs, imports, bulk }: HandlerServices): Handlers<DeskCalls> {
+export function deskHandlers({ store, passwords, keyRing, jobs, imports, bulk }: HandlerServices): Handlers<DeskCalls> {
   return {
     ...sessionHandlers({
       passwords,
@@ -47,8 +49,8 @@ export function deskHandlers({ store, passwords, jobs, imports, bulk }: HandlerS
     ...logoHandlers(),
     ...overviewHandlers(),
     ...moduleHandlers,
-    ...policyHandlers,
     ...installationHandlers,
+    ...policyHandlers(keyRing),
     ...auditHandlers,
     ...jobHandlers(jobs),
   }

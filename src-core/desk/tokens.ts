@@ -2,7 +2,7 @@ import type { tokenCalls } from '../../src-shared/contract/tokens.ts'
 import { DeskError } from '../../src-shared/errors.ts'
 import type { TokenId } from '../../src-shared/schemas/ids.ts'
 import type { OwnerKind, OwnerReference, TokenSummary } from '../../src-shared/schemas/tokens.ts'
-import type { HandlerContext, Handlers, Operator } from '../dispatch.ts'
+import type { Change, HandlerContext, Handlers, Operator } from '../dispatch.ts'
 import { defaultChoice, expiresAtOf, offeredChoices, offeredDates } from '../domain/expiration.ts'
 import { checkedLogo } from '../domain/logo-rules.ts'
 import { checkedModules, offeredModules } from '../domain/module-rules.ts'
@@ -11,6 +11,7 @@ import { digestOfSecret, hintOf, makeSecret, prefixFor } from '../domain/secret.
 import { nextState, type TokenAction } from '../domain/token-states.ts'
 import { explanationOf } from '../domain/verification.ts'
 import type { Repositories, Store } from '../store/store.ts'
+import { keptValueOf, valueKeeper } from './kept-values.ts'
 import { conflict, found, notFound } from './refusals.ts'
 import { changeToken } from './token-changes.ts'
 import { announceTokens, scopeOf, subjectOf, withinReach } from './token-reach.ts'
@@ -51,15 +52,17 @@ export function tokenHandlers(store: Pick<Store, 'findByDigest'>): Handlers<Toke
       }
     },
 
-    'tokens.issue': async (input, { repositories, operator, clock, random, audit, announce }) => {
+    'tokens.issue': async (input, context) => {
+      const { repositories, operator, clock, random, audit, announce } = context
       const owner = await ownerFor(repositories, operator, input.owner)
       if (!owner.active) throw conflict('owner-inactive', `${owner.name} is deactivated and cannot be given a token.`)
       const policy = await repositories.settings.policy()
       const now = clock.now()
       const expiresAt = expiresAtOf(input.expiration, { timeZone: input.timeZone, now, policy })
       const modules = checkedModules(owner.kind, input.modules, await repositories.modules.list())
+      const keepValue = await valueKeeper(owner.kind, policy, context)
       const secret = makeSecret(prefixFor(owner.kind), random)
-      const token = await repositories.tokens.create(
+      const made = await repositories.tokens.create(
         {
           owner: input.owner,
           name: input.name,
@@ -73,6 +76,7 @@ export function tokenHandlers(store: Pick<Store, 'findByDigest'>): Handlers<Toke
         },
         now,
       )
+      const token = keepValue === null ? made : await keepValue(made, secret)
       await audit({ action: 'token.issued', subject: subjectOf(token), details: factsOf(token) })
       announceTokens(token.owner.kind, announce)
       return { token, secret }
@@ -81,13 +85,16 @@ export function tokenHandlers(store: Pick<Store, 'findByDigest'>): Handlers<Toke
     'tokens.update': changeToken,
 
     'tokens.noteReveal': async ({ id, how }, { repositories, operator, clock, audit }) => {
-      const token = await withinReach(repositories, id, scopeOf(operator, 'tokens.issue'), clock.now())
-      await audit({
-        action: how === 'shown' ? 'token.shown' : 'token.copied',
-        subject: subjectOf(token),
-        details: { owner: token.owner.name, ownerId: token.owner.id },
-      })
+      await noteReveal(await withinReach(repositories, id, scopeOf(operator, 'tokens.issue'), clock.now()), how, audit)
       return {}
+    },
+
+    'tokens.value': async ({ id, how }, context) => {
+      const { repositories, operator, clock, audit } = context
+      const token = await withinReach(repositories, id, scopeOf(operator, 'tokens.issue'), clock.now())
+      const secret = await keptValueOf(token, context)
+      await noteReveal(token, how, audit)
+      return { secret }
     },
 
     'tokens.disable': (input, context) => changeState(input, 'disable', context),
@@ -179,6 +186,15 @@ async function transition(
   await repositories.tokens.setState(id, version, nextState(state, action), clock.now())
   await audit({ action: ACTION_OF[action], subject: subjectOf(token), details: factsOf(token) })
   announceTokens(token.owner.kind, announce)
+}
+
+/** On record each time, whether the secret is new or was kept. */
+async function noteReveal(token: TokenSummary, how: 'shown' | 'copied', audit: Change['audit']): Promise<void> {
+  await audit({
+    action: how === 'shown' ? 'token.shown' : 'token.copied',
+    subject: subjectOf(token),
+    details: { owner: token.owner.name, ownerId: token.owner.id },
+  })
 }
 
 function ownerOf(token: { readonly ownerKind: OwnerKind; readonly ownerId: string }) {

@@ -5,6 +5,7 @@ import { auditRepository } from './audit-repository.ts'
 import { contactRepository } from './contact-repository.ts'
 import { customerRepository } from './customer-repository.ts'
 import { importRepository } from './import-repository.ts'
+import { keptValueRepository } from './kept-value-repository.ts'
 import { moduleRepository } from './module-repository.ts'
 import { overviewRepository } from './overview-repository.ts'
 import type { StoreSchema } from './schema.ts'
@@ -25,6 +26,7 @@ export function repositories(database: Kysely<StoreSchema>, random: Random): Rep
     modules: moduleRepository(database),
     tokens: tokenRepository(database, random),
     tokenBatches: tokenBatchRepository(database),
+    keptValues: keptValueRepository(database),
     sessions: sessionRepository(database, random),
     attempts: attemptRepository(database),
     audit: auditRepository(database),

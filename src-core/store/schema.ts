@@ -150,6 +150,8 @@ export interface TokenLogoTable {
 /** The values of tokens that an installation chose to keep, each sealed by a key that is not in the store. */
 export interface TokenValueTable {
   token_id: number
+  /** The token's: a value does not outlive a change of it. */
+  owner_kind: OwnerKind
   sealed: Uint8Array
 }
 

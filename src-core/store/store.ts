@@ -38,6 +38,7 @@ export interface Repositories {
   readonly tokens: TokenRepository
   /** Many tokens at a time: bulk changes. */
   readonly tokenBatches: TokenBatchRepository
+  readonly keptValues: KeptValueRepository
   readonly sessions: SessionRepository
   readonly attempts: AttemptRepository
   readonly audit: AuditRepository
@@ -277,6 +278,22 @@ export interface TokenBatchRepository {
   summaries(numbers: readonly number[], now: number): Promise<readonly TokenSummary[]>
   /** As `TokenRepository.setState` does for one, whatever their versions. */
   setStates(numbers: readonly number[], state: TokenState, now: number): Promise<void>
+}
+
+/**
+ * Values of tokens, sealed, where an installation keeps them (MP-10). The store itself drops the value of a token that is
+ * removed or deleted, or whose owner becomes one of another kind.
+ */
+export interface KeptValueRepository {
+  keep(id: TokenId, sealed: Uint8Array): Promise<void>
+  get(id: TokenId): Promise<{ readonly sealed: Uint8Array; readonly digest: Uint8Array } | undefined>
+  /** How many there are by the kind of owner, where there are any. */
+  counts(): Promise<({ readonly ownerKind: OwnerKind } & MatchCount)[]>
+  /** Drops all that belong to owners of this kind, and says how many there were. */
+  destroy(kind: OwnerKind): Promise<number>
+  /** Tells the key that they are sealed with from others; null while none is decided on. */
+  keyMark(): Promise<string | null>
+  setKeyMark(mark: string | null): Promise<void>
 }
 
 /** What a verification needs, read at once. The owner's customer counts too: `ownerActive` is false if either is off. */

@@ -10,10 +10,11 @@ import type { Operator } from '../../src-shared/contract/sessions.ts'
 
 import type { Desk } from '../desk.ts'
 import { openDesk } from '../open-desk.ts'
-import type { Log } from '../ports.ts'
+import type { KeyRing, Log } from '../ports.ts'
 import { remoteDesk } from '../remote/remote-desk.ts'
 import { callAs } from './call-as.ts'
 import { fileClock, type SetClock } from './file-clock.ts'
+import { type MemoryKeyRing, memoryKeyRing } from './memory-key-ring.ts'
 import { quickPasswords } from './quick-passwords.ts'
 import { serveHttp } from './serve-http.ts'
 
@@ -37,6 +38,8 @@ export interface SignedIn {
 export interface DeskTrial {
   readonly folder: string
   readonly clock: SetClock
+  /** The keychain of the machine that the desk runs on. */
+  readonly keyRing: MemoryKeyRing
   /** What was logged as a bug. Expected to stay empty. */
   readonly bugs: readonly unknown[]
   /** What was announced so far, where this way in announces. */
@@ -57,11 +60,12 @@ export async function deskTrial(way: WayIn = 'in this process'): Promise<DeskTri
   const folder = mkdtempSync(join(tmpdir(), 'token-desk-trial-'))
   const clock = fileClock(folder)
   clock.set(TRIAL_START)
+  const keyRing = memoryKeyRing()
   const bugs: unknown[] = []
   const events: DeskEvent[] = []
   const log: Log = { info: () => {}, warn: () => {}, error: (_message, error) => void bugs.push(error) }
   const open = async (): Promise<Desk> => {
-    const desk = await OPEN[way](folder, clock, log)
+    const desk = await OPEN[way]({ folder, clock, keyRing, log })
     desk.listen((event) => events.push(event))
     return desk
   }
@@ -76,6 +80,7 @@ export async function deskTrial(way: WayIn = 'in this process'): Promise<DeskTri
   return {
     folder,
     clock,
+    keyRing,
     bugs,
     events,
     desk: () => desk,
@@ -101,20 +106,25 @@ export async function deskTrial(way: WayIn = 'in this process'): Promise<DeskTri
   }
 }
 
-const OPEN: Readonly<Record<WayIn, (folder: string, clock: SetClock, log: Log) => Promise<Desk>>> = {
-  'in this process': (folder, clock, log) => openDesk({ folder, clock, log, passwords: quickPasswords }),
-  'in a worker thread': (folder, clock, log) =>
+interface Surroundings {
+  readonly folder: string
+  readonly clock: SetClock
+  readonly keyRing: KeyRing
+  readonly log: Log
+}
+
+const OPEN: Readonly<Record<WayIn, (surroundings: Surroundings) => Promise<Desk>>> = {
+  'in this process': (surroundings) => openDesk({ ...surroundings, passwords: quickPasswords }),
+  'in a worker thread': (surroundings) =>
     openLocalDesk({
-      folder,
-      log,
-      clock,
+      ...surroundings,
       timers: processTimers,
       workerUrl: new URL('./desk-worker.ts', import.meta.url),
-      onRestarted: () => log.error('The worker was restarted.', new Error('restarted')),
-      onFailed: (error) => log.error('The worker failed.', error),
+      onRestarted: () => surroundings.log.error('The worker was restarted.', new Error('restarted')),
+      onFailed: (error) => surroundings.log.error('The worker failed.', error),
     }),
-  'over HTTP': async (folder, clock, log) => {
-    const desk = await openDesk({ folder, clock, log, passwords: quickPasswords })
+  'over HTTP': async (surroundings) => {
+    const desk = await openDesk({ ...surroundings, passwords: quickPasswords })
     const service = await serveHttp(desk)
     const remote = remoteDesk({ origin: service.origin })
     return {

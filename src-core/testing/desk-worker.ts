@@ -7,4 +7,6 @@ import { quickPasswords } from './quick-passwords.ts'
 /** The worker of the local store as the desktop starts it, with the trial's clock and quick passwords. */
 if (parentPort === null) throw new Error('This file runs in a worker thread only.')
 const { folder } = workerData as { folder: string }
-await serveDesk(parentPort, (log) => openDesk({ folder, log, clock: fileClock(folder), passwords: quickPasswords }))
+await serveDesk(parentPort, (log, keyRing) =>
+  openDesk({ folder, log, keyRing, clock: fileClock(folder), passwords: quickPasswords }),
+)

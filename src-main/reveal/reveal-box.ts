@@ -33,6 +33,8 @@ export interface RevealBox {
   /** Ends the reveal. One that has ended stays so. */
   close(revealId: string): void
   endAll(): void
+  /** How often everything was ended: between two equal numbers nothing was. */
+  endings(): number
   /** Ends what is out of time. For the moment after a sleep, in which timers stood still. */
   checkDeadlines(): void
 }
@@ -40,6 +42,7 @@ export interface RevealBox {
 export function createRevealBox(options: RevealBoxOptions): RevealBox {
   const { clock, timers, note, onEnded } = options
   const reveals = new Map<string, Reveal>()
+  let endings = 0
 
   /** The reveal, unless it has ended or its time is up by now. */
   function find(revealId: string): Reveal {
@@ -120,7 +123,9 @@ export function createRevealBox(options: RevealBoxOptions): RevealBox {
       const reveal = reveals.get(revealId)
       if (reveal !== undefined) end(revealId, reveal)
     },
+    endings: () => endings,
     endAll() {
+      endings += 1
       for (const revealId of [...reveals.keys()]) endLoudly(revealId)
     },
     checkDeadlines() {
@@ -141,6 +146,6 @@ interface RevealBasis {
   cancelTimer(): void
 }
 
-function gone(): DeskError {
+export function gone(): DeskError {
   return new DeskError({ code: 'REVEAL_GONE', message: 'This secret can no longer be shown or copied.' })
 }

@@ -1,5 +1,5 @@
 import type { Desk } from '../../src-core/desk.ts'
-import type { Clock, Log } from '../../src-core/ports.ts'
+import type { Clock, KeyRing, Log } from '../../src-core/ports.ts'
 import type { PageEvent } from '../../src-shared/contract/events.ts'
 import { deskCalls } from '../../src-shared/contract/index.ts'
 import { DeskError, type Failure, type Reply } from '../../src-shared/errors.ts'
@@ -14,6 +14,7 @@ export interface ConnectionOptions {
   readonly log: Log
   readonly clock: Clock
   readonly timers: Timers
+  readonly keyRing: KeyRing
   announce(event: PageEvent): void
   /** Somebody signed in or unlocked. */
   onSessionStarted(): void
@@ -173,7 +174,7 @@ const UNKNOWN_PROBLEM: Failure = {
 }
 
 function openStore(
-  { profile, log, clock, timers, announce }: ConnectionOptions,
+  { profile, log, clock, timers, keyRing, announce }: ConnectionOptions,
   onFailed: (error: Failure) => void,
 ): Promise<Desk> {
   switch (profile.kind) {
@@ -184,6 +185,7 @@ function openStore(
         log,
         clock,
         timers,
+        keyRing,
         onRestarted: () => announce({ name: 'store.restarted' }),
         onFailed,
       })

@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Desk } from '../../src-core/desk.ts'
+import { memoryKeyRing } from '../../src-core/testing/memory-key-ring.ts'
 import type { DeskEvent } from '../../src-shared/contract/events.ts'
 import type { Failure } from '../../src-shared/errors.ts'
 import { manualTime } from '../testing/manual-time.ts'
@@ -14,7 +15,7 @@ const WORKER = new URL('./testing/little-desk-worker.ts', import.meta.url)
 // Threads start slowly on a busy machine.
 vi.setConfig({ testTimeout: 60_000 })
 
-async function open(folder = temporaryFolder()) {
+async function open(folder = temporaryFolder(), keyRing = memoryKeyRing()) {
   const time = manualTime()
   const log = memoryLog()
   const restarted = waiter<void>()
@@ -25,6 +26,7 @@ async function open(folder = temporaryFolder()) {
     log,
     clock: time.clock,
     timers: time.timers,
+    keyRing,
     onRestarted: () => restarted.tell(),
     onFailed: (error) => failed.tell(error),
   })

@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads'
 import type { Desk, DeskRequest } from '../../src-core/desk.ts'
-import type { Clock, Log } from '../../src-core/ports.ts'
+import type { Clock, KeyRing, Log } from '../../src-core/ports.ts'
 import type { DeskEvent } from '../../src-shared/contract/events.ts'
 import { DeskError, type Failure, type Reply } from '../../src-shared/errors.ts'
 import { type Timers, within } from '../timers.ts'
-import { type FromWorker, fromPlainError, type ToWorker, type WorkerStart } from './messages.ts'
+import { answerKeyRing } from './key-ring-wire.ts'
+import { type FromWorker, fromPlainError, type KeyRingAnswer, type ToWorker, type WorkerStart } from './messages.ts'
 
 export interface LocalDeskOptions {
   /** The data folder, absolute. */
@@ -13,6 +14,8 @@ export interface LocalDeskOptions {
   readonly log: Log
   readonly clock: Clock
   readonly timers: Timers
+  /** Asked for the desk, whose thread has no way to a keychain. */
+  readonly keyRing: KeyRing
   /** The thread had stopped and works again. What ran in it (jobs, imports) is gone; what was durable is there. */
   onRestarted(): void
   /** The thread stopped and is not started again. Every later call answers this failure. */
@@ -132,7 +135,7 @@ interface DeskThread {
 }
 
 function startThread(
-  { folder, workerUrl, log }: LocalDeskOptions,
+  { folder, workerUrl, log, keyRing }: LocalDeskOptions,
   { onEvent, onDied }: { onEvent(event: DeskEvent): void; onDied(): void },
 ): Promise<DeskThread> {
   return new Promise((resolve, reject) => {
@@ -143,6 +146,11 @@ function startThread(
     let phase: 'opening' | 'open' | 'refused' | 'closing' = 'opening'
     let lastId = 0
     const send = (message: ToWorker): void => worker.postMessage(message)
+    /** The key is handed over, not copied, so that what the desk zeroes is all there was. */
+    const sendAnswer = (id: number, answer: KeyRingAnswer): void => {
+      const transfer = answer.kind === 'key' ? [answer.key.buffer] : []
+      worker.postMessage({ kind: 'key-ring', id, answer } satisfies ToWorker, transfer)
+    }
 
     const thread: DeskThread = {
       call(request) {
@@ -183,6 +191,9 @@ function startThread(
           return
         case 'event':
           return onEvent(message.event)
+        case 'key-ring':
+          void answerKeyRing(keyRing, message.asks, log).then((answer) => sendAnswer(message.id, answer))
+          return
         case 'log':
           return log[message.level](message.message, message.facts)
         case 'bug':

@@ -1,10 +1,12 @@
 import type { DeskRequest } from '../../src-core/desk.ts'
+import type { KeyRing, KeyRingStatus } from '../../src-core/ports.ts'
 import type { DeskEvent } from '../../src-shared/contract/events.ts'
 import type { Failure, Reply } from '../../src-shared/errors.ts'
 
 /** What main tells the worker in which the desk runs. Plain data only. */
 export type ToWorker =
   | { readonly kind: 'call'; readonly id: number; readonly request: DeskRequest }
+  | { readonly kind: 'key-ring'; readonly id: number; readonly answer: KeyRingAnswer }
   | { readonly kind: 'close' }
 
 /** What the worker tells main. The first message is `opened` or `refused`; after `refused` or `closed` it ends. */
@@ -13,6 +15,7 @@ export type FromWorker =
   | { readonly kind: 'refused'; readonly error: Failure }
   | { readonly kind: 'reply'; readonly id: number; readonly reply: Reply }
   | { readonly kind: 'event'; readonly event: DeskEvent }
+  | { readonly kind: 'key-ring'; readonly id: number; readonly asks: keyof KeyRing }
   | {
       readonly kind: 'log'
       readonly level: 'info' | 'warn'
@@ -21,6 +24,12 @@ export type FromWorker =
     }
   | { readonly kind: 'bug'; readonly message: string; readonly error: PlainError }
   | { readonly kind: 'closed' }
+
+/** What the keychain answered: only main can ask it. */
+export type KeyRingAnswer =
+  | { readonly kind: 'status'; readonly status: KeyRingStatus }
+  | { readonly kind: 'key'; readonly key: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'refused'; readonly error: Failure }
 
 /** What the worker is started with. */
 export interface WorkerStart {

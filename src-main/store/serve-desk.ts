@@ -1,23 +1,25 @@
 import { isMarkedAsUntransferable, type MessagePort, type Transferable } from 'node:worker_threads'
 import type { Desk } from '../../src-core/desk.ts'
-import type { Log } from '../../src-core/ports.ts'
+import type { KeyRing, Log } from '../../src-core/ports.ts'
 import { DeskError, type Failure, type Reply } from '../../src-shared/errors.ts'
+import { distantKeyRing } from './key-ring-wire.ts'
 import { type FromWorker, type ToWorker, toPlainError } from './messages.ts'
 
 /**
  * The worker's end of the wire: opens the desk, answers the calls that arrive on the port, passes announcements and
  * log lines on, and closes the port once the desk is closed or could not be opened.
  */
-export async function serveDesk(port: MessagePort, open: (log: Log) => Promise<Desk>): Promise<void> {
+export async function serveDesk(port: MessagePort, open: (log: Log, keyRing: KeyRing) => Promise<Desk>): Promise<void> {
   const send = (message: FromWorker, transfer: Transferable[] = []): void => port.postMessage(message, transfer)
   const log: Log = {
     info: (message, facts = {}) => send({ kind: 'log', level: 'info', message, facts }),
     warn: (message, facts = {}) => send({ kind: 'log', level: 'warn', message, facts }),
     error: (message, error) => send({ kind: 'bug', message, error: toPlainError(error) }),
   }
+  const keyRing = distantKeyRing(send)
   let desk: Desk
   try {
-    desk = await open(log)
+    desk = await open(log, keyRing)
   } catch (error) {
     send({ kind: 'refused', error: refusal(error, log) })
     port.close()
@@ -35,6 +37,8 @@ export async function serveDesk(port: MessagePort, open: (log: Log) => Promise<D
           },
         )
         return
+      case 'key-ring':
+        return keyRing.hear(message)
       case 'close':
         desk
           .close()

@@ -1,3 +1,4 @@
+import { type MemoryKeyRing, memoryKeyRing } from '../../src-core/testing/memory-key-ring.ts'
 import type { PageEvent } from '../../src-shared/contract/events.ts'
 import type { Reply } from '../../src-shared/errors.ts'
 import type { FileToSave } from '../shell/save-file.ts'
@@ -7,6 +8,7 @@ import { type FakeClipboard, fakeClipboard } from './fake-clipboard.ts'
 /** A desktop in memory: a test is its page, its person and its operating system. */
 export interface FakeShell extends Shell {
   readonly clipboard: FakeClipboard
+  keyRing(): MemoryKeyRing
   /** The page asks. Questions and answers are copied as on the real wire. */
   ask(name: unknown, input?: unknown): Promise<Reply>
   /** What the page has heard. */
@@ -21,7 +23,7 @@ export interface FakeShell extends Shell {
   endSession(): void
 }
 
-export function fakeShell({ clipboard = fakeClipboard() } = {}): FakeShell {
+export function fakeShell({ clipboard = fakeClipboard(), keyRing = memoryKeyRing() } = {}): FakeShell {
   const heard: PageEvent[] = []
   const saved: FileToSave[] = []
   const unread: PageEvent[] = []
@@ -43,6 +45,7 @@ export function fakeShell({ clipboard = fakeClipboard() } = {}): FakeShell {
   return {
     name: 'chromium',
     clipboard,
+    keyRing: () => keyRing,
     heard,
     saved,
     async saveFile(file) {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { failure } from '../errors.ts'
 import { instant } from '../schemas/common.ts'
+import { tokenId } from '../schemas/ids.ts'
 import { user } from '../schemas/people.ts'
 import { tokenSummary } from '../schemas/tokens.ts'
 import type { Calls } from './calls.ts'
@@ -20,7 +21,13 @@ export const clipboardState = z.discriminatedUnion('state', [
 ])
 export type ClipboardState = z.infer<typeof clipboardState>
 
-const { 'tokens.noteReveal': _noteReveal, 'users.noteSetupCodeReveal': _noteSetupCodeReveal, ...asTheyAre } = deskCalls
+const {
+  'tokens.noteReveal': _noteReveal,
+  'tokens.value': _value,
+  'users.noteSetupCodeReveal': _noteSetupCodeReveal,
+  ...asTheyAre
+} = deskCalls
+const oneToken = z.strictObject({ id: tokenId })
 const session = z.object({ operator })
 
 /** What the page may ask: the desk's calls, with every secret taken out by main, and what only a desktop can do. */
@@ -41,6 +48,10 @@ export const pageCalls = {
   /** Puts the secret on the clipboard, marked as one, ends the reveal, and starts the count-down. */
   'reveal.copy': { input: oneReveal, output: z.object({ clearsAt: instant }), permission: 'public', work: 'own' },
   'reveal.close': { input: oneReveal, output: z.object({}), permission: 'public', work: 'own' },
+  /** The value that is kept of a token, only because the operator pressed Show (MP-10). */
+  'tokens.showValue': { input: oneToken, output: z.object({ secret: z.string() }), permission: 'public', work: 'own' },
+  /** Puts the kept value on the clipboard, marked as a secret, and starts the count-down. */
+  'tokens.copyValue': { input: oneToken, output: z.object({ clearsAt: instant }), permission: 'public', work: 'own' },
   'clipboard.state': { input: z.strictObject({}), output: clipboardState, permission: 'public', work: 'own' },
   'clipboard.clear': { input: z.strictObject({}), output: clipboardState, permission: 'public', work: 'own' },
   /** Ends the warning after the operator has read it. */

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { matchCount } from '../schemas/common.ts'
 import { policy, policyChange } from '../schemas/policy.ts'
+import { ownerKind } from '../schemas/tokens.ts'
 import type { Calls } from './calls.ts'
 
 export const policyCalls = {
@@ -10,5 +12,19 @@ export const policyCalls = {
     permission: 'policy.manage',
     work: 'change',
     audit: 'policy.changed',
+  },
+  /**
+   * Whether values of tokens can be kept here, where not, why, in a sentence for a person, and how many are kept by the
+   * kind of their owner, where there are any. `recoverableFor` cannot be widened while `available` is false (MP-10).
+   */
+  'policy.keyRing': {
+    input: z.strictObject({}),
+    output: z.object({
+      available: z.boolean(),
+      reason: z.string().nullable(),
+      keptValues: z.array(matchCount.extend({ ownerKind })),
+    }),
+    permission: 'policy.manage',
+    work: 'own',
   },
 } satisfies Calls

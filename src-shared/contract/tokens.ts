@@ -90,6 +90,17 @@ export const tokenCalls = {
     work: 'change',
     internal: true,
   },
+  /**
+   * The value that is kept of a token, given out to be shown or copied, which is on record (MP-10). CONFLICT, reason
+   * `not-kept`, where none is kept.
+   */
+  'tokens.value': {
+    input: z.strictObject({ id: tokenId, how: z.enum(['shown', 'copied']) }),
+    output: z.object({ secret: secretBytes }),
+    permission: 'tokens.issue',
+    work: 'change',
+    internal: true,
+  },
   'tokens.disable': {
     input: oneToken,
     output: tokenSummary,

@@ -21,12 +21,18 @@ export const policy = z.object({
 })
 export type Policy = z.infer<typeof policy>
 
-export const policyChange = z.strictObject(policy.shape).superRefine((value, context) => {
-  if (value.defaultExpiration === 'none' && !value.allowNoExpiration)
-    context.addIssue({
-      code: 'custom',
-      path: ['defaultExpiration'],
-      message: 'No expiration is not allowed by this policy.',
-      params: { rule: 'noExpirationRefused' },
-    })
-})
+/**
+ * `destroyKeptValues` confirms that values which are kept of tokens go, where `recoverableFor` no longer names their
+ * owners' kind. Without it such a change is a CONFLICT, reason `kept-values`.
+ */
+export const policyChange = z
+  .strictObject({ ...policy.shape, destroyKeptValues: z.boolean().default(false) })
+  .superRefine((value, context) => {
+    if (value.defaultExpiration === 'none' && !value.allowNoExpiration)
+      context.addIssue({
+        code: 'custom',
+        path: ['defaultExpiration'],
+        message: 'No expiration is not allowed by this policy.',
+        params: { rule: 'noExpirationRefused' },
+      })
+  })

@@ -15,8 +15,17 @@ export async function addLifeOfATokenTables(database: Kysely<unknown>): Promise<
     )`,
     sql`create table token_values (
       token_id integer primary key references tokens (id),
+      owner_kind text not null check (owner_kind in ('user', 'technical-user', 'contact')),
       sealed ${columnTypes.bytes} not null
     )`,
+    sql`create index token_values_by_owner_kind on token_values (owner_kind)`,
+    // Whichever way a token is withdrawn, its value goes with it; so it does where the rule for its owner is another one.
+    sql`create trigger token_values_end_with_their_token after update of state on tokens
+      when new.state in ('removed', 'deleted')
+      begin delete from token_values where token_id = new.id; end`,
+    sql`create trigger token_values_end_with_the_owner_kind after update of owner_kind on tokens
+      when old.owner_kind is not new.owner_kind
+      begin delete from token_values where token_id = new.id; end`,
     sql`alter table users add column employment_ends_at ${columnTypes.instant}`,
     sql`update users set employment_ends_at = ${endOfLocalDay(sql`employed_until`)} where employed_until is not null`,
     sql`alter table modules add column version integer not null default 1`,

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core'
+import { noKeyRing } from '../../../src-core/key-ring/no-key-ring.ts'
 import { finishOnce } from '../finish-once.ts'
 import { readPageFiles } from '../page-files.ts'
 import { downloadsFolder, saveBeside } from '../save-file.ts'
@@ -77,6 +78,7 @@ export function chromiumShell(options: ChromiumShellOptions): ChromiumShell {
   return {
     name: 'chromium',
     clipboard,
+    keyRing: () => noKeyRing,
     async openWindow({ bounds, answer }) {
       opened = await openBrowser(options, bounds, answer, onWindowEnd)
       // Not before: the window is what a person waits for.

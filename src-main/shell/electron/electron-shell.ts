@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path'
 import type { BrowserWindow, SaveDialogOptions, Session } from 'electron'
+import { noKeyRing } from '../../../src-core/key-ring/no-key-ring.ts'
 import { processTimers } from '../../timers.ts'
 import { readPageFiles } from '../page-files.ts'
 import { type FileToSave, saveAt } from '../save-file.ts'
@@ -102,6 +103,7 @@ export function electronShell(electron: Electron, options: ElectronShellOptions)
       clearFromOutside: () => clearWaylandClipboard({ environment }),
       timers: processTimers,
     }),
+    keyRing: () => noKeyRing,
     async openWindow({ bounds, answer }) {
       const session = await pageSession(electron, options)
       const areas = electron.screen.getAllDisplays().map(({ workArea }) => workArea)
