@@ -1,19 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import type { Worker } from 'node:worker_threads'
 import { test as base, expect } from '@playwright/test'
 import type { Page } from 'playwright-core'
 import { openDesk } from '../src-core/open-desk.ts'
 import { launch } from './launch.ts'
 import { processesOn } from './steps/crash.ts'
 import { ask } from './steps/desk.ts'
+import { addContact } from './steps/people.ts'
 import { administrator, createAdministrator, signIn } from './steps/session.ts'
-
-// That a store's thread which dies is started again is shown by the tests of src-main/store/local.ts: from outside there is no
-// honest way to make a thread die.
 
 /** A data folder that is there for one test. */
 const test = base.extend<{ readonly dataDir: string }>({
@@ -101,6 +101,21 @@ test('a second window on the same data does not open, and the first one goes on'
   await expect(launch({ dataDir })).rejects.toThrow(/open already/)
   expect((await ask(first.page, 'desktop.info', {})).problem).toBeNull()
   await first.close()
+})
+
+test('a store whose thread dies is started again, the window says so, and its operator goes on', async () => {
+  const threads: Worker[] = []
+  const onThread = (message: unknown) => void threads.push((message as { readonly worker: Worker }).worker)
+  subscribe('worker_threads', onThread)
+  const { page, shell, close } = await launch({ headless: true })
+  unsubscribe('worker_threads', onThread)
+  test.skip(shell !== 'chromium', 'The thread is in a process of its own.')
+  await createAdministrator(page)
+  expect(threads).toHaveLength(1)
+  await threads[0]?.terminate()
+  await expect(page.getByText('The store was restarted.').first()).toBeVisible()
+  await addContact(page, { customer: 'Langley Research', fullName: 'Katherine Johnson' })
+  await close()
 })
 
 test('killed in the middle of issuing, each token and its audit row are both there or neither is', async ({

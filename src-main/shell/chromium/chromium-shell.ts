@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import { type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core'
 import { noKeyRing } from '../../../src-core/key-ring/no-key-ring.ts'
+import { processTimers } from '../../timers.ts'
 import { finishOnce } from '../finish-once.ts'
 import { readPageFiles } from '../page-files.ts'
 import { downloadsFolder, saveBeside } from '../save-file.ts'
@@ -9,6 +10,7 @@ import { usualBounds } from '../visible-bounds.ts'
 import { browserArguments, unwantedDefaults } from './browser-arguments.ts'
 import { prepareProfile } from './browser-profile.ts'
 import { chromiumWindow, keepVisible } from './chromium-window.ts'
+import { watchScreenLock } from './lock-watch.ts'
 import { installBridge } from './page-bridge.ts'
 import { guardRequests } from './request-guard.ts'
 import { watchSleep } from './sleep-watch.ts'
@@ -57,15 +59,26 @@ export function chromiumShell(options: ChromiumShellOptions): ChromiumShell {
   const clipboard = systemClipboard({ environment: options.environment })
   let opened: Opened | null = null
 
-  const stopWatch = watchSleep({ now: () => Date.now() }, () => {
-    for (const event of ['suspend', 'resume'] as const) for (const listener of systemListeners) listener(event)
+  const tell = (event: SystemEvent) => {
+    for (const listener of systemListeners) listener(event)
+  }
+  const stopSleepWatch = watchSleep({ now: () => Date.now() }, () => {
+    tell('suspend')
+    tell('resume')
+  })
+  const stopLockWatch = watchScreenLock({
+    platform: process.platform,
+    environment: options.environment,
+    timers: processTimers,
+    onLock: () => tell('lock'),
   })
   let exitCode: number | null = null
   const end = async (wanted: number) => {
     // The first reason counts: what ends next, ends because of it.
     exitCode ??= wanted
     await finishing.finish()
-    stopWatch()
+    stopSleepWatch()
+    stopLockWatch()
     clipboard.end()
     await opened?.context.close().catch(() => undefined)
     outcome.resolve(exitCode)
