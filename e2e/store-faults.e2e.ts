@@ -113,6 +113,8 @@ test('a store whose thread dies is started again, the window says so, and its op
   await createAdministrator(page)
   expect(threads).toHaveLength(1)
   await threads[0]?.terminate()
+  // Answered by the thread that is there by then, however long its start takes.
+  expect((await ask(page, 'sessions.state', {})).session).toMatchObject({ state: 'active' })
   await expect(page.getByText('The store was restarted.').first()).toBeVisible()
   await addContact(page, { customer: 'Langley Research', fullName: 'Katherine Johnson' })
   await close()
