@@ -2,12 +2,14 @@ import { describe, vi } from 'vitest'
 import { announcements } from './testing/behaviour/announcements.ts'
 import { auditTrail } from './testing/behaviour/audit.ts'
 import { castOf } from './testing/behaviour/cast.ts'
+import { employment } from './testing/behaviour/employment.ts'
 import { installation } from './testing/behaviour/installation.ts'
 import { keptValues } from './testing/behaviour/kept-values.ts'
 import { overview } from './testing/behaviour/overview.ts'
 import { people } from './testing/behaviour/people.ts'
 import { permissions } from './testing/behaviour/permissions.ts'
 import { policy } from './testing/behaviour/policy.ts'
+import { profile } from './testing/behaviour/profile.ts'
 import { sessions } from './testing/behaviour/sessions.ts'
 import { tokenBulk } from './testing/behaviour/token-bulk.ts'
 import { tokenLife } from './testing/behaviour/token-life.ts'
@@ -23,6 +25,7 @@ describe.each(waysIn)('the desk, asked %s', (way) => {
   const cast = castOf(way)
   describe('what is asked', () => whatIsAsked(cast))
   describe('people', () => people(cast))
+  describe('profile', () => profile(cast))
   describe('tokens', () => tokens(cast))
   describe('the life of a token', () => tokenLife(cast))
   describe('bulk changes of tokens', () => tokenBulk(cast))
@@ -37,3 +40,5 @@ describe.each(waysIn)('the desk, asked %s', (way) => {
 })
 
 describe.each(waysIn)('sessions, asked %s', (way) => sessions(way))
+
+describe.each(waysIn)('employment, asked %s', (way) => employment(way))

@@ -276,6 +276,7 @@ describe('a new secret', () => {
       role: 'member',
       employedFrom: null,
       employedUntil: null,
+      employmentEndsAt: null,
       active: true,
       hasPassword: false,
       tokenCount: 0,

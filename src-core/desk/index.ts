@@ -12,6 +12,7 @@ import { overviewHandlers } from './overview.ts'
 import type { Passwords } from './passwords.ts'
 import { peopleHandlers } from './people.ts'
 import { policyHandlers } from './policy.ts'
+import { profileHandlers } from './profile.ts'
 import { createSampleData } from './sample-data.ts'
 import { sessionHandlers } from './sessions.ts'
 import type { TokenBulk } from './token-bulk.ts'
@@ -42,6 +43,7 @@ export function deskHandlers({ store, passwords, keyRing, jobs, imports, bulk }:
         bulk.renewSession(id, newId)
       },
     }),
+    ...profileHandlers(passwords),
     ...peopleHandlers,
     ...imports.handlers,
     ...tokenHandlers(store),

@@ -1,5 +1,6 @@
 import { hash, parseOptions, verify } from '@node-rs/argon2'
-import { normalisePassword } from '../domain/passwords.ts'
+import { invalidInput } from '../../src-shared/errors.ts'
+import { newPasswordProblem, normalisePassword } from '../domain/passwords.ts'
 import { limitedTurns } from './limited-turns.ts'
 
 /** Hashes and checks passwords. Slow on purpose; TOO_MANY_ATTEMPTS (`busy`) where too many wait already. */
@@ -10,6 +11,12 @@ export interface Passwords {
   verify(passwordHash: string | null, password: string): Promise<boolean>
   /** Whether the hash was made with weaker parameters than today's. */
   isOutdated(passwordHash: string): boolean
+}
+
+/** INVALID_INPUT on `field` where a new password is too easily guessed. */
+export function checkNewPassword(password: string, username: string, field = 'password'): void {
+  const problem = newPasswordProblem(password, username)
+  if (problem !== undefined) throw invalidInput({ [field]: problem })
 }
 
 /** argon2id with the second recommended option of RFC 9106: 64 MiB, 3 passes, 4 lanes, 16-byte salt, 32-byte tag. */

@@ -1,18 +1,16 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { z } from 'zod'
 import type { sessionCalls } from '../../src-shared/contract/sessions.ts'
-import { DeskError, invalidInput } from '../../src-shared/errors.ts'
+import { DeskError } from '../../src-shared/errors.ts'
 import type { User } from '../../src-shared/schemas/people.ts'
-import type { AuditEntry, Caller, Change, HandlerContext, Handlers } from '../dispatch.ts'
-import { newPasswordProblem } from '../domain/passwords.ts'
+import type { Caller, Change, HandlerContext, Handlers } from '../dispatch.ts'
 import { permissionsOf } from '../domain/permissions.ts'
 import { digestOfSecret, makeSecret } from '../domain/secret.ts'
 import { digestOfSetupCode } from '../domain/setup-code.ts'
-import { type SignInVerdict, signInVerdict } from '../domain/sign-in-delays.ts'
 import type { Random } from '../ports.ts'
 import type { Repositories, UserCredentials } from '../store/store.ts'
-import { attemptKey } from './attempt-key.ts'
-import type { Passwords } from './passwords.ts'
+import { aboutUser, beginAttempt, countingBusy, failedAttempt, maySignIn, type SignInUser } from './attempts.ts'
+import { checkNewPassword, type Passwords } from './passwords.ts'
 import { conflict } from './refusals.ts'
 
 type SessionCalls = typeof sessionCalls
@@ -217,23 +215,12 @@ async function createAdministrator(
       preferredLanguage,
       employedFrom: null,
       employedUntil: null,
+      employmentEndsAt: null,
     },
     now,
   )
   await users.setPassword(user.id, passwordHash)
   return user
-}
-
-function checkNewPassword(password: string, username: string): void {
-  const problem = newPasswordProblem(password, username)
-  if (problem !== undefined) throw invalidInput({ password: problem })
-}
-
-type SignInUser = UserCredentials & { readonly user: User & { readonly role: NonNullable<User['role']> } }
-
-/** Active persons with a role; whether they have a password is another question. */
-function maySignIn(credentials: UserCredentials | undefined): credentials is SignInUser {
-  return credentials?.user.active === true && credentials.user.kind === 'person' && credentials.user.role !== null
 }
 
 function isGoodCode(
@@ -248,92 +235,6 @@ function isGoodCode(
 
 /** No code has this digest, so the comparison can be made where there is no code. */
 const NO_DIGEST = new Uint8Array(32)
-
-type AttemptKind = 'sign-in' | 'setup-code' | 'unlock'
-
-interface Attempt {
-  readonly key: Uint8Array
-  readonly credentials: UserCredentials | undefined
-}
-
-/**
- * Counts the attempt as failed before anything is checked, so that many at the same time cannot slip through, and a
- * crash forgives nothing. Success takes the count back to none. TOO_MANY_ATTEMPTS while the user has to wait.
- */
-async function beginAttempt(
-  kind: AttemptKind,
-  find: (users: Repositories['users']) => Promise<UserCredentials | undefined>,
-  { username }: { readonly username: string },
-  { change, clock }: Own,
-): Promise<Attempt> {
-  const now = clock.now()
-  const { verdict, attempt } = await change(async ({ repositories: { users, attempts }, audit }) => {
-    const credentials = await find(users)
-    // By the name as stored where there is one: however it was typed, it is one count a user.
-    const key = attemptKey(credentials?.user.username ?? username)
-    const { failures, lastAt } = (await attempts.get(key)) ?? { failures: 0, lastAt: 0 }
-    const verdict = signInVerdict(failures, lastAt, now)
-    if (verdict.verdict === 'free') await attempts.record(key, failures + 1, now)
-    else await audit(failureEntry(kind, credentials?.user, verdict.verdict === 'wait' ? 'too-soon' : 'stopped'))
-    return { verdict, attempt: { key, credentials } }
-  })
-  if (verdict.verdict !== 'free') throw tooMany(verdict)
-  return attempt
-}
-
-/** Runs a check for an attempt. Where there was no turn for it, nothing was tried, and nothing is counted. */
-async function countingBusy<T>({ key }: Attempt, { change }: Own, check: () => Promise<T>): Promise<T> {
-  try {
-    return await check()
-  } catch (error) {
-    await change(async ({ repositories: { attempts } }) => {
-      const counted = await attempts.get(key)
-      if (counted !== undefined) await attempts.record(key, Math.max(0, counted.failures - 1), counted.lastAt)
-    })
-    throw error
-  }
-}
-
-/** Records the failure and gives the refusal, the same for every cause. */
-async function failedAttempt(kind: AttemptKind, { credentials }: Attempt, { change }: Own): Promise<DeskError> {
-  await change(({ audit }) => audit(failureEntry(kind, credentials?.user, 'not-right')))
-  return new DeskError({ code: 'NOT_SIGNED_IN', reason: 'bad-credentials', message: WORDS[kind] })
-}
-
-const WORDS: Readonly<Record<AttemptKind, string>> = {
-  'sign-in': 'The username or the password is not right.',
-  'setup-code': 'The username or the setup code is not right.',
-  unlock: 'The password is not right.',
-}
-
-/** A name that nobody has is not written down: it may be a password in the wrong field. */
-function failureEntry(kind: AttemptKind, user: User | undefined, cause: string): AuditEntry {
-  return {
-    action: kind === 'unlock' ? 'session.unlock-failed' : 'session.sign-in-failed',
-    subject: user === undefined ? null : aboutUser(user),
-    details: { how: kind, cause, username: user?.username ?? 'unknown user' },
-  }
-}
-
-function tooMany(verdict: Exclude<SignInVerdict, { verdict: 'free' }>): DeskError {
-  if (verdict.verdict === 'stopped')
-    return new DeskError({
-      code: 'TOO_MANY_ATTEMPTS',
-      reason: 'stopped',
-      message: 'Too many attempts failed. Ask an administrator for a setup code.',
-    })
-  const seconds = Math.ceil(verdict.retryAfterMs / 1000)
-  return new DeskError({
-    code: 'TOO_MANY_ATTEMPTS',
-    reason: 'wait',
-    message: `Too many attempts failed. Try again in ${seconds === 1 ? 'one second' : `${seconds} seconds`}.`,
-    retryAfterMs: verdict.retryAfterMs,
-  })
-}
-
-function aboutUser(user: User) {
-  return { kind: 'user', id: user.id, name: user.fullName } as const
-}
 
 function aboutSession(id: string, user: User) {
   return { kind: 'session', id, name: user.fullName } as const

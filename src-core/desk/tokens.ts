@@ -3,6 +3,7 @@ import { DeskError } from '../../src-shared/errors.ts'
 import type { TokenId } from '../../src-shared/schemas/ids.ts'
 import type { OwnerKind, OwnerReference, TokenSummary } from '../../src-shared/schemas/tokens.ts'
 import type { Change, HandlerContext, Handlers, Operator } from '../dispatch.ts'
+import { type Employment, isEmployed } from '../domain/employment.ts'
 import { defaultChoice, expiresAtOf, offeredChoices, offeredDates } from '../domain/expiration.ts'
 import { checkedLogo } from '../domain/logo-rules.ts'
 import { checkedModules, offeredModules } from '../domain/module-rules.ts'
@@ -11,6 +12,7 @@ import { digestOfSecret, hintOf, makeSecret, prefixFor } from '../domain/secret.
 import { nextState, type TokenAction } from '../domain/token-states.ts'
 import { explanationOf } from '../domain/verification.ts'
 import type { Repositories, Store } from '../store/store.ts'
+import { employmentOf } from './employment-of.ts'
 import { keptValueOf, valueKeeper } from './kept-values.ts'
 import { conflict, found, notFound } from './refusals.ts'
 import { changeToken } from './token-changes.ts'
@@ -36,7 +38,7 @@ export function tokenHandlers(store: Pick<Store, 'findByDigest'>): Handlers<Toke
     },
 
     'tokens.choices': async ({ owner, timeZone }, { repositories, operator, clock }) => {
-      const { kind, suggestedName } = await ownerFor(repositories, operator, owner)
+      const { kind, suggestedName, employment } = await ownerFor(repositories, operator, owner)
       const setting = { timeZone, now: clock.now(), policy: await repositories.settings.policy() }
       const dates = offeredDates(setting)
       return {
@@ -49,6 +51,7 @@ export function tokenHandlers(store: Pick<Store, 'findByDigest'>): Handlers<Toke
         latestDate: dates.latest,
         modules: [...offeredModules(kind, await repositories.modules.list())],
         suggestedName,
+        employmentEndsAt: instantOf(employment.endsAt),
       }
     },
 
@@ -58,6 +61,8 @@ export function tokenHandlers(store: Pick<Store, 'findByDigest'>): Handlers<Toke
       if (!owner.active) throw conflict('owner-inactive', `${owner.name} is deactivated and cannot be given a token.`)
       const policy = await repositories.settings.policy()
       const now = clock.now()
+      if (!isEmployed(owner.employment, input.timeZone, now))
+        throw conflict('not-employed', `${owner.name} is not employed today and cannot be given a token.`)
       const expiresAt = expiresAtOf(input.expiration, { timeZone: input.timeZone, now, policy })
       const modules = checkedModules(owner.kind, input.modules, await repositories.modules.list())
       const keepValue = await valueKeeper(owner.kind, policy, context)
@@ -132,6 +137,7 @@ interface FutureOwner {
   readonly name: string
   readonly active: boolean
   readonly suggestedName: string
+  readonly employment: Employment
 }
 
 /** The owner, or FORBIDDEN outside the operator's reach (O4-5, O4-8, P4-5), or NOT_FOUND. */
@@ -145,11 +151,19 @@ async function ownerFor(repositories: Repositories, operator: Operator, owner: O
       name: fullName,
       active: active && customer.active,
       suggestedName: suggestedNameFor(customer.name),
+      // A contact is employed by the customer, of whom this is not known.
+      employment: { from: null, endsAt: null },
     }
   }
   const user = found(await repositories.users.get(owner.id), 'This user')
   if ((user.kind === 'technical') !== (owner.kind === 'technical-user')) throw notFound('This user')
-  return { kind: owner.kind, name: user.fullName, active: user.active, suggestedName: '' }
+  return {
+    kind: owner.kind,
+    name: user.fullName,
+    active: user.active,
+    suggestedName: '',
+    employment: employmentOf(user),
+  }
 }
 
 /** Cut by code points to what a token's name may hold. */

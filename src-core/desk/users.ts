@@ -1,10 +1,12 @@
 import type { peopleCalls } from '../../src-shared/contract/people.ts'
 import type { User } from '../../src-shared/schemas/people.ts'
 import type { Change, Handlers, Operator } from '../dispatch.ts'
+import { employmentEndsAt } from '../domain/employment.ts'
 import { digestOfSetupCode, makeSetupCode, SETUP_CODE_LIFE_MS } from '../domain/setup-code.ts'
 import type { Repositories } from '../store/store.ts'
 import { attemptKey } from './attempt-key.ts'
 import { changedFields } from './changed-fields.ts'
+import { employmentOf } from './employment-of.ts'
 import { conflict, found } from './refusals.ts'
 
 type UserCalls = {
@@ -17,8 +19,9 @@ export const userHandlers: Handlers<UserCalls> = {
   'users.count': (filter, { repositories }) => repositories.users.count(filter),
   'users.get': ({ id }, { repositories }) => existing(repositories, id),
 
-  'users.create': async (values, { repositories, clock, audit, announce }) => {
-    const user = await repositories.users.create(values, clock.now())
+  'users.create': async ({ timeZone, ...values }, { repositories, clock, audit, announce }) => {
+    const endsAt = employmentEndsAt(values.employedUntil, timeZone ?? timeZoneHere())
+    const user = await repositories.users.create({ ...values, employmentEndsAt: endsAt }, clock.now())
     await audit({
       action: 'user.created',
       subject: subjectOf(user),
@@ -28,10 +31,15 @@ export const userHandlers: Handlers<UserCalls> = {
     return user
   },
 
-  'users.update': async ({ id, version, ...values }, { repositories, clock, audit, announce }) => {
+  'users.update': async ({ id, version, timeZone, ...values }, { repositories, clock, audit, announce }) => {
     const before = await existing(repositories, id)
     if (isAdministrator(before) && values.role !== 'administrator') await anotherAdministrator(repositories)
-    const after = await repositories.users.update(id, version, values)
+    // A day that stays the same goes on ending where it was set: a change of the name elsewhere moves no end.
+    const endsAt =
+      values.employedUntil === before.employedUntil
+        ? employmentOf(before).endsAt
+        : employmentEndsAt(values.employedUntil, timeZone ?? timeZoneHere())
+    const after = await repositories.users.update(id, version, { ...values, employmentEndsAt: endsAt })
     if (before.kind === 'person' && after.kind === 'technical') await endAccess(repositories, id, clock.now())
     const changed = changedFields(before, after, USER_FIELDS)
     await audit({
@@ -41,7 +49,7 @@ export const userHandlers: Handlers<UserCalls> = {
     })
     announce('users.changed')
     announce('session.changed')
-    if (changed.includes('fullName') || changed.includes('kind')) announce('tokens.changed')
+    if (SHOWN_WITH_TOKENS.some((name) => changed.includes(name))) announce('tokens.changed')
     return existing(repositories, id)
   },
 
@@ -95,6 +103,15 @@ const USER_FIELDS = [
   'employedFrom',
   'employedUntil',
 ] as const satisfies readonly (keyof User)[]
+
+/** What the lists of tokens show of their owner, or must refuse one for. */
+const SHOWN_WITH_TOKENS = ['fullName', 'kind', 'employedFrom', 'employedUntil']
+
+/** Where days end on this machine. */
+function timeZoneHere(): string {
+  const name: string | undefined = Intl.DateTimeFormat().resolvedOptions().timeZone
+  return name === undefined || name === 'Etc/Unknown' ? 'UTC' : name
+}
 
 function subjectOf(user: User) {
   return { kind: 'user', id: user.id, name: user.fullName } as const

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { DeskError, invalidInput } from '../../src-shared/errors.ts'
 import type { Policy } from '../../src-shared/schemas/policy.ts'
 import type { Expiration, ExpirationChoice } from '../../src-shared/schemas/tokens.ts'
+import { endOfDayIn, todayIn } from './days.ts'
 
 /** What the policy says about the life of tokens. */
 export type LifetimePolicy = Pick<Policy, 'longestLifetimeDays' | 'defaultExpiration' | 'allowNoExpiration'>
@@ -21,15 +22,15 @@ export interface ExpirationSetting {
  */
 export function expiresAtOf(expiration: Expiration | undefined, setting: ExpirationSetting): number | null {
   const today = todayIn(setting.timeZone, setting.now)
-  if (expiration === undefined) return endOfDay(today, setting.timeZone)
+  if (expiration === undefined) return endOfDayIn(today, setting.timeZone)
   if (!isOffered(expiration.choice, setting.policy)) throw choiceRefused(expiration.choice, setting.policy)
   switch (expiration.choice) {
     case 'none':
       return null
     case 'custom':
-      return endOfDay(checkedDate(expiration.date, today, setting.policy), setting.timeZone)
+      return endOfDayIn(checkedDate(expiration.date, today, setting.policy), setting.timeZone)
     default:
-      return endOfDay(dateOfChoice(expiration.choice, today, setting.policy), setting.timeZone)
+      return endOfDayIn(dateOfChoice(expiration.choice, today, setting.policy), setting.timeZone)
   }
 }
 
@@ -60,29 +61,10 @@ const DAYS: Readonly<Record<DayChoice, number>> = {
   '1-year': 365,
 }
 
-/** Names and offsets only: Temporal would read a zone out of a whole date and time, too. */
-const TIME_ZONE = /^(?:[A-Za-z][A-Za-z0-9_+/-]*|[+-]\d\d:\d\d)$/
-
 function isOffered(choice: ExpirationChoice, policy: LifetimePolicy): boolean {
   if (choice === 'none') return policy.allowNoExpiration
   if (choice === 'custom') return true
   return DAYS[choice] <= policy.longestLifetimeDays
-}
-
-/** The day that it is in the time zone. INVALID_INPUT on `timeZone` where there is no such zone. */
-export function todayIn(timeZone: string, now: number): Temporal.PlainDate {
-  try {
-    if (!TIME_ZONE.test(timeZone)) throw new RangeError('Not a time zone.')
-    return Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate()
-  } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause
-    throw invalidInput({ timeZone: { rule: 'unknownTimeZone', message: 'There is no such time zone.' } })
-  }
-}
-
-/** The end is where the next day starts: clocks that change make a day end at another hour than it used to. */
-function endOfDay(date: Temporal.PlainDate, timeZone: string): number {
-  return date.add({ days: 1 }).toZonedDateTime(timeZone).epochMilliseconds - 1
 }
 
 function latestDate(today: Temporal.PlainDate, policy: LifetimePolicy): Temporal.PlainDate {

@@ -23,9 +23,11 @@ test('what each role may ask, whole', () => {
     'tokens.delete': 'administrator support member',
     'tokens.verify': 'administrator support member',
     'modules.read': 'administrator support member',
+    'modules.manage': 'administrator',
     'policy.read': 'administrator support member',
     'policy.manage': 'administrator',
     'audit.read': 'administrator',
+    'store.manage': 'administrator',
   })
 })
 

@@ -9,6 +9,7 @@ const GOOD: VerifiedToken = {
   expiresAt: 2000,
   ownerKind: 'contact',
   ownerActive: true,
+  employmentEndsAt: null,
   modules: ['order-status'],
 }
 
@@ -19,7 +20,14 @@ test('a good token is active, for the modules it has', () => {
 })
 
 test('of several reasons the gravest is given', () => {
-  const worst: VerifiedToken = { ...GOOD, state: 'deleted', expiresAt: 1, ownerActive: false, modules: [] }
+  const worst: VerifiedToken = {
+    ...GOOD,
+    state: 'deleted',
+    expiresAt: 1,
+    ownerActive: false,
+    employmentEndsAt: 1,
+    modules: [],
+  }
   const disabled = { ...worst, state: 'disabled' } as const
   expect(reasonOf({ form: 'malformed' }, worst, NOW, 'x')).toBe('malformed')
   expect(reasonOf({ form: 'checksum' }, worst, NOW, 'x')).toBe('checksum')
@@ -27,8 +35,11 @@ test('of several reasons the gravest is given', () => {
   expect(reasonOf(OK, worst, NOW, 'x')).toBe('deleted')
   expect(reasonOf(OK, { ...worst, state: 'removed' }, NOW, 'x')).toBe('removed')
   expect(reasonOf(OK, disabled, NOW, 'x')).toBe('owner-inactive')
-  expect(reasonOf(OK, { ...disabled, ownerActive: true }, NOW, 'x')).toBe('expired')
-  expect(reasonOf(OK, { ...disabled, ownerActive: true, expiresAt: null }, NOW, 'x')).toBe('disabled')
+  const ofActive = { ...disabled, ownerActive: true }
+  expect(reasonOf(OK, ofActive, NOW, 'x')).toBe('employment-ended')
+  const ofEmployed = { ...ofActive, employmentEndsAt: NOW + 1 }
+  expect(reasonOf(OK, ofEmployed, NOW, 'x')).toBe('expired')
+  expect(reasonOf(OK, { ...ofEmployed, expiresAt: null }, NOW, 'x')).toBe('disabled')
 })
 
 test('every reason is explained in one sentence', () => {

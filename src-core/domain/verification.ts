@@ -1,4 +1,5 @@
 import type { OwnerKind, TokenState, VerificationReason } from '../../src-shared/schemas/tokens.ts'
+import { hasEnded } from './employment.ts'
 import type { SecretInspection } from './secret.ts'
 import { isExpired } from './token-states.ts'
 
@@ -8,6 +9,8 @@ export interface VerifiedToken {
   readonly expiresAt: number | null
   readonly ownerKind: OwnerKind
   readonly ownerActive: boolean
+  /** When the owner's employment ends, in milliseconds; null where no end is known. */
+  readonly employmentEndsAt: number | null
   readonly modules: readonly string[]
 }
 
@@ -25,6 +28,7 @@ export function verificationReason(
   if (token === undefined) return 'unknown'
   if (token.state === 'deleted' || token.state === 'removed') return token.state
   if (!token.ownerActive) return 'owner-inactive'
+  if (hasEnded(token.employmentEndsAt, now)) return 'employment-ended'
   if (isExpired(token.expiresAt, now)) return 'expired'
   if (token.state === 'disabled') return 'disabled'
   if (module !== undefined && !token.modules.includes(module)) return 'module-missing'
@@ -46,5 +50,6 @@ const EXPLANATIONS: Readonly<Record<VerificationReason, string>> = {
   removed: 'This token has been removed for good.',
   deleted: 'This token has been deleted.',
   'owner-inactive': 'The owner of this token, or the owner’s customer, is deactivated.',
+  'employment-ended': 'The employment of this token’s owner has ended, and the token with it.',
   'module-missing': 'This token does not reach the module that was asked for.',
 }

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import { todayIn } from './expiration.ts'
+import { todayIn } from './days.ts'
 
 /** A week of the calendar in a time zone: `2026-11-23`, a Monday, and its instants in milliseconds since 1970. */
 export interface Week {

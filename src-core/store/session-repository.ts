@@ -66,12 +66,13 @@ export function sessionRepository(database: Kysely<StoreSchema>, random: Random)
     lock: async (id, now) => void (await change(id, { locked_at: now })),
     end: (id, now) => change(id, { ended_at: now }),
 
-    endAllOf: async (userId, now) => {
+    endAllOf: async (userId, now, spared) => {
       await database
         .updateTable('sessions')
         .set({ ended_at: now })
         .where('user_id', '=', sql<number>`(select id from users where public_id = ${userId})`)
         .where('ended_at', 'is', null)
+        .$if(spared !== undefined, (query) => query.where('public_id', '!=', spared as SessionId))
         .execute()
     },
   }

@@ -73,6 +73,8 @@ export interface UserFilter {
   readonly kind?: UserKind | undefined
   readonly role?: Role | undefined
   readonly active?: boolean | undefined
+  /** Only those whose period of employment covers this day. */
+  readonly employedOn?: string | undefined
 }
 export interface UserValues {
   readonly fullName: string
@@ -81,6 +83,8 @@ export interface UserValues {
   readonly role: Role | null
   readonly employedFrom: string | null
   readonly employedUntil: string | null
+  /** The end of `employedUntil`, in milliseconds, where it was set. */
+  readonly employmentEndsAt: number | null
 }
 /** What signing in needs to know of a user, and nothing else does. `passwordHash` is a PHC string. */
 export interface UserCredentials {
@@ -305,6 +309,8 @@ export interface TokenForVerification {
   readonly ownerId: string
   readonly customerId: string | null
   readonly ownerActive: boolean
+  /** When the owner's employment ends, in milliseconds; null for contacts, and where no end is known. */
+  readonly employmentEndsAt: number | null
   readonly modules: readonly string[]
 }
 
@@ -324,7 +330,8 @@ export interface SessionRepository {
   lock(id: string, now: number): Promise<void>
   /** Whether it was this that ended it: false where it had ended before. */
   end(id: string, now: number): Promise<boolean>
-  endAllOf(userId: string, now: number): Promise<void>
+  /** Every session of the user but the one to spare, if any. */
+  endAllOf(userId: string, now: number, spared?: SessionId): Promise<void>
 }
 
 /** Failed sign-ins by a digest of the username as typed, so that names that do not exist are counted alike. */

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import { invalidInput } from '../../src-shared/errors.ts'
 import type { TokenId, UserId } from '../../src-shared/schemas/ids.ts'
 import type { OwnerKind, TokenSummary } from '../../src-shared/schemas/tokens.ts'
+import { hasEnded } from '../domain/employment.ts'
 import { statusOf } from '../domain/token-states.ts'
 import type { Random } from '../ports.ts'
 import { numberList } from './dialect.ts'
@@ -169,6 +170,7 @@ function selectTokens(database: Kysely<StoreSchema>) {
       'owner_user.public_id as user_id',
       'owner_user.full_name as user_name',
       'owner_user.active as user_active',
+      'owner_user.employment_ends_at as user_employment_ends_at',
       'owner_contact.public_id as contact_id',
       'owner_contact.full_name as contact_name',
       'owner_contact.active as contact_active',
@@ -188,7 +190,7 @@ function tokenOf(row: TokenRow, modules: TokenSummary['modules'], now: number): 
     name: row.name,
     description: row.description,
     hint: row.hint,
-    owner: ownerOf(row),
+    owner: ownerOf(row, now),
     modules,
     // Deleted tokens are not read as summaries.
     status: statusOf(row.state === 'deleted' ? 'removed' : row.state, row.expires_at, now),
@@ -204,13 +206,13 @@ function tokenOf(row: TokenRow, modules: TokenSummary['modules'], now: number): 
   }
 }
 
-function ownerOf(row: TokenRow): TokenSummary['owner'] {
+function ownerOf(row: TokenRow, now: number): TokenSummary['owner'] {
   if (row.user_id !== null)
     return {
       kind: row.owner_kind,
       id: row.user_id,
       name: row.user_name ?? '',
-      active: row.user_active === 1,
+      active: row.user_active === 1 && !hasEnded(row.user_employment_ends_at, now),
       customer: null,
     }
   if (row.contact_id === null || row.customer_id === null) throw new Error('A token has an owner.')

@@ -133,6 +133,7 @@ test('a verification reads the owner’s activity: the user’s, the contact’s
     ownerId: user.id,
     customerId: null,
     ownerActive: true,
+    employmentEndsAt: null,
     modules: ['orders', 'reports'],
   })
   expect(await store.findByDigest(digestOf('contact'))).toMatchObject({

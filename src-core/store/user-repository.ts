@@ -6,11 +6,11 @@ import { numberList } from './dialect.ts'
 import { isDuplicate } from './driver-errors.ts'
 import { fold, usernameKey } from './fold.ts'
 import { insertWithNewId } from './ids.ts'
-import { type Cell, countMatches, type ListPlan, pageOfIds } from './list-engine.ts'
+import { type Cell, cellRows, countMatches, type ListPlan, pageOfIds } from './list-engine.ts'
 import type { StoreSchema, UserTable } from './schema.ts'
 import { searchFilter } from './search.ts'
 import type { UserCredentials, UserFilter, UserRepository, UserValues } from './store.ts'
-import { checkVersion, flagOf, instantOf, notFound } from './values.ts'
+import { checkVersion, flagOf, instantOf, notFound, optionalInstantOf } from './values.ts'
 
 export function userRepository(database: Kysely<StoreSchema>, random: Random): UserRepository {
   const select = () => selectUsers(database)
@@ -151,6 +151,7 @@ export function selectUsers(database: Kysely<StoreSchema>) {
       'users.role',
       'users.employed_from',
       'users.employed_until',
+      'users.employment_ends_at',
       'users.active',
       'users.password_hash',
       'users.created_at',
@@ -179,6 +180,7 @@ export function userOf(row: Awaited<ReturnType<ReturnType<typeof selectUsers>['e
     role: row.role,
     employedFrom: row.employed_from,
     employedUntil: row.employed_until,
+    employmentEndsAt: optionalInstantOf(row.employment_ends_at),
     active: row.active === 1,
     hasPassword: row.password_hash !== null,
     tokenCount: row.token_count ?? 0,
@@ -206,7 +208,19 @@ function listPlan(filter: UserFilter, sortKey: string): ListPlan {
       ...(filter.active === undefined ? [] : [sql`t.active = ${flagOf(filter.active)}`]),
     ],
   }
-  return searchFilter('users', 'full_name_folded', filter.search)?.applyTo(plan, sortKey) ?? plan
+  const employed = filter.employedOn === undefined ? plan : employedOn(plan, filter.employedOn)
+  return searchFilter('users', 'full_name_folded', filter.search)?.applyTo(employed, sortKey) ?? employed
+}
+
+/** No index tells who is employed on a day, so these rows are looked for as those of a search are: within a bound. */
+function employedOn(plan: ListPlan, day: string): ListPlan {
+  const condition = sql`(t.employed_from is null or t.employed_from <= ${day})
+    and (t.employed_until is null or t.employed_until >= ${day})`
+  return {
+    ...plan,
+    sources: [...plan.sources, { candidates: cellRows(plan, plan.countIndex), condition }],
+    conditions: [...plan.conditions, condition],
+  }
 }
 
 /** One cell for each kind, role and active-or-not that the filter lets through. A technical user has no role. */
@@ -232,8 +246,8 @@ function cellsOf(filter: UserFilter): Cell[] {
     )
 }
 
-function filterOf({ search, kind, role, active }: UserFilter) {
-  return [search ?? null, kind ?? null, role ?? null, active ?? null]
+function filterOf({ search, kind, role, active, employedOn }: UserFilter) {
+  return [search ?? null, kind ?? null, role ?? null, active ?? null, employedOn ?? null]
 }
 
 function columnsOf(values: UserValues) {
@@ -246,6 +260,7 @@ function columnsOf(values: UserValues) {
     role: values.role,
     employed_from: values.employedFrom,
     employed_until: values.employedUntil,
+    employment_ends_at: values.employmentEndsAt,
   }
 }
 

@@ -15,7 +15,7 @@ export function verificationRead(
     .prepare<[Uint8Array], Row>(`
     select t.public_id, t.state, t.expires_at, t.owner_kind,
       case when t.owner_contact_id is null
-        then (select public_id || ' ' || active from users where id = t.owner_user_id)
+        then (select public_id || ' ' || active || ' ' || coalesce(employment_ends_at, '') from users where id = t.owner_user_id)
         else (select c.public_id || ' ' || (c.active and o.active) || ' ' || o.public_id
           from contacts c cross join customers o on o.id = c.customer_id
           where c.id = t.owner_contact_id) end,
@@ -27,7 +27,8 @@ export function verificationRead(
     const row = read.get(digest)
     if (row === undefined) return undefined
     const [id, state, expiresAt, ownerKind, owner, modules] = row
-    const [ownerId = '', active, customerId = null] = owner.split(' ')
+    const [ownerId = '', active, last = ''] = owner.split(' ')
+    const ofContact = ownerKind === 'contact'
     return {
       id,
       state,
@@ -35,14 +36,16 @@ export function verificationRead(
       ownerKind,
       ownerId,
       ownerActive: active === '1',
-      customerId,
+      customerId: ofContact ? last : null,
+      employmentEndsAt: ofContact || last === '' ? null : Number(last),
       modules: modules === null ? [] : modules.split(' ').sort(),
     }
   }
 }
 
 /**
- * As selected: id, state, expiration, kind of owner, then `id active customer` of the owner, and the codes of the modules.
+ * As selected: id, state, expiration, kind of owner, then `id active customer` of a contact or
+ * `id active end-of-employment` of a user, and the codes of the modules.
  * No id and no code has a space in it.
  */
 type Row = [

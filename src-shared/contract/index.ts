@@ -8,6 +8,7 @@ import { moduleCalls } from './modules.ts'
 import { overviewCalls } from './overview.ts'
 import { peopleCalls } from './people.ts'
 import { policyCalls } from './policy.ts'
+import { profileCalls } from './profile.ts'
 import { sessionCalls } from './sessions.ts'
 import { tokenBulkCalls } from './token-bulk.ts'
 import { tokenCalls } from './tokens.ts'
@@ -15,6 +16,7 @@ import { tokenCalls } from './tokens.ts'
 /** Everything the desk answers, in process, in a worker thread or over HTTPS. */
 export const deskCalls = {
   ...sessionCalls,
+  ...profileCalls,
   ...peopleCalls,
   ...importCalls,
   ...tokenCalls,

@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { instant, listing, matchCount, page, secretBytes, sortDirection, version } from '../schemas/common.ts'
+import {
+  calendarDate,
+  instant,
+  listing,
+  matchCount,
+  page,
+  secretBytes,
+  sortDirection,
+  version,
+} from '../schemas/common.ts'
 import { contactId, customerId, userId } from '../schemas/ids.ts'
 import {
   contact,
@@ -20,6 +29,8 @@ const userFilter = {
   kind: userKind.optional(),
   role: role.optional(),
   active: z.boolean().optional(),
+  /** Only those whose period of employment covers this day. */
+  employedOn: calendarDate.optional(),
 }
 export const userQuery = z.strictObject({
   ...listing,

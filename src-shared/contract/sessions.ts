@@ -20,7 +20,11 @@ export type Operator = z.infer<typeof operator>
 const startedSession = z.object({ sessionId, secret: z.string(), operator, expiresAt: instant })
 const nothing = z.strictObject({})
 const done = z.object({})
-const givenPassword = z.string().min(1, { error: 'Fill this in.' }).max(1024, { error: 'At most 1024 characters.' })
+/** A password as somebody typed it to be let in: whatever it is, it can be wrong. */
+export const givenPassword = z
+  .string()
+  .min(1, { error: 'Fill this in.' })
+  .max(1024, { error: 'At most 1024 characters.' })
 
 export const sessionCalls = {
   /** Where things stand: whether the store has anybody yet, and who is signed in, if anyone. */

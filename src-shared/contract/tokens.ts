@@ -63,6 +63,8 @@ export const tokenCalls = {
       latestDate: z.string(),
       modules: z.array(z.object({ code: z.string(), name: z.string(), description: z.string().nullable() })),
       suggestedName: z.string(),
+      /** When the owner's employment ends, and every token of the owner with it; null where no end is known. */
+      employmentEndsAt: instant.nullable(),
     }),
     permission: 'tokens.issue',
     work: 'read',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { calendarDate, instant, language, version } from './common.ts'
+import { calendarDate, instant, language, timeZone, version } from './common.ts'
 import { contactId, customerId, userId } from './ids.ts'
 import { line, optionalLine } from './text.ts'
 
@@ -53,6 +53,8 @@ export const user = z.object({
   role: role.nullable(),
   employedFrom: z.string().nullable(),
   employedUntil: z.string().nullable(),
+  /** When the last day of employment ends, or ended: from then on no token of the user is accepted. */
+  employmentEndsAt: instant.nullable(),
   active: z.boolean(),
   /** Whether a password is set, so whether the person can sign in without a setup code. */
   hasPassword: z.boolean(),
@@ -68,6 +70,8 @@ const userFields = {
   preferredLanguage: language.default('en'),
   employedFrom: calendarDate.nullish().transform((value) => value || null),
   employedUntil: calendarDate.nullish().transform((value) => value || null),
+  /** Where the last day of employment ends; where the desk is, unless given. */
+  timeZone: timeZone.optional(),
 }
 
 /** A new user. A technical user has no role; a person needs one. */
@@ -95,6 +99,14 @@ export const userChange = z
     checkRole(value, context)
     checkEmployment(value, context)
   })
+
+/** What people change about themselves. The username was given once, and the role is for administrators to change. */
+export const profileChange = z.strictObject({
+  version,
+  fullName: userFields.fullName,
+  email: userFields.email,
+  preferredLanguage: language,
+})
 
 function checkRole(value: { kind: UserKind; role: Role | null }, context: z.RefinementCtx): void {
   if (value.kind === 'technical' && value.role !== null)

@@ -114,6 +114,7 @@ export const verificationReason = z.enum([
   'removed',
   'deleted',
   'owner-inactive',
+  'employment-ended',
   'module-missing',
 ])
 export type VerificationReason = z.infer<typeof verificationReason>

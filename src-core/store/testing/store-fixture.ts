@@ -63,6 +63,7 @@ export function person(username: string, values: Partial<UserValues> = {}) {
     role: 'administrator' as const,
     employedFrom: null,
     employedUntil: null,
+    employmentEndsAt: null,
     ...values,
   }
 }

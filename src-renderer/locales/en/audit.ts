@@ -188,6 +188,7 @@ export const audit = {
     'sign-in': 'Sign-in',
     'setup-code': 'Setup code',
     unlock: 'Unlock',
+    'password-change': 'Password change',
     'not-right': 'Wrong password or code',
     'too-soon': 'Tried again too soon',
     stopped: 'Too many failures',

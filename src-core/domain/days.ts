@@ -1,0 +1,31 @@
+import { Temporal } from 'temporal-polyfill'
+import { invalidInput } from '../../src-shared/errors.ts'
+
+/** Names and offsets only: Temporal would read a zone out of a whole date and time, too. */
+const TIME_ZONE = /^(?:[A-Za-z][A-Za-z0-9_+/-]*|[+-]\d\d:\d\d)$/
+
+/** The day of the calendar in a time zone. INVALID_INPUT on `timeZone` where there is no such zone. */
+export function todayIn(timeZone: string, now: number): Temporal.PlainDate {
+  return inZone(timeZone, () => Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate())
+}
+
+/**
+ * The last millisecond of a day, a date or `2026-12-31`, in a time zone. The end is where the next day starts: clocks
+ * that change make a day end at another hour than it used to. INVALID_INPUT on `timeZone` where there is no such zone.
+ */
+export function endOfDayIn(day: Temporal.PlainDate | string, timeZone: string): number {
+  return inZone(
+    timeZone,
+    () => Temporal.PlainDate.from(day).add({ days: 1 }).toZonedDateTime(timeZone).epochMilliseconds - 1,
+  )
+}
+
+function inZone<T>(timeZone: string, work: () => T): T {
+  try {
+    if (!TIME_ZONE.test(timeZone)) throw new RangeError('Not a time zone.')
+    return work()
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause
+    throw invalidInput({ timeZone: { rule: 'unknownTimeZone', message: 'There is no such time zone.' } })
+  }
+}
