@@ -1,4 +1,5 @@
 import { audit } from './en/audit.ts'
+import { bulk, selection } from './en/bulk.ts'
 import { common } from './en/common.ts'
 import { contacts } from './en/contacts.ts'
 import { errors, problems } from './en/errors.ts'
@@ -14,6 +15,8 @@ import { users } from './en/users.ts'
 export const en = {
   ...common,
   errors,
+  selection,
+  bulk,
   problems,
   session,
   tokens,

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { OutputOf } from '../../../src-shared/contract/calls.ts'
 import type { DeskCalls } from '../../../src-shared/contract/index.ts'
@@ -5,9 +6,10 @@ import type { Job } from '../../../src-shared/contract/jobs.ts'
 import type { BulkAction, BulkPreview, BulkSelection } from '../../../src-shared/contract/token-bulk.ts'
 import type { BulkId, JobId, TokenId } from '../../../src-shared/schemas/ids.ts'
 import type { OwnerReference } from '../../../src-shared/schemas/tokens.ts'
+import { statesBefore } from '../../domain/token-states.ts'
 import { refusalOf } from '../call-as.ts'
 import type { SignedIn } from '../desk-trial.ts'
-import { type Cast, forContact, forUser } from './cast.ts'
+import { allPages, type Cast, forContact, forUser } from './cast.ts'
 
 /** Many tokens at once: what was previewed changes, nothing else, and each change is on record. */
 export function tokenBulk(cast: Cast): void {
@@ -99,6 +101,61 @@ export function tokenBulk(cast: Cast): void {
     expect(await trailOf('token', deleted!.token.id)).toEqual(['token.issued', 'token.deleted'])
     expect(await trailOf('token', kept!.token.id)).toEqual(['token.issued', 'token.disabled', 'token.removed'])
     expect((await summingUp(id))[0]?.details).toMatchObject({ count: 1, skipped: 2 })
+  })
+
+  test('BY-8 · BY-10 · whatever the states, the filter, the action and who asks: what changes is what was previewed', async () => {
+    const contact = await newContact()
+    const user = await newUser()
+    const owners = {
+      contact: forContact(contact.id),
+      user: forUser(user.id),
+      support: forUser(cast.support.operator.id),
+      member: forUser(cast.member.operator.id),
+    }
+    const everything = async (by: SignedIn, filter: object = {}) =>
+      allPages((cursor) => by.call('tokens.list', { ...filter, limit: 200, ...cursor }))
+    const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined })
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.record({
+            owner: fc.constantFrom(...(Object.keys(owners) as (keyof typeof owners)[])),
+            state: fc.constantFrom('active', 'active', 'disable', 'remove'),
+          }),
+          { minLength: 1, maxLength: 5 },
+        ),
+        fc.record({
+          status: maybe(fc.uniqueArray(fc.constantFrom('active', 'disabled', 'removed'), { minLength: 1 })),
+          ownerKind: maybe(fc.constantFrom(['user'], ['contact'], ['user', 'contact'])),
+          search: maybe(fc.constantFrom('random', 'ran')),
+        }),
+        fc.constantFrom('disable', 'enable', 'remove', 'delete'),
+        fc.constantFrom('administrator', 'support', 'member'),
+        async (made, asked, action, who) => {
+          for (const { owner, state } of made) {
+            const { token } = await issue(cast.administrator, owners[owner], 'Made at random')
+            if (state !== 'active')
+              await cast.administrator.call(`tokens.${state}` as 'tokens.disable', { id: token.id, version: 1 })
+          }
+          const filter = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined))
+          const by = cast[who as 'administrator']
+          const before = await everything(cast.administrator)
+          const fitting = (await everything(by, filter)).filter(
+            ({ status, owner }) =>
+              (statesBefore(action as BulkAction) as readonly string[]).includes(status) &&
+              (who !== 'support' || action !== 'delete' || owner.id === cast.support.operator.id),
+          )
+          const { id, preview } = await prepare(by, action as BulkAction, { by: 'filter', filter })
+          expect(preview.count).toBe(fitting.length)
+          if (preview.count === 0) return
+          expect(await start(by, id)).toMatchObject({ state: 'done', completed: preview.count })
+          const after = new Map((await everything(cast.administrator)).map((token) => [token.id, token]))
+          const changed = before.filter((token) => after.get(token.id)?.version !== token.version)
+          expect(changed.map((token) => token.id).sort()).toEqual(fitting.map((token) => token.id).sort())
+        },
+      ),
+      { numRuns: 10 },
+    )
   })
 
   test('each action leaves the dates and the version that the single one leaves', async () => {

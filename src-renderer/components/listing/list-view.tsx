@@ -5,6 +5,7 @@ import { Button } from '../button/button.tsx'
 import { EmptyState } from '../feedback/empty-state.tsx'
 import { ErrorState } from '../feedback/error-state.tsx'
 import { type Column, DataTable, type DataTableHandle } from '../table/data-table.tsx'
+import type { RowSelection } from '../table/use-row-selection.ts'
 import { ListBar, ListRest } from './list-bar.tsx'
 import { useListMemory } from './list-memory.tsx'
 import styles from './listing.module.css'
@@ -30,6 +31,7 @@ export function ListView<Row extends object, SortKey extends string>({
   rowId,
   muted,
   onOpen,
+  selection,
   filters,
   filtered = false,
   onClearFilters,
@@ -44,6 +46,7 @@ export function ListView<Row extends object, SortKey extends string>({
   rowId(row: Row): string
   muted?(row: Row): boolean
   onOpen?(row: Row): void
+  readonly selection?: RowSelection
   readonly filters?: ReactNode
   /** Whether any filter holds rows back. */
   readonly filtered?: boolean
@@ -119,6 +122,7 @@ export function ListView<Row extends object, SortKey extends string>({
           rowId={rowId}
           {...(muted === undefined ? {} : { muted })}
           {...(open === undefined ? {} : { onOpen: open })}
+          selection={selection}
           totalRows={listing.totalRows}
           sort={listing.sort}
           onSort={listing.setSort}

@@ -20,7 +20,9 @@ export type SortOf<N extends ListingName> = NonNullable<CallInput<N>['sort']>
 export type FilterOf<N extends ListingName> = Omit<CallInput<N>, 'search' | 'sort' | 'cursor' | 'limit'>
 
 /** One list on a screen: what is asked for, what has come, and what a ListView needs to draw it. */
-export interface Listing<Row, SortKey extends string = string> {
+export interface Listing<Row, SortKey extends string = string, Filter extends object = object> {
+  /** What the rows match: the filter, and the search as far as it has been applied. */
+  readonly asked: Filter
   readonly search: string
   setSearch(text: string): void
   readonly sort: Sort<SortKey>
@@ -57,7 +59,7 @@ export function useListing<N extends ListingName>(
     /** Where two screens list the same thing: what tells their memories apart. */
     readonly memory?: string
   },
-): Listing<RowOf<N>, SortOf<N>['by']> {
+): Listing<RowOf<N>, SortOf<N>['by'], FilterOf<N> & { readonly search?: string }> {
   const announce = useAnnounce()
   const memory = options.memory ?? name
   const [search, rememberSearch] = useListMemory(`${memory} search`, '')
@@ -93,6 +95,7 @@ export function useListing<N extends ListingName>(
 
   const { fetchNextPage } = pages
   return {
+    asked: { ...options.filter, ...searched },
     search,
     setSearch: rememberSearch,
     sort,

@@ -21,6 +21,8 @@ import { classes } from '../classes.ts'
 import { Skeleton } from '../feedback/skeleton.tsx'
 import styles from './data-table.module.css'
 import { RowReachable } from './row-context.ts'
+import { RowCheckbox, SELECT_COLUMN, SelectLoaded } from './select-column.tsx'
+import type { RowSelection } from './use-row-selection.ts'
 
 /** In pixels, as `--row-height`. At 33 a million rows fit under the 33,554,428 that Chromium lets an element be high. */
 const ROW_HEIGHT = 33
@@ -69,6 +71,8 @@ export interface DataTableProps<Row, SortKey extends string = string> {
   onSort?(sort: Sort<SortKey>): void
   /** What a row shows below itself while it is expanded; null while it is not. */
   expansion?(row: Row): ReactNode
+  /** Puts a column of boxes first: press, Shift and press, Space, Ctrl or ⌘ and A. */
+  readonly selection?: RowSelection | undefined
   /** A press on a row, or Enter. */
   onOpen?(row: Row): void
   readonly loading?: boolean
@@ -82,18 +86,22 @@ export interface DataTableProps<Row, SortKey extends string = string> {
 
 /**
  * Rows of a listing: virtual, however many there are; sorted by the desk; one Tab stop, in which ↑ ↓ Home End and the
- * page keys move, Enter opens, and the menu key or Shift+F10 drops the row's ••• menu.
+ * page keys move, Enter opens, and the menu key or Shift+F10 drops the row's ••• menu. With `selection`, Space selects.
  */
 export function DataTable<Row extends object, SortKey extends string = string>(props: DataTableProps<Row, SortKey>) {
   const { rows, rowId, loading = false, hasMore = false, fetchingMore = false, fit = 'fill' } = props
   const { t } = useTranslation()
   const scroller = useRef<HTMLDivElement>(null)
-  const columns = useFittingColumns(props.columns, scroller)
+  const columns = useFittingColumns(
+    props.columns,
+    scroller,
+    props.selection === undefined ? 0 : leastWidthOf(SELECT_COLUMN),
+  )
   const [activeIndex, setActiveIndex] = useState(0)
   const focusWanted = useRef(false)
   const active = Math.min(activeIndex, Math.max(0, rows.length - 1))
 
-  const { expansion } = props
+  const { expansion, selection } = props
   const idOf = useRef(rowId)
   idOf.current = rowId
   // A measured height belongs to its row, wherever the row moves. A new function makes the virtualizer measure all anew.
@@ -158,6 +166,17 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
       props.onOpen(row)
       return
     }
+    if (selection !== undefined && event.key === ' ') {
+      const row = rows[index]
+      event.preventDefault()
+      if (row !== undefined) selection.toggle(rowId(row), event.shiftKey)
+      return
+    }
+    if (selection !== undefined && event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault()
+      selection.selectLoaded()
+      return
+    }
     if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
       const button = event.target.querySelector<HTMLElement>('[data-row-menu]')
       if (button === null) return
@@ -171,8 +190,10 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
     focusRow(next)
   }
 
-  const leastWidth = columns.reduce((sum, column) => sum + leastWidthOf(column.width ?? ANY_WIDTH), 0)
-  const template = columns.map((column) => column.width ?? ANY_WIDTH).join(' ')
+  const tracks = columns.map((column) => column.width ?? ANY_WIDTH)
+  if (selection !== undefined) tracks.unshift(SELECT_COLUMN)
+  const leastWidth = tracks.reduce((sum, track) => sum + leastWidthOf(track), 0)
+  const template = tracks.join(' ')
   const total = props.totalRows ?? (hasMore ? null : rows.length)
   return (
     <div ref={scroller} className={classes(styles.scroller, styles[fit])}>
@@ -180,7 +201,8 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
         role="grid"
         aria-label={props.label}
         aria-rowcount={total === null ? -1 : total + 1}
-        aria-colcount={columns.length}
+        aria-colcount={tracks.length}
+        aria-multiselectable={selection === undefined ? undefined : true}
         aria-busy={loading || undefined}
         className={styles.grid}
         style={{ '--table-columns': template, '--table-least-width': `${leastWidth}px` } as Record<string, string>}
@@ -189,7 +211,18 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
           const index = indexOf(event.target)
           if (index !== null) setActiveIndex(index)
         }}
+        onMouseDown={(event) => {
+          // A press with Shift selects rows, not the text between them.
+          if (event.shiftKey && isOnBox(event.target)) event.preventDefault()
+        }}
         onClick={(event) => {
+          const boxed = isOnBox(event.target) ? indexOf(event.target) : null
+          if (boxed !== null) {
+            const row = rows[boxed]
+            if (row !== undefined) selection?.toggle(rowId(row), event.shiftKey)
+            focusRow(boxed)
+            return
+          }
           const index = isOnRow(event.target) ? indexOf(event.target) : null
           const row = index === null ? undefined : rows[index]
           if (row !== undefined) props.onOpen?.(row)
@@ -197,6 +230,7 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
       >
         <div role="rowgroup" className={styles.header}>
           <div role="row" aria-rowindex={1} className={styles.columns}>
+            {selection === undefined ? null : <SelectLoaded selection={selection} />}
             {columns.map((column) => (
               <HeaderCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
             ))}
@@ -204,7 +238,7 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
         </div>
         <div role="rowgroup" className={styles.rows} style={{ height: loading ? undefined : virtual.getTotalSize() }}>
           {loading
-            ? SKELETONS.map((key) => <SkeletonRow key={key} columns={columns.length} />)
+            ? SKELETONS.map((key) => <SkeletonRow key={key} columns={tracks.length} />)
             : items.map((item) => {
                 const row = rows[item.index]
                 if (row === undefined) return null
@@ -218,6 +252,7 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
                     startPixels={item.start - ROW_HEIGHT}
                     reachable={item.index === active}
                     muted={props.muted?.(row) ?? false}
+                    selected={selection?.has(rowId(row))}
                     expanded={expansion?.(row) ?? null}
                     // Only a table with rows of several heights pays for measuring them.
                     measure={expansion === undefined ? null : virtual.measureElement}
@@ -239,6 +274,8 @@ interface TableRowProps<Row> {
   readonly startPixels: number
   readonly reachable: boolean
   readonly muted: boolean
+  /** Undefined where the table has no selection. */
+  readonly selected: boolean | undefined
   readonly expanded: ReactNode
   readonly measure: ((element: HTMLDivElement | null) => void) | null
 }
@@ -255,6 +292,7 @@ const TableRow = memo(function TableRow<Row extends object>({
   startPixels,
   reachable,
   muted,
+  selected,
   expanded,
   measure,
 }: TableRowProps<Row>) {
@@ -265,11 +303,13 @@ const TableRow = memo(function TableRow<Row extends object>({
       data-index={index}
       data-row-id={rowId}
       aria-rowindex={index + 2}
+      aria-selected={selected}
       tabIndex={reachable ? 0 : -1}
       className={classes(styles.columns, styles.row, muted && styles.muted, expanded !== null && styles.expanded)}
       style={{ transform: `translateY(${startPixels}px)` }}
     >
       <RowReachable value={reachable}>
+        {selected === undefined ? null : <RowCheckbox selected={selected} />}
         {columns.map((column, at) => (
           <div
             role="gridcell"
@@ -285,7 +325,12 @@ const TableRow = memo(function TableRow<Row extends object>({
           </div>
         ))}
         {expanded === null ? null : (
-          <div role="gridcell" aria-colspan={columns.length} className={styles.expansion} data-expansion="">
+          <div
+            role="gridcell"
+            aria-colspan={columns.length + (selected === undefined ? 0 : 1)}
+            className={styles.expansion}
+            data-expansion=""
+          >
             {expanded}
           </div>
         )}
@@ -298,6 +343,7 @@ const TableRow = memo(function TableRow<Row extends object>({
 function useFittingColumns<Row, SortKey extends string>(
   columns: readonly Column<Row, SortKey>[],
   table: RefObject<HTMLDivElement | null>,
+  takenPixels: number,
 ): readonly Column<Row, SortKey>[] {
   const [widthPixels, setWidthPixels] = useState(Number.POSITIVE_INFINITY)
   useLayoutEffect(() => {
@@ -308,7 +354,8 @@ function useFittingColumns<Row, SortKey extends string>(
     observer.observe(element)
     return () => observer.disconnect()
   }, [table])
-  return useMemo(() => columns.filter(({ hideBelow }) => (hideBelow ?? 0) <= widthPixels), [columns, widthPixels])
+  const leftPixels = widthPixels - takenPixels
+  return useMemo(() => columns.filter(({ hideBelow }) => (hideBelow ?? 0) <= leftPixels), [columns, leftPixels])
 }
 
 /** The least that a track may be, in pixels: of `minmax(110px, 1fr)` the 110. */
@@ -321,6 +368,11 @@ function indexOf(target: EventTarget): number | null {
   if (!(target instanceof Element)) return null
   const index = target.closest<HTMLElement>('[data-index]')?.dataset.index
   return index === undefined ? null : Number(index)
+}
+
+/** The cell of a row's box is larger than the box: a press that just misses it does not open the row. */
+function isOnBox(target: EventTarget): boolean {
+  return target instanceof Element && target.closest('[data-select]') !== null
 }
 
 /** A press on a button or link in the row, or in a menu or dialog that belongs to it, is not a press on the row. */

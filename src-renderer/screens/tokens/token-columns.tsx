@@ -34,6 +34,7 @@ export function useTokenColumns(
         id: 'modules',
         header: t('tokens.columns.modules'),
         width: 'minmax(84px, 1.2fr)',
+        hideBelow: 706,
         cell: (token) => <TokenModules modules={token.modules} />,
       },
       {

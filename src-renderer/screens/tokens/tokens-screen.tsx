@@ -18,6 +18,7 @@ import { useListing } from '../../components/listing/use-listing.ts'
 import { Page, PageHeader } from '../../components/page/page.tsx'
 import { useTokenRowActions } from '../../components/tokens/use-token-row-actions.tsx'
 import { useTokenColumns } from './token-columns.tsx'
+import { useTokenBulk } from './use-token-bulk.tsx'
 
 const EXPIRING_WITHIN_DAYS = ['7', '30', '90'] as const
 
@@ -46,6 +47,7 @@ export function TokensScreen() {
     sort: { by: 'createdAt', direction: 'descending' },
   })
   const columns = useTokenColumns(actions.itemsFor)
+  const bulk = useTokenBulk(listing)
   return (
     <Page>
       <PageHeader title={t('tokensScreen.title')} />
@@ -55,6 +57,7 @@ export function TokensScreen() {
         searchLabel={t('tokensScreen.search')}
         columns={columns}
         rowId={(token) => token.id}
+        selection={bulk.selection}
         muted={(token) => token.status !== 'active'}
         onOpen={openOwner}
         filters={<TokenFilters filter={filter} onChange={setFilter} />}
@@ -68,6 +71,7 @@ export function TokensScreen() {
           />
         }
       />
+      {bulk.bar}
       {actions.dialog}
     </Page>
   )
