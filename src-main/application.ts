@@ -84,7 +84,7 @@ export async function startApplication({
     log,
     clock,
     timers,
-    keyRing: shell.keyRing(dataFolder),
+    keyRing: shell.keyRing(dataFolder, log),
     announce,
     onSessionStarted: () => idleLock.start(),
     onSessionEnded() {

@@ -11,6 +11,7 @@ import {
   nativeTheme,
   powerMonitor,
   protocol,
+  safeStorage,
   screen,
   session,
 } from 'electron'
@@ -81,7 +82,20 @@ async function run(dataFolder: string, developmentServer: URL | null): Promise<v
   })
   await app.whenReady()
   shell = electronShell(
-    { app, BrowserWindow, clipboard, ClipboardItem, dialog, ipcMain, Menu, nativeTheme, powerMonitor, screen, session },
+    {
+      app,
+      BrowserWindow,
+      clipboard,
+      ClipboardItem,
+      dialog,
+      ipcMain,
+      Menu,
+      nativeTheme,
+      powerMonitor,
+      safeStorage,
+      screen,
+      session,
+    },
     {
       pageFolder: join(import.meta.dirname, '../renderer'),
       preloadFile: join(import.meta.dirname, '../preload/index.cjs'),

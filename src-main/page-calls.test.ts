@@ -301,3 +301,55 @@ describe('a new secret', () => {
     expect(await answer('reveal.show', { revealId })).toMatchObject({ error: { code: 'REVEAL_GONE' } })
   })
 })
+
+describe('MP-10 · a kept value', () => {
+  const value = (): Reply => ({ ok: true, value: { secret: Uint8Array.from(Buffer.from(SECRET)) } })
+  const question = { id: TOKEN.id }
+
+  test('is shown and copied as often as asked, each time given out by the desk, which has it on record', async () => {
+    const { answer, asked, clipboard } = page({ 'tokens.value': value })
+    expect(await answer('tokens.showValue', question)).toEqual({ ok: true, value: { secret: SECRET } })
+    for (const writes of [1, 2]) {
+      expect(await answer('tokens.copyValue', question)).toMatchObject({
+        ok: true,
+        value: { clearsAt: expect.any(String) },
+      })
+      expect([clipboard.content(), clipboard.writes()]).toEqual([SECRET, writes])
+    }
+    expect(asked.filter(({ name }) => name === 'tokens.value').map(({ input }) => input)).toEqual([
+      { id: TOKEN.id, how: 'shown' },
+      { id: TOKEN.id, how: 'copied' },
+      { id: TOKEN.id, how: 'copied' },
+    ])
+  })
+
+  test('leaves the clipboard when its time is up, like a new secret', async () => {
+    const { answer, clipboard, time } = page({ 'tokens.value': value })
+    await answer('tokens.copyValue', question)
+    await time.advance(POLICY.clipboardSeconds * 1000)
+    expect(clipboard.content()).toBeNull()
+  })
+
+  test('that the desk refuses is neither shown nor copied', async () => {
+    const refusal = { ok: false as const, error: { code: 'CONFLICT' as const, reason: 'not-kept', message: 'No.' } }
+    const { answer, clipboard } = page({ 'tokens.value': refusal })
+    for (const name of ['tokens.showValue', 'tokens.copyValue']) expect(await answer(name, question)).toEqual(refusal)
+    expect(clipboard.writes()).toBe(0)
+  })
+
+  for (const ending of ['sessions.lock', 'sessions.signOut'])
+    test(`that arrives after ${ending} reaches neither the page nor the clipboard`, async () => {
+      let answerDesk = (): void => {}
+      const { answer, clipboard } = page({
+        'tokens.value': () => new Promise((resolve) => (answerDesk = () => resolve(value()))),
+      })
+      for (const name of ['tokens.showValue', 'tokens.copyValue']) {
+        const asking = answer(name, question)
+        await settled()
+        await answer(ending, {})
+        answerDesk()
+        expect(await asking).toMatchObject({ ok: false, error: { code: 'REVEAL_GONE' } })
+      }
+      expect(clipboard.writes()).toBe(0)
+    })
+})

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { findDataFolder } from '../src-core/data-folder.ts'
 import type { Desk } from '../src-core/desk.ts'
+import { systemKeyRing } from '../src-core/key-ring/system-key-ring.ts'
 import { openDesk, storeExists } from '../src-core/open-desk.ts'
 import type { Log } from '../src-core/ports.ts'
 import type { Call } from '../src-shared/contract/calls.ts'
@@ -40,7 +41,8 @@ export async function withSignIn<T>(
   const username = usernameOf(options, surroundings)
   const password = await passwordFor(username, surroundings)
   const log = logOf(options, surroundings)
-  const desk = await openDesk({ folder, log })
+  const keyRing = systemKeyRing({ folder, log, environment: surroundings.environment, platform: process.platform })
+  const desk = await openDesk({ folder, log, keyRing })
   try {
     const { secret, operator } = await connect(desk, null)('sessions.signIn', { username, password })
     const call = connect(desk, secret)

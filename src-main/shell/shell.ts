@@ -1,4 +1,4 @@
-import type { KeyRing } from '../../src-core/ports.ts'
+import type { KeyRing, Log } from '../../src-core/ports.ts'
 import type { PageEvent } from '../../src-shared/contract/events.ts'
 import type { Reply } from '../../src-shared/errors.ts'
 import type { FileToSave } from './save-file.ts'
@@ -8,7 +8,7 @@ export interface Shell {
   readonly name: 'electron' | 'chromium'
   readonly clipboard: Clipboard
   /** The way to the operating system's keychain, for the store in this folder. Nothing is asked before its first use. */
-  keyRing(dataFolder: string): KeyRing
+  keyRing(dataFolder: string, log: Log): KeyRing
   /** Opens the one window. Calls from its page, and from nowhere else, reach `answer`. */
   openWindow(window: {
     readonly bounds: WindowBounds | null

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import { type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core'
-import { noKeyRing } from '../../../src-core/key-ring/no-key-ring.ts'
+import { systemKeyRing } from '../../../src-core/key-ring/system-key-ring.ts'
 import { processTimers } from '../../timers.ts'
 import { finishOnce } from '../finish-once.ts'
 import { readPageFiles } from '../page-files.ts'
@@ -91,7 +91,8 @@ export function chromiumShell(options: ChromiumShellOptions): ChromiumShell {
   return {
     name: 'chromium',
     clipboard,
-    keyRing: () => noKeyRing,
+    keyRing: (folder, log) =>
+      systemKeyRing({ folder, log, environment: options.environment, platform: process.platform }),
     async openWindow({ bounds, answer }) {
       opened = await openBrowser(options, bounds, answer, onWindowEnd)
       // Not before: the window is what a person waits for.

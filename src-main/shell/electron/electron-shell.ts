@@ -1,6 +1,5 @@
-import { basename, extname } from 'node:path'
+import { basename, extname, join } from 'node:path'
 import type { BrowserWindow, SaveDialogOptions, Session } from 'electron'
-import { noKeyRing } from '../../../src-core/key-ring/no-key-ring.ts'
 import { processTimers } from '../../timers.ts'
 import { readPageFiles } from '../page-files.ts'
 import { type FileToSave, saveAt } from '../save-file.ts'
@@ -10,6 +9,7 @@ import { applicationMenu } from './application-menu.ts'
 import { serveCalls } from './call-channel.ts'
 import { isServedBy } from './development-server.ts'
 import { electronClipboard } from './electron-clipboard.ts'
+import { electronKeyRing } from './electron-key-ring.ts'
 import { type ElectronWindow, electronWindow } from './electron-window.ts'
 import { onSecondStart } from './instance.ts'
 import { isPageAddress, pageOrigin, servePage } from './page-protocol.ts'
@@ -34,6 +34,7 @@ export type Electron = Pick<
   | 'Menu'
   | 'nativeTheme'
   | 'powerMonitor'
+  | 'safeStorage'
   | 'screen'
   | 'session'
 >
@@ -103,7 +104,14 @@ export function electronShell(electron: Electron, options: ElectronShellOptions)
       clearFromOutside: () => clearWaylandClipboard({ environment }),
       timers: processTimers,
     }),
-    keyRing: () => noKeyRing,
+    keyRing: (dataFolder) =>
+      electronKeyRing({
+        safeStorage: electron.safeStorage,
+        commandLine: app.commandLine,
+        platform,
+        file: join(dataFolder, 'kept-values.key'),
+        timers: processTimers,
+      }),
     async openWindow({ bounds, answer }) {
       const session = await pageSession(electron, options)
       const areas = electron.screen.getAllDisplays().map(({ workArea }) => workArea)
