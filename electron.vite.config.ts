@@ -28,7 +28,11 @@ export default defineConfig({
     build: {
       outDir: path('./out/main'),
       rolldownOptions: {
-        input: { index: path('./src-main/index.ts'), worker: path('./src-main/store/worker.ts') },
+        input: {
+          index: path('./src-main/index.ts'),
+          worker: path('./src-main/store/worker.ts'),
+          'check-thread': path('./src-core/store/check-thread.ts'),
+        },
         output: { entryFileNames: '[name].js' },
       },
     },

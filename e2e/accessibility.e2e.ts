@@ -44,6 +44,29 @@ test.describe('accessibility', () => {
       await expectNoFaults(desk.page, screen)
     })
 
+  test('WCAG 2.2 AA · nothing is found on the settings, their sections, forms and questions', async () => {
+    const { page } = desk
+    await openScreen(page, 'Settings')
+    await page.getByLabel('Longest lifetime (days)').fill('9999')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expectNoFaults(page, 'the policy with a fault')
+    await page.getByLabel('Longest lifetime (days)').fill('1')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect(page.getByRole('alertdialog')).toBeVisible()
+    await expectNoFaults(page, 'what a policy would touch')
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    for (const [section, something] of [
+      ['Modules', 'order-status'],
+      ['Organisation and API', 'API endpoint'],
+      ['Store', 'Data folder'],
+    ] as const) {
+      await page.getByRole('tab', { name: section }).click()
+      await expect(page.getByText(something, { exact: true })).toBeVisible()
+      await expectNoFaults(page, section)
+    }
+  })
+
   test('WCAG 2.2 AA · nothing is found on viewers, their tabs, forms, menus and questions', async () => {
     const { page } = desk
     await openScreen(page, 'Users')

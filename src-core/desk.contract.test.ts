@@ -5,12 +5,14 @@ import { castOf } from './testing/behaviour/cast.ts'
 import { employment } from './testing/behaviour/employment.ts'
 import { installation } from './testing/behaviour/installation.ts'
 import { keptValues } from './testing/behaviour/kept-values.ts'
+import { modules } from './testing/behaviour/modules.ts'
 import { overview } from './testing/behaviour/overview.ts'
 import { people } from './testing/behaviour/people.ts'
 import { permissions } from './testing/behaviour/permissions.ts'
 import { policy } from './testing/behaviour/policy.ts'
 import { profile } from './testing/behaviour/profile.ts'
 import { sessions } from './testing/behaviour/sessions.ts'
+import { store } from './testing/behaviour/store.ts'
 import { tokenBulk } from './testing/behaviour/token-bulk.ts'
 import { tokenLife } from './testing/behaviour/token-life.ts'
 import { tokens } from './testing/behaviour/tokens.ts'
@@ -33,6 +35,8 @@ describe.each(waysIn)('the desk, asked %s', (way) => {
   describe('installation', () => installation(cast))
   describe('the overview', () => overview(cast))
   describe('kept values', () => keptValues(cast))
+  describe('modules', () => modules(cast))
+  describe('the store', () => store(cast))
   describe('the audit trail', () => auditTrail(cast))
   describe('permissions matrix', () => permissions(cast))
   // Announcements do not cross HTTP yet.

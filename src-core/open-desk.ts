@@ -29,6 +29,8 @@ export interface DeskOptions {
   readonly passwords?: Passwords
   /** No value of a token can be kept unless given. */
   readonly keyRing?: KeyRing
+  /** Where the thread that checks a store is, if not where it was written. */
+  readonly checkThreadUrl?: URL | undefined
 }
 
 /**
@@ -39,7 +41,7 @@ export interface DeskOptions {
 export async function openDesk(options: DeskOptions): Promise<Desk> {
   const { folder, clock = SYSTEM_CLOCK, random = SYSTEM_RANDOM, log = NO_LOG } = options
   const { passwords = argonPasswords(), keyRing = noKeyRing } = options
-  const store = await openSqliteStore({ folder, clock, random, log })
+  const store = await openSqliteStore({ folder, clock, random, log, checkThreadUrl: options.checkThreadUrl })
   return deskOver(store, { clock, random, log, passwords, keyRing })
 }
 

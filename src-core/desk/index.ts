@@ -15,6 +15,7 @@ import { policyHandlers } from './policy.ts'
 import { profileHandlers } from './profile.ts'
 import { createSampleData } from './sample-data.ts'
 import { sessionHandlers } from './sessions.ts'
+import { storeHandlers } from './store.ts'
 import type { TokenBulk } from './token-bulk.ts'
 import { tokenHandlers } from './tokens.ts'
 
@@ -53,6 +54,7 @@ export function deskHandlers({ store, passwords, keyRing, jobs, imports, bulk }:
     ...moduleHandlers,
     ...installationHandlers,
     ...policyHandlers(keyRing),
+    ...storeHandlers({ store, jobs }),
     ...auditHandlers,
     ...jobHandlers(jobs),
   }

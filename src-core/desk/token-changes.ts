@@ -7,6 +7,7 @@ import { checkedModules } from '../domain/module-rules.ts'
 import { checkChangeable } from '../domain/token-states.ts'
 import { changedFields } from './changed-fields.ts'
 import { found } from './refusals.ts'
+import { checkTokenName } from './token-names.ts'
 import { announceTokens, scopeOf, subjectOf, withinReach } from './token-reach.ts'
 
 /** Changes what a token is called, what it may reach and its logo (MP-4). Its secret and its expiration stay. */
@@ -18,6 +19,7 @@ export const changeToken: Handler<(typeof tokenCalls)['tokens.update']> = async 
   const held = before.modules.map(({ code }) => code)
   const modules = checkedModules(before.owner.kind, input.modules, await repositories.modules.list(), held)
   const { id, version, name, description } = input
+  if (name !== before.name) await checkTokenName({ owner: before.owner, name, now, exceptId: id }, repositories)
   const logo = input.logo == null ? input.logo : checkedLogo(input.logo)
   await repositories.tokens.update(id, version, { name, description, modules, logo })
   const after = found(await repositories.tokens.get(id, now), 'This token')

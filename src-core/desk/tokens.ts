@@ -16,6 +16,7 @@ import { employmentOf } from './employment-of.ts'
 import { keptValueOf, valueKeeper } from './kept-values.ts'
 import { conflict, found, notFound } from './refusals.ts'
 import { changeToken } from './token-changes.ts'
+import { checkTokenName, nameRulesOf, suggestedTokenName } from './token-names.ts'
 import { announceTokens, scopeOf, subjectOf, withinReach } from './token-reach.ts'
 import { verifySecret } from './verification.ts'
 
@@ -38,7 +39,7 @@ export function tokenHandlers(store: Pick<Store, 'findByDigest'>): Handlers<Toke
     },
 
     'tokens.choices': async ({ owner, timeZone }, { repositories, operator, clock }) => {
-      const { kind, suggestedName, employment } = await ownerFor(repositories, operator, owner)
+      const { kind, contactOf, employment } = await ownerFor(repositories, operator, owner)
       const setting = { timeZone, now: clock.now(), policy: await repositories.settings.policy() }
       const dates = offeredDates(setting)
       return {
@@ -50,8 +51,12 @@ export function tokenHandlers(store: Pick<Store, 'findByDigest'>): Handlers<Toke
         earliestDate: dates.earliest,
         latestDate: dates.latest,
         modules: [...offeredModules(kind, await repositories.modules.list())],
-        suggestedName,
         employmentEndsAt: instantOf(employment.endsAt),
+        suggestedName:
+          contactOf === null
+            ? ''
+            : await suggestedTokenName(owner, contactOf, setting.policy, repositories, setting.now),
+        nameRules: nameRulesOf(setting.policy),
       }
     },
 
@@ -66,6 +71,7 @@ export function tokenHandlers(store: Pick<Store, 'findByDigest'>): Handlers<Toke
       const expiresAt = expiresAtOf(input.expiration, { timeZone: input.timeZone, now, policy })
       const modules = checkedModules(owner.kind, input.modules, await repositories.modules.list())
       const keepValue = await valueKeeper(owner.kind, policy, context)
+      await checkTokenName({ owner: input.owner, name: input.name, now }, repositories)
       const secret = makeSecret(prefixFor(owner.kind), random)
       const made = await repositories.tokens.create(
         {
@@ -136,7 +142,8 @@ interface FutureOwner {
   readonly kind: OwnerKind
   readonly name: string
   readonly active: boolean
-  readonly suggestedName: string
+  /** Whom a contact's token is for, by their names. */
+  readonly contactOf: { readonly customer: string; readonly contact: string } | null
   readonly employment: Employment
 }
 
@@ -144,13 +151,14 @@ interface FutureOwner {
 async function ownerFor(repositories: Repositories, operator: Operator, owner: OwnerReference): Promise<FutureOwner> {
   if (!reaches(scopeOf(operator, 'tokens.issue'), owner))
     throw new DeskError({ code: 'FORBIDDEN', message: 'Your role does not allow tokens for this owner.' })
+  if (owner.kind === 'technical-user') await technicalUserTokensOn(repositories)
   if (owner.kind === 'contact') {
     const { fullName, active, customer } = found(await repositories.contacts.get(owner.id), 'This contact')
     return {
       kind: 'contact',
       name: fullName,
       active: active && customer.active,
-      suggestedName: suggestedNameFor(customer.name),
+      contactOf: { customer: customer.name, contact: fullName },
       // A contact is employed by the customer, of whom this is not known.
       employment: { from: null, endsAt: null },
     }
@@ -161,14 +169,19 @@ async function ownerFor(repositories: Repositories, operator: Operator, owner: O
     kind: owner.kind,
     name: user.fullName,
     active: user.active,
-    suggestedName: '',
+    contactOf: null,
     employment: employmentOf(user),
   }
 }
 
-/** Cut by code points to what a token's name may hold. */
-function suggestedNameFor(customer: string): string {
-  return `${[...customer].slice(0, 200 - ' portal'.length).join('')} portal`
+/** The feature switch of the installation (AK-1). It stops new tokens; those that there are go on. */
+async function technicalUserTokensOn({ settings }: Repositories): Promise<void> {
+  if ((await settings.installation()).technicalUserTokens) return
+  throw new DeskError({
+    code: 'POLICY',
+    reason: 'technical-user-tokens-off',
+    message: 'Tokens of technical users are switched off in this installation. An administrator can switch them on.',
+  })
 }
 
 async function changeState(

@@ -51,6 +51,11 @@ export function offeredDates({ timeZone, now, policy }: ExpirationSetting): { ea
   return { earliest: today.toString(), latest: latestDate(today, policy).toString() }
 }
 
+/** The last instant at which a token that is issued now may end, one without an expiration aside. */
+export function latestEnd({ timeZone, now, policy }: ExpirationSetting): number {
+  return endOfDayIn(latestDate(todayIn(timeZone, now), policy), timeZone)
+}
+
 type DayChoice = Exclude<ExpirationChoice, 'custom' | 'none'>
 const CHOICES: readonly ExpirationChoice[] = ['7-days', '30-days', '60-days', '90-days', '1-year', 'custom', 'none']
 const DAYS: Readonly<Record<DayChoice, number>> = {

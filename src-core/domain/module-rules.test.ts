@@ -9,6 +9,7 @@ const module = (code: string, enabled: boolean, forContacts: boolean): Module =>
   description: null,
   enabled,
   forContacts,
+  version: 1,
 })
 const MODULES = [
   module('order-status', true, true),

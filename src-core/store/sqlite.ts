@@ -8,6 +8,9 @@ import { repositories } from './repositories.ts'
 import type { StoreSchema } from './schema.ts'
 import { type OpenedStore, openFiles, type StoreLimits } from './sqlite-open.ts'
 import type { Store } from './store.ts'
+import { startStoreCheck } from './store-check.ts'
+import { storeFacts } from './store-facts.ts'
+import { storeFiles } from './store-files.ts'
 import { verificationRead } from './verification.ts'
 
 export interface SqliteStoreOptions extends StoreLimits {
@@ -16,6 +19,8 @@ export interface SqliteStoreOptions extends StoreLimits {
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
+  /** Where the thread of a check is, if not beside this file. */
+  readonly checkThreadUrl?: URL | undefined
 }
 
 /**
@@ -34,6 +39,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const findByDigest = verificationRead(verifier)
   let closing: Promise<void> | undefined
   const underWay = new Set<Promise<unknown>>()
+  const path = storeFiles(options.folder).store
+  const checks = new Set<Promise<void>>()
   let damaged = false
 
   /** Runs work on the store and says in the house's words what the driver says in its own. */
@@ -54,6 +61,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const close = async (): Promise<void> => {
     await Promise.allSettled(underWay)
     await housekeeping.end()
+    // The lock on the store may not go while somebody still reads it.
+    await Promise.all(checks)
     await Promise.all([changes.destroy(), views.destroy()])
     opened.close({ clean: !damaged })
   }
@@ -75,6 +84,14 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
         return changes.transaction().execute((transaction) => work(repositories(transaction, random)))
       }),
     findByDigest: (digest) => within(async () => findByDigest(digest)),
+    facts: () => within(async () => storeFacts(reader, path)),
+    startCheck: () => {
+      if (closing !== undefined) throw refusal('unreachable')
+      const check = startStoreCheck(path, options.checkThreadUrl)
+      checks.add(check.ended)
+      void check.ended.then(() => checks.delete(check.ended))
+      return check
+    },
     noteAccess: (id, at) => {
       if (closing === undefined) housekeeping.noteAccess(id, at)
     },

@@ -3,6 +3,7 @@ import type { SessionId, TokenId, UserId } from '../../src-shared/schemas/ids.ts
 import type { Installation } from '../../src-shared/schemas/installation.ts'
 import type { Contact, Customer, Role, User, UserKind } from '../../src-shared/schemas/people.ts'
 import type { Policy } from '../../src-shared/schemas/policy.ts'
+import type { StoreCheckRecord } from '../../src-shared/schemas/store.ts'
 import type {
   Module,
   OwnerKind,
@@ -26,8 +27,31 @@ export interface Store {
   findByDigest(digest: Uint8Array): Promise<TokenForVerification | undefined>
   /** Remembers that a token was used. Written within seconds, at most once a minute a token; a lost one costs a timestamp. */
   noteAccess(id: TokenId, at: number): void
+  /** Where the data is, and how much. Reads little of it. */
+  facts(): Promise<StoreFacts>
+  /** Begins to read everything, beside whatever else is going on, to see whether it is sound. */
+  startCheck(): StoreCheck
   /** Writes what is buffered and gives the file or the connections up. */
   close(): Promise<void>
+}
+
+export interface StoreFacts {
+  readonly path: string
+  readonly sizeBytes: number
+  /** Of the schema. */
+  readonly version: number
+  /** Deleted ones left aside. */
+  readonly tokens: MatchCount
+  readonly users: MatchCount
+  readonly contacts: MatchCount
+  readonly auditRecords: number
+}
+
+export interface StoreCheck {
+  /** What is wrong, the first few things; empty where nothing is. */
+  readonly problems: Promise<readonly string[]>
+  /** Gives the check up: nobody waits for what it finds. */
+  cancel(): void
 }
 
 export interface Repositories {
@@ -143,8 +167,23 @@ export interface ContactRepository {
   setActive(id: string, version: number, active: boolean): Promise<Contact>
 }
 
+export type ModuleValues = Pick<Module, 'name' | 'description' | 'enabled' | 'forContacts'>
 export interface ModuleRepository {
   list(): Promise<Module[]>
+  get(code: string): Promise<Module | undefined>
+  /** CONFLICT with a field problem on `code` where it is taken. */
+  create(values: ModuleValues & { code: string }): Promise<Module>
+  /** CONFLICT where `version` is not the stored one; NOT_FOUND where there is no such module. */
+  update(code: string, version: number, values: ModuleValues): Promise<Module>
+}
+
+/** How many tokens in use something concerns, and some of whose they are. */
+export interface OwnedTokens extends MatchCount {
+  readonly owners: string[]
+}
+export interface ModuleUsage extends MatchCount {
+  readonly byOwnerKind: Record<OwnerKind, MatchCount>
+  readonly examples: { name: string; owner: string }[]
 }
 
 /** Whose tokens an operator may see: everybody's, or contacts' (if `contacts`) and those owned by `ownUserId`. */
@@ -202,6 +241,19 @@ export interface TokenRepository {
   logos(ids: readonly string[]): Promise<TokenLogo[]>
   /** Writes the new state. CONFLICT where `version` is not the stored one. The transition is the caller's rule. */
   setState(id: string, version: number, state: TokenState, now: number): Promise<void>
+  /** Whether the owner has a living token of this name, whatever its case and accents, beside the one excepted. */
+  hasNamesake(wanted: {
+    readonly owner: { readonly kind: OwnerKind; readonly id: string }
+    readonly name: string
+    readonly now: number
+    readonly exceptId?: string
+  }): Promise<boolean>
+  /** Tokens in use that end after an instant; those that never end are not among them. */
+  outliving(after: number): Promise<OwnedTokens>
+  /** Tokens in use that never end. */
+  endless(): Promise<OwnedTokens>
+  /** Tokens in use that have a module, of one kind of owner only where one is given. */
+  usageOf(module: string, now: number, only?: OwnerKind): Promise<ModuleUsage>
   /** The stored state, deleted ones included. */
   state(id: string): Promise<{ state: TokenState; version: number } | undefined>
 }
@@ -371,4 +423,7 @@ export interface SettingsRepository {
   installation(): Promise<Installation>
   /** CONFLICT where the version is not the stored one. */
   updateInstallation(installation: Installation): Promise<Installation>
+  /** What the last check of the store found; null before the first. */
+  lastCheck(): Promise<StoreCheckRecord | null>
+  noteCheck(record: StoreCheckRecord): Promise<void>
 }

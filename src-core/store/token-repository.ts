@@ -13,6 +13,7 @@ import type { StoreSchema, TokenTable } from './schema.ts'
 import type { NewTokenValues, TokenLogo, TokenRepository } from './store.ts'
 import { tokenCountPlan, tokenListPlan } from './token-list.ts'
 import { stateColumns } from './token-state-columns.ts'
+import { endless, moduleUsage, outliving } from './token-usage.ts'
 import { checkVersion, flagOf, instantOf, notFound, optionalInstantOf } from './values.ts'
 
 export function tokenRepository(database: Kysely<StoreSchema>, random: Random): TokenRepository {
@@ -113,6 +114,25 @@ export function tokenRepository(database: Kysely<StoreSchema>, random: Random): 
       if (stored === undefined) return
       await database.updateTable('tokens').set(stateColumns(state, now)).where('id', '=', stored.id).execute()
     },
+
+    hasNamesake: async ({ owner, name, now, exceptId }) => {
+      const { id } = await ownerRow(database, owner)
+      const namesake = await database
+        .selectFrom('tokens')
+        .select('id')
+        .where(owner.kind === 'contact' ? 'owner_contact_id' : 'owner_user_id', '=', id)
+        .where('state', 'in', ['active', 'disabled'])
+        .where('name_folded', '=', fold(name))
+        .where('expires_order', '>', now)
+        .$if(exceptId !== undefined, (query) => query.where('public_id', '!=', exceptId as TokenId))
+        .limit(1)
+        .executeTakeFirst()
+      return namesake !== undefined
+    },
+
+    outliving: (after) => outliving(database, after),
+    endless: () => endless(database),
+    usageOf: (module, now, only) => moduleUsage(database, module, now, only),
 
     state: async (id) =>
       database

@@ -20,7 +20,7 @@ export function verificationRead(
           from contacts c cross join customers o on o.id = c.customer_id
           where c.id = t.owner_contact_id) end,
       (select group_concat(m.code, ' ') from token_modules tm cross join modules m on m.id = tm.module_id
-        where tm.token_id = t.id)
+        where tm.token_id = t.id and m.enabled and (m.for_contacts or t.owner_contact_id is null))
     from tokens t where t.digest = ?`)
     .raw()
   return (digest) => {
@@ -45,7 +45,8 @@ export function verificationRead(
 
 /**
  * As selected: id, state, expiration, kind of owner, then `id active customer` of a contact or
- * `id active end-of-employment` of a user, and the codes of the modules.
+ * `id active end-of-employment` of a user, and the codes of the modules
+ * that it reaches: those that are enabled, and for a contact's token open to contacts, too.
  * No id and no code has a space in it.
  */
 type Row = [

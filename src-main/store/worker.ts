@@ -6,4 +6,6 @@ import { serveDesk } from './serve-desk.ts'
 /** The thread in which the local store's desk runs, so that no query ever holds up the window. */
 if (parentPort === null) throw new Error('This file runs in a worker thread only.')
 const { folder } = workerData as WorkerStart
-await serveDesk(parentPort, (log, keyRing) => openDesk({ folder, log, keyRing }))
+// As built, the two threads lie side by side; as written, the store knows where its own is.
+const checkThreadUrl = import.meta.url.endsWith('.js') ? new URL('./check-thread.js', import.meta.url) : undefined
+await serveDesk(parentPort, (log, keyRing) => openDesk({ folder, log, keyRing, checkThreadUrl }))

@@ -12,6 +12,8 @@ const cached = [
   'audit.list',
   'policy.get',
   'installation.get',
+  'modules.list',
+  'store.info',
 ]
 
 function staleAfter(event: PageEvent): readonly string[] {
@@ -30,7 +32,8 @@ test.each<[PageEvent['name'], readonly string[]]>([
   ['customers.changed', ['contacts.get', 'customers.list', 'tokens.list', 'tokens.choices']],
   ['policy.changed', ['tokens.choices', 'policy.get']],
   ['installation.changed', ['tokens.choices', 'installation.get']],
-  ['audit.changed', ['audit.list']],
+  ['modules.changed', ['tokens.list', 'tokens.choices', 'modules.list']],
+  ['audit.changed', ['audit.list', 'store.info']],
   ['session.changed', []],
   ['session.locking', []],
   ['store.restarted', cached],

@@ -115,7 +115,9 @@ const staleAfter: Readonly<Record<PageEvent['name'], readonly string[]>> = {
   'customers.changed': ['customers.', 'contacts.', 'tokens.'],
   'policy.changed': ['policy.', 'tokens.choices', 'tokens.expiration'],
   'installation.changed': ['installation.', 'tokens.choices'],
-  'audit.changed': ['audit.'],
+  'modules.changed': ['modules.', 'tokens.'],
+  // A check of the store leaves a record, as everything does.
+  'audit.changed': ['audit.', 'store.info'],
   'session.changed': [],
   'session.locking': [],
   'job.changed': [],

@@ -1,4 +1,4 @@
-import { Bot, ContactRound, KeyRound, type LucideIcon, ScrollText, Users } from 'lucide-react'
+import { Bot, ContactRound, KeyRound, type LucideIcon, ScrollText, Settings, Users } from 'lucide-react'
 import type { Permission } from '../../src-shared/schemas/permissions.ts'
 import type { Session } from '../api/session.tsx'
 
@@ -9,6 +9,7 @@ export const navigation = [
   { to: '/technical-users', words: 'navigation.technicalUsers', icon: Bot, permission: 'users.read' },
   { to: '/contacts', words: 'navigation.contacts', icon: ContactRound, permission: 'contacts.read' },
   { to: '/audit', words: 'navigation.audit', icon: ScrollText, permission: 'audit.read' },
+  { to: '/settings', words: 'navigation.settings', icon: Settings, permission: 'policy.manage' },
 ] as const satisfies readonly {
   readonly to: string
   readonly words: string

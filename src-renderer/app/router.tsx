@@ -8,6 +8,7 @@ import { AuditScreen } from '../screens/audit/audit-screen.tsx'
 import { ContactScreen } from '../screens/contacts/contact-screen.tsx'
 import { ContactsScreen } from '../screens/contacts/contacts-screen.tsx'
 import { ImportScreen } from '../screens/import/import-screen.tsx'
+import { SettingsScreen, type SettingsTab, settingsTabs } from '../screens/settings/settings-screen.tsx'
 import { TechnicalUserScreen } from '../screens/technical-users/technical-user-screen.tsx'
 import { TechnicalUsersScreen } from '../screens/technical-users/technical-users-screen.tsx'
 import { TokensScreen } from '../screens/tokens/tokens-screen.tsx'
@@ -63,6 +64,17 @@ const technicalUser = createRoute({
   },
 })
 const audit = createRoute({ getParentRoute: () => root, path: '/audit', component: AuditScreen })
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  validateSearch: ({ tab }: Record<string, unknown>): { tab?: SettingsTab } => {
+    const known = settingsTabs.find((name) => name === tab)
+    return known === undefined ? {} : { tab: known }
+  },
+  component: function SettingsRoute() {
+    return <SettingsScreen tab={settings.useSearch().tab ?? 'policy'} />
+  },
+})
 const importContacts = createRoute({
   getParentRoute: () => root,
   path: '/import/contacts',
@@ -83,6 +95,7 @@ const routes = [
   contacts,
   contact,
   audit,
+  settings,
   importContacts,
   importUsers,
 ] as const

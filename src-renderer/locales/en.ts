@@ -6,6 +6,7 @@ import { errors, problems } from './en/errors.ts'
 import { importing } from './en/importing.ts'
 import { palette, shortcuts } from './en/palette.ts'
 import { session } from './en/session.ts'
+import { settings } from './en/settings.ts'
 import { technicalUsers } from './en/technical-users.ts'
 import { tokens } from './en/tokens.ts'
 import { tokensScreen } from './en/tokens-screen.ts'
@@ -26,6 +27,7 @@ export const en = {
   technicalUsers,
   audit,
   importing,
+  settings,
   palette,
   shortcuts,
 } as const

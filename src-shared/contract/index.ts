@@ -10,6 +10,7 @@ import { peopleCalls } from './people.ts'
 import { policyCalls } from './policy.ts'
 import { profileCalls } from './profile.ts'
 import { sessionCalls } from './sessions.ts'
+import { storeCalls } from './store.ts'
 import { tokenBulkCalls } from './token-bulk.ts'
 import { tokenCalls } from './tokens.ts'
 
@@ -26,6 +27,7 @@ export const deskCalls = {
   ...moduleCalls,
   ...policyCalls,
   ...installationCalls,
+  ...storeCalls,
   ...auditCalls,
   ...jobCalls,
 } satisfies Calls

@@ -1,8 +1,10 @@
 import { z } from 'zod'
-import { matchCount } from '../schemas/common.ts'
+import { matchCount, timeZone } from '../schemas/common.ts'
 import { policy, policyChange } from '../schemas/policy.ts'
 import { ownerKind } from '../schemas/tokens.ts'
 import type { Calls } from './calls.ts'
+
+const ownedTokens = matchCount.extend({ owners: z.array(z.string()).max(5) })
 
 export const policyCalls = {
   'policy.get': { input: z.strictObject({}), output: policy, permission: 'policy.read', work: 'read' },
@@ -26,5 +28,12 @@ export const policyCalls = {
     }),
     permission: 'policy.manage',
     work: 'own',
+  },
+  /** How many tokens in use could not be issued any more under other rules, and some of whose. None of them is changed. */
+  'policy.preview': {
+    input: z.strictObject({ policy: policyChange, timeZone }),
+    output: z.object({ beyondLongestLifetime: ownedTokens, withoutExpiration: ownedTokens }),
+    permission: 'policy.manage',
+    work: 'read',
   },
 } satisfies Calls

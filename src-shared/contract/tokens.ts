@@ -65,6 +65,7 @@ export const tokenCalls = {
       suggestedName: z.string(),
       /** When the owner's employment ends, and every token of the owner with it; null where no end is known. */
       employmentEndsAt: instant.nullable(),
+      nameRules: z.object({ minimumLength: z.number(), prefix: z.string().nullable(), uniqueForOwner: z.boolean() }),
     }),
     permission: 'tokens.issue',
     work: 'read',

@@ -26,10 +26,21 @@ export const module = z.object({
   code: z.string(),
   name: z.string(),
   description: z.string().nullable(),
+  /** Whether tokens reach it at all. One that is off is offered to nobody, and tokens that have it do not reach it. */
   enabled: z.boolean(),
+  /** Whether contacts' tokens reach it, too. */
   forContacts: z.boolean(),
+  version,
 })
 export type Module = z.infer<typeof module>
+
+/** What an administrator says of a module. */
+export const moduleValues = {
+  name: line(100),
+  description: optionalText(1000),
+  enabled: z.boolean(),
+  forContacts: z.boolean(),
+}
 
 /** When a token ends: in some days, a year, at the end of a day, or never where the policy allows it. */
 export const expiration = z.discriminatedUnion('choice', [

@@ -29,6 +29,12 @@ export async function addLifeOfATokenTables(database: Kysely<unknown>): Promise<
     sql`alter table users add column employment_ends_at ${columnTypes.instant}`,
     sql`update users set employment_ends_at = ${endOfLocalDay(sql`employed_until`)} where employed_until is not null`,
     sql`alter table modules add column version integer not null default 1`,
+    // Whether an owner has a token of a name is asked for every new one, however many the owner has.
+    sql`drop index tokens_of_user`,
+    sql`create index tokens_of_user on tokens (owner_user_id, state, name_folded) where owner_user_id is not null`,
+    sql`drop index tokens_of_contact`,
+    sql`create index tokens_of_contact on tokens (owner_contact_id, state, name_folded)
+      where owner_contact_id is not null`,
   ])
     await statement.execute(database)
   await addSettings(database)

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { refusalOf } from '../call-as.ts'
-import type { Cast } from './cast.ts'
+import { TIME_ZONE } from '../desk-trial.ts'
+import { type Cast, forUser } from './cast.ts'
 
 /** Whose installation this is, where its API is, and what is switched on in it. */
 export function installation(cast: Cast): void {
@@ -29,6 +30,24 @@ export function installation(cast: Cast): void {
       apiEndpoint: 'none → https://api.example.com/v1',
     })
     await cast.administrator.call('installation.update', { ...before, version: after.version })
+  })
+
+  test('AK-1 · a feature switch turns tokens of technical users off and on: no new ones, the old ones go on', async () => {
+    const machine = await cast.newTechnicalUser()
+    const owner = { kind: 'technical-user', id: machine.id } as const
+    const { token, secret } = await cast.issue(cast.administrator, owner)
+    const before = await cast.administrator.call('installation.get', {})
+    const off = await cast.administrator.call('installation.update', { ...before, technicalUserTokens: false })
+    for (const refused of [
+      cast.issue(cast.administrator, owner),
+      cast.administrator.call('tokens.choices', { owner, timeZone: TIME_ZONE }),
+    ])
+      expect(await refusalOf(refused)).toMatchObject({ code: 'POLICY', reason: 'technical-user-tokens-off' })
+    expect(await cast.reasonFor(secret)).toBe('active')
+    expect(await cast.administrator.call('tokens.get', { id: token.id })).toEqual(token)
+    await cast.issue(cast.member, forUser(cast.member.operator.id))
+    await cast.administrator.call('installation.update', { ...off, technicalUserTokens: true })
+    await cast.issue(cast.administrator, owner)
   })
 
   test.each([

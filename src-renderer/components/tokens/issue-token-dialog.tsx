@@ -15,6 +15,7 @@ import { useDeskForm } from '../form/form.tsx'
 import { useFormat } from '../format/use-format.ts'
 import { Name } from '../format/when.tsx'
 import styles from './tokens.module.css'
+import { useNameHint } from './use-name-hint.ts'
 
 export type IssuedToken = CallOutput<'tokens.issue'>
 type Choices = CallOutput<'tokens.choices'>
@@ -76,6 +77,7 @@ function IssueForm({
 }: IssueProps & { readonly choices: Choices }) {
   const { t } = useTranslation()
   const issue = useDeskChange('tokens.issue')
+  const nameHint = useNameHint()
   const name = useRef<HTMLInputElement>(null)
   const form = useDeskForm({
     schema: issueForm,
@@ -121,7 +123,7 @@ function IssueForm({
           <Name>{ownerName}</Name>
         </strong>
       </p>
-      <TextField ref={name} name="name" label={t('tokens.issue.name')} hint={t('tokens.issue.nameHint')} />
+      <TextField ref={name} name="name" label={t('tokens.issue.name')} hint={nameHint(choices.nameRules)} />
       <div>
         <FieldRow>
           <SelectField name="expiration.choice" label={t('tokens.issue.expiration')} choices={offered} />

@@ -8,6 +8,7 @@ export const common = {
     technicalUsers: 'Technical users',
     contacts: 'Contacts',
     audit: 'Audit trail',
+    settings: 'Settings',
     account: 'Account of {{name}}',
     lock: 'Lock',
     signOut: 'Sign out',

@@ -45,6 +45,12 @@ export const tokens = {
     title: 'Delete this token?',
     text: 'A deleted token can’t be reinstated or reused. Only the audit trail still knows it.',
   },
+  nameRules: {
+    prefix: 'It begins with “{{prefix}}”.',
+    minimumLength_one: 'It has at least {{count}} character.',
+    minimumLength_other: 'It has at least {{count}} characters.',
+    uniqueForOwner: 'The owner has no other token of this name.',
+  },
   issue: {
     title: 'Generate API bearer token',
     owner: 'For',

@@ -6,11 +6,11 @@ import { DeskError } from '../../../src-shared/errors.ts'
 import { Button } from '../../components/button/button.tsx'
 import { classes } from '../../components/classes.ts'
 import { ErrorNotice, Notice } from '../../components/feedback/notice.tsx'
+import { useSizeWords } from '../../components/format/use-size-words.ts'
 import { ProgressBar } from '../../components/progress/progress-bar.tsx'
 import styles from './import.module.css'
 import { StepBody, StepFooter, StepHeading, type StepProps } from './steps.tsx'
 import type { ImportFlow } from './use-import.ts'
-import { useSizeWords } from './use-size-words.ts'
 
 /** Choosing the file: by the system's dialog or by dropping it. It is sent to the desk at once. */
 export function FileStep({ kind, flow }: StepProps) {

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { useFormat } from '../../components/format/use-format.ts'
+import { useFormat } from './use-format.ts'
 
 const KIB = 1024
 const MIB = 1024 * 1024
