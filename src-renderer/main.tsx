@@ -5,12 +5,12 @@ import { createRoot } from 'react-dom/client'
 import { connect } from './api/connect.ts'
 import { App } from './app/app.tsx'
 import { refuseDrops } from './app/refuse-drops.ts'
-import { startLocales } from './locales/locales.ts'
+import { languageFor, startLocales } from './locales/locales.ts'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('The page has no root element.')
 refuseDrops(window)
-await startLocales()
+await startLocales(languageFor(navigator.languages))
 createRoot(root).render(
   <StrictMode>
     <App client={connect(window.tokenDesk)} />

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Failure } from '../../src-shared/errors.ts'
+import type { Language } from '../../src-shared/schemas/common.ts'
 import { asDeskError } from '../api/connect.ts'
 import { useDesk, useDeskEvents } from '../api/desk.tsx'
 import type { CallOutput } from '../api/queries.ts'
@@ -13,6 +14,7 @@ import { SignedOut } from '../screens/sign-in/signed-out.tsx'
 import { CLIPBOARD_TOAST } from './clipboard-notice.tsx'
 import { SignedIn } from './signed-in.tsx'
 import { StoreProblem } from './store-problem.tsx'
+import { useLanguage } from './use-language.ts'
 
 type Standing =
   | { readonly is: 'unknown' }
@@ -53,6 +55,7 @@ export function SessionGate() {
     }
   })
 
+  useLanguage(standing.is === 'known' ? languageOf(standing.state) : null)
   const shown = standing.is === 'known' ? screenOf(standing.state) : standing.is
   useEffect(() => {
     if (shown === 'unknown') return
@@ -85,6 +88,11 @@ export function SessionGate() {
     default:
       return assertNever(name)
   }
+}
+
+/** The operator's, also while it is locked; null where nobody is signed in. */
+function languageOf({ session }: CallOutput<'sessions.state'>): Language | null {
+  return session.state === 'signed-out' ? null : session.operator.preferredLanguage
 }
 
 function screenOf({ store, session }: CallOutput<'sessions.state'>): 'first-run' | 'signed-out' | 'locked' | 'active' {
