@@ -66,7 +66,7 @@ export function Frame() {
 }
 
 function Account() {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const { operator, lock, signOut } = useSession()
   return (
     <Menu
@@ -83,7 +83,7 @@ function Account() {
         className={styles.account}
         aria-label={t('navigation.account', { name: operator.fullName })}
       >
-        <span aria-hidden className={styles.initials} data-initials={initialsOf(operator.fullName)} />
+        <span aria-hidden className={styles.initials} data-initials={initialsOf(operator.fullName, i18n.language)} />
         <span className={styles.accountName}>
           <bdi>{operator.fullName}</bdi>
         </span>
@@ -93,8 +93,8 @@ function Account() {
   )
 }
 
-function initialsOf(fullName: string): string {
+function initialsOf(fullName: string, language: string): string {
   const words = fullName.split(/\s+/u).filter((word) => word !== '')
   const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? '')][0] ?? '')
-  return letters.join('').toLocaleUpperCase()
+  return letters.join('').toLocaleUpperCase(language)
 }

@@ -48,16 +48,17 @@ export function Combobox<Id extends string>({
   onChoose(choice: Choice<Id>): void
   onCreate?(name: string): void
 }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const listId = useId()
   const [open, setOpen] = useState(false)
   const [highlighted, setHighlighted] = useState(0)
   const wanted = text.trim()
+  const lower = (words: string) => words.toLocaleLowerCase(i18n.language)
   const canCreate =
     onCreate !== undefined &&
     !searching &&
     wanted !== '' &&
-    !choices.some((choice) => choice.label.toLocaleLowerCase() === wanted.toLocaleLowerCase())
+    !choices.some((choice) => lower(choice.label) === lower(wanted))
   const count = choices.length + (canCreate ? 1 : 0)
   const at = Math.min(highlighted, Math.max(0, count - 1))
 

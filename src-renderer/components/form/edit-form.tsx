@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { asDeskError } from '../../api/connect.ts'
 import { Button } from '../button/button.tsx'
 import { LeaveGuard } from '../dialog/leave-guard.tsx'
+import { useErrorWords } from '../errors/use-error-words.ts'
 import { useAnnounce } from '../feedback/announcer.tsx'
 import { Notice } from '../feedback/notice.tsx'
 import styles from './edit-form.module.css'
@@ -28,13 +29,14 @@ export function EditForm<Values extends FieldValues, Parsed extends FieldValues>
 }) {
   const { t } = useTranslation()
   const announce = useAnnounce()
+  const wordsFor = useErrorWords()
   const reload = async () => {
     try {
       await onLoadNewVersion()
       form.clearProblem()
       announce(t('form.reloaded'))
     } catch (error) {
-      announce(asDeskError(error).message)
+      announce(wordsFor(asDeskError(error)))
     }
   }
   return (

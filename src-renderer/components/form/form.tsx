@@ -11,10 +11,11 @@ import {
   useForm,
 } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { type DeskError, type FieldProblem, problemsOf } from '../../../src-shared/errors.ts'
 import { asDeskError } from '../../api/connect.ts'
 import { ErrorNotice } from '../feedback/notice.tsx'
+import { type Format, useFormat } from '../format/use-format.ts'
 
 export interface DeskForm<Values extends FieldValues, Parsed extends FieldValues> {
   readonly fields: UseFormReturn<Values, unknown, Parsed>
@@ -128,14 +129,20 @@ function contractResolver<Values extends FieldValues, Parsed extends FieldValues
 /** The words for one field problem: in English those of the contract and the desk, which say most, else the rule's. */
 export function useProblemWords(): (problem: FieldProblem) => string {
   const { t, i18n } = useTranslation()
+  const format = useFormat()
   return useCallback(
     ({ rule, message, limit }) => {
       const key = `problems.${rule}`
       if ((i18n.language === 'en' && message !== '') || !i18n.exists(key)) return message
-      return (t as (key: string, values: object) => string)(key, { limit: limit ?? '' })
+      return (t as (key: string, values: object) => string)(key, { limit: limitInWords(limit, format) })
     },
-    [t, i18n],
+    [t, i18n, format],
   )
+}
+
+function limitInWords(limit: FieldProblem['limit'], format: Format): string {
+  if (typeof limit === 'number') return format.number(limit)
+  return limit !== undefined && z.iso.date().safeParse(limit).success ? format.day(limit) : (limit ?? '')
 }
 
 /** The form element. Enter submits, as everywhere. */

@@ -8,10 +8,11 @@ import { ownTimeZone, useCustomExpiration, useTokenChoices } from '../../api/tok
 import { Button } from '../button/button.tsx'
 import { Dialog, DialogBody, DialogFooter } from '../dialog/dialog.tsx'
 import { FormDialog } from '../dialog/form-dialog.tsx'
+import { useErrorWords } from '../errors/use-error-words.ts'
 import { ErrorState } from '../feedback/error-state.tsx'
 import { Skeleton } from '../feedback/skeleton.tsx'
 import { CheckboxGroupField, DateField, FieldRow, SelectField, TextAreaField, TextField } from '../form/fields.tsx'
-import { useDeskForm } from '../form/form.tsx'
+import { useDeskForm, useProblemWords } from '../form/form.tsx'
 import { useFormat } from '../format/use-format.ts'
 import { Name } from '../format/when.tsx'
 import styles from './tokens.module.css'
@@ -166,6 +167,8 @@ function ExpirationInWords({
   const format = useFormat()
   const isDate = choice === 'custom' && z.iso.date().safeParse(date).success
   const custom = useCustomExpiration(isDate ? date : null)
+  const wordsForError = useErrorWords()
+  const wordsForProblem = useProblemWords()
   return (
     <p className={styles.instant} aria-live="polite">
       {words()}
@@ -180,7 +183,7 @@ function ExpirationInWords({
           latest: format.day(choices.latestDate),
         })
       const problem = Object.values(custom.error?.fields ?? {})[0]
-      if (custom.error !== null) return problem?.message ?? custom.error.message
+      if (custom.error !== null) return problem === undefined ? wordsForError(custom.error) : wordsForProblem(problem)
       if (custom.data === undefined) return ''
       return until(custom.data.expiresAt)
     }

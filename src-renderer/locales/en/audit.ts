@@ -206,6 +206,8 @@ export const audit = {
     sound: 'Sound',
     damaged: 'Damaged',
   },
+  /** A detail and its value, in one line with others. */
+  detail: '{{label}}: {{value}}',
   yes: 'Yes',
   no: 'No',
   nothing: 'None',

@@ -90,10 +90,11 @@ function Expander({
 }
 
 function DetailsInOneLine({ details }: { readonly details: AuditRecord['details'] }) {
+  const { t } = useTranslation()
   const wordsFor = useDetailWords()
   const words = wordsFor(details)
     .filter(({ key }) => !key.endsWith('Id') && key !== 'sha256')
-    .map(({ label, value }) => `${label}: ${value}`)
+    .map(({ label, value }) => t('audit.detail', { label, value }))
     .join(' · ')
   return (
     <span className={styles.soft} title={words}>

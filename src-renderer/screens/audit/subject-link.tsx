@@ -15,7 +15,10 @@ export function SubjectLink({ record }: { readonly record: AuditRecord }) {
   const kind = t(`audit.subjects.${subject.kind}`)
   const target = targetOf(record)
   const name = <Name>{subject.name}</Name>
-  const words = { title: `${kind}: ${subject.name} · ${subject.id}`, className: styles.name }
+  const words = {
+    title: `${t('audit.detail', { label: kind, value: subject.name })} · ${subject.id}`,
+    className: styles.name,
+  }
   return (
     <span className={styles.subject}>
       {target === null ? (

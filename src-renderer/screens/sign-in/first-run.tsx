@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { sessionCalls } from '../../../src-shared/contract/sessions.ts'
+import { language } from '../../../src-shared/schemas/common.ts'
 import { useDesk } from '../../api/desk.tsx'
 import { CheckboxField, FieldRow, PasswordField, TextField } from '../../components/form/fields.tsx'
 import { useDeskForm } from '../../components/form/form.tsx'
@@ -20,13 +21,14 @@ const schema = sessionCalls['sessions.createAdministrator'].input
 
 /** The first screen of a new store: Create the administrator. */
 export function FirstRun({ onDone }: { onDone(): Promise<void> }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const { call } = useDesk()
   const form = useDeskForm({
     schema,
     defaultValues: { fullName: '', username: '', email: '', password: '', passwordAgain: '', sampleData: false },
     submit: async ({ passwordAgain: _again, ...administrator }) => {
-      await call('sessions.createAdministrator', administrator)
+      // The screens go on in the language that they were read in so far.
+      await call('sessions.createAdministrator', { ...administrator, preferredLanguage: language.parse(i18n.language) })
       await onDone()
     },
   })

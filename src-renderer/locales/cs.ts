@@ -1,0 +1,32 @@
+import { audit } from './cs/audit.ts'
+import { bulk, selection } from './cs/bulk.ts'
+import { common } from './cs/common.ts'
+import { contacts } from './cs/contacts.ts'
+import { errors, problems } from './cs/errors.ts'
+import { importing } from './cs/importing.ts'
+import { palette, shortcuts } from './cs/palette.ts'
+import { session } from './cs/session.ts'
+import { technicalUsers } from './cs/technical-users.ts'
+import { tokens } from './cs/tokens.ts'
+import { tokensScreen } from './cs/tokens-screen.ts'
+import { users } from './cs/users.ts'
+import type { Translation } from './translation.ts'
+
+/** Every Czech word that the screens show, in the order and under the names of `en`. */
+export const cs: Translation = {
+  ...common,
+  errors,
+  selection,
+  bulk,
+  problems,
+  session,
+  tokens,
+  tokensScreen,
+  contacts,
+  users,
+  technicalUsers,
+  audit,
+  importing,
+  palette,
+  shortcuts,
+}

@@ -1,0 +1,12 @@
+/** The listing of technical users. The form and the viewer speak the words of `users`. */
+export const technicalUsers = {
+  title: 'Techničtí uživatelé',
+  search: 'Hledat technické uživatele',
+  new: 'Nový technický uživatel',
+  list: 'Techničtí uživatelé',
+  empty: 'Zatím žádní techničtí uživatelé',
+  emptyHint: 'Technický uživatel je stroj nebo fiktivní účet, který volá API vlastními tokeny.',
+  newHint: 'Stroj nebo fiktivní účet: nikdy se nepřihlašuje a nemá roli.',
+  createToken: 'Vytvořit token API',
+  columns: { employment: 'Zaměstnání' },
+} as const

@@ -1,0 +1,28 @@
+/** The listing of all API tokens. */
+export const tokensScreen = {
+  title: 'Tokeny API',
+  search: 'Hledat tokeny a vlastníky',
+  list: 'Tokeny API',
+  empty: 'Zatím žádné tokeny API',
+  emptyHint: 'Otevřete uživatele, technického uživatele nebo kontakt a vygenerujte první token tam.',
+  emptyRead: 'Zde se zobrazují tokeny, které smíte vidět.',
+  columns: { expiration: 'Platí do' },
+  neverUsed: 'Nepoužit',
+  noExpiration: 'Bez omezení',
+  filters: {
+    status: 'Stav',
+    anyStatus: 'Všechny stavy',
+    ownerKind: 'Vlastník',
+    anyOwner: 'Všichni vlastníci',
+    module: 'Modul',
+    anyModule: 'Všechny moduly',
+    expiring: 'Končící platnost',
+    anyExpiration: 'Jakákoli platnost',
+    withinDays: 'Do {{count}} dnů',
+  },
+  ownerKinds: { user: 'Uživatelé', 'technical-user': 'Techničtí uživatelé', contact: 'Kontakty' },
+  copyId: 'Kopírovat ID',
+  idCopied: 'Zkopírováno: {{id}}',
+  idNotCopied: 'Schránku nebylo možné použít. ID je {{id}}.',
+  openOwner: 'Otevřít vlastníka',
+} as const

@@ -1,0 +1,32 @@
+import { audit } from './fr/audit.ts'
+import { bulk, selection } from './fr/bulk.ts'
+import { common } from './fr/common.ts'
+import { contacts } from './fr/contacts.ts'
+import { errors, problems } from './fr/errors.ts'
+import { importing } from './fr/importing.ts'
+import { palette, shortcuts } from './fr/palette.ts'
+import { session } from './fr/session.ts'
+import { technicalUsers } from './fr/technical-users.ts'
+import { tokens } from './fr/tokens.ts'
+import { tokensScreen } from './fr/tokens-screen.ts'
+import { users } from './fr/users.ts'
+import type { Translation } from './translation.ts'
+
+/** Every French word that the screens show, in the order and under the names of `en`. */
+export const fr: Translation = {
+  ...common,
+  errors,
+  selection,
+  bulk,
+  problems,
+  session,
+  tokens,
+  tokensScreen,
+  contacts,
+  users,
+  technicalUsers,
+  audit,
+  importing,
+  palette,
+  shortcuts,
+}

@@ -1,0 +1,28 @@
+/** The listing of all API tokens. */
+export const tokensScreen = {
+  title: 'Jetons d’API',
+  search: 'Rechercher des jetons et des propriétaires',
+  list: 'Jetons d’API',
+  empty: 'Aucun jeton d’API',
+  emptyHint: 'Ouvrez un utilisateur, un utilisateur technique ou un contact et générez-y le premier.',
+  emptyRead: 'Les jetons que vous pouvez voir s’affichent ici.',
+  columns: { expiration: 'Expiration' },
+  neverUsed: 'Jamais utilisé',
+  noExpiration: 'Sans expiration',
+  filters: {
+    status: 'État',
+    anyStatus: 'Tous les états',
+    ownerKind: 'Propriétaire',
+    anyOwner: 'Tous les propriétaires',
+    module: 'Module',
+    anyModule: 'Tous les modules',
+    expiring: 'Expiration',
+    anyExpiration: 'Toutes les expirations',
+    withinDays: 'Sous {{count}} jours',
+  },
+  ownerKinds: { user: 'Utilisateurs', 'technical-user': 'Utilisateurs techniques', contact: 'Contacts' },
+  copyId: 'Copier l’identifiant',
+  idCopied: 'Copié : {{id}}',
+  idNotCopied: 'Le presse-papiers n’a pas pu être utilisé. L’identifiant est {{id}}.',
+  openOwner: 'Ouvrir le propriétaire',
+} as const

@@ -1,0 +1,108 @@
+/** Users of both kinds: listing, form and viewer. */
+export const users = {
+  title: 'Utilisateurs',
+  search: 'Rechercher des utilisateurs',
+  new: 'Nouvel utilisateur',
+  import: 'Importer',
+  list: 'Utilisateurs',
+  empty: 'Aucun utilisateur',
+  emptyHint: 'Ajoutez un utilisateur à la main ou importez-en depuis un fichier.',
+  filters: {
+    role: 'Rôle',
+    anyRole: 'Tous les rôles',
+    kind: 'Type',
+    all: 'Tous',
+    people: 'Personnes',
+    technical: 'Techniques',
+    state: 'État',
+    anyState: 'Tous les états',
+    active: 'Actifs',
+    inactive: 'Désactivés',
+  },
+  columns: {
+    fullName: 'Nom complet',
+    username: 'Nom d’utilisateur',
+    email: 'E-mail',
+    role: 'Rôle',
+    tokens: 'Jetons',
+    status: 'État',
+  },
+  fields: {
+    fullName: 'Nom complet',
+    username: 'Nom d’utilisateur',
+    usernameHint: 'Il ne pourra plus être modifié.',
+    email: 'E-mail',
+    preferredLanguage: 'Langue préférée',
+    role: 'Rôle',
+    noRole: 'Aucun rôle',
+    chooseRole: 'Choisir un rôle',
+    technical: 'Utilisateur technique ?',
+    technicalHint: 'Une machine ou un compte fictif : il ne se connecte jamais et n’a pas de rôle.',
+    employedFrom: 'Début d’emploi',
+    employedUntil: 'Fin d’emploi',
+    employment: 'Période d’emploi',
+    kind: 'Type',
+    created: 'Date de création',
+    signIn: 'Connexion',
+  },
+  roleHints: {
+    administrator: 'A tous les droits.',
+    support: 'Voit les contacts et les clients, et gère les jetons des contacts.',
+    member: 'A son profil et ses propres jetons.',
+  },
+  kinds: { person: 'Personne', technical: 'Utilisateur technique' },
+  employment: {
+    always: 'Sans limite',
+    from: 'À partir du {{from}}',
+    until: 'Jusqu’au {{until}}',
+    between: '{{from}} – {{until}}',
+  },
+  signIn: {
+    password: 'Avec un mot de passe',
+    none: 'Pas encore de mot de passe : émettez un code d’activation',
+    never: 'Jamais : c’est un utilisateur technique',
+  },
+  tabs: { label: 'Utilisateur', general: 'Général', tokens: 'Jetons d’API' },
+  details: 'Informations sur l’utilisateur',
+  tokensSection: 'Jetons d’API',
+  tokensHint: 'Les programmes qui utilisent l’un de ces jetons agissent au nom de cet utilisateur.',
+  inactiveHint:
+    'L’utilisateur est désactivé : personne ne peut se connecter avec ce compte et aucun de ses jetons n’est accepté.',
+  becomesTechnical:
+    'En tant qu’utilisateur technique, il ne pourra plus jamais se connecter : son mot de passe est effacé, ses sessions sont fermées partout et il perd son rôle. Ses jetons restent.',
+  created: '« {{name}} » a été ajouté.',
+  saved: '« {{name}} » a été enregistré.',
+  deactivate: 'Désactiver',
+  reactivate: 'Réactiver',
+  deactivated: '« {{name}} » est désactivé.',
+  reactivated: '« {{name}} » est de nouveau actif.',
+  confirmDeactivate: 'Désactiver cet utilisateur ?',
+  confirmDeactivateSessions: 'L’utilisateur est déconnecté partout et ne peut plus se connecter.',
+  confirmDeactivateText_zero: 'Il n’y a aucun jeton.',
+  confirmDeactivateText_one:
+    'Le jeton de l’utilisateur cesse aussitôt d’être accepté. Il fonctionnera de nouveau quand l’utilisateur sera réactivé.',
+  confirmDeactivateText_many:
+    'Les {{count}} de jetons de l’utilisateur cessent aussitôt d’être acceptés. Ils fonctionneront de nouveau quand l’utilisateur sera réactivé.',
+  confirmDeactivateText_other:
+    'Les {{count}} jetons de l’utilisateur cessent aussitôt d’être acceptés. Ils fonctionneront de nouveau quand l’utilisateur sera réactivé.',
+  confirmReactivate: 'Réactiver cet utilisateur ?',
+  confirmReactivatePerson:
+    'L’utilisateur pourra de nouveau se connecter, avec son ancien mot de passe ou avec un nouveau code d’activation.',
+  confirmReactivateText_zero: 'Des jetons pourront de nouveau être émis pour cet utilisateur.',
+  confirmReactivateText_one:
+    'Le jeton de l’utilisateur est aussitôt accepté de nouveau, sauf s’il a expiré ou s’il a été retiré ou supprimé.',
+  confirmReactivateText_many:
+    'Les {{count}} de jetons de l’utilisateur sont aussitôt acceptés de nouveau, sauf ceux qui ont expiré ou ont été retirés ou supprimés.',
+  confirmReactivateText_other:
+    'Les {{count}} jetons de l’utilisateur sont aussitôt acceptés de nouveau, sauf ceux qui ont expiré ou ont été retirés ou supprimés.',
+  setupCode: {
+    issue: 'Émettre un code d’activation',
+    title: 'Émettre un code d’activation ?',
+    text: 'Avec ce code, {{name}} choisit un mot de passe et se connecte. Il ne sert qu’une fois, dans les sept jours.',
+    replaces: 'Un code émis auparavant cesse de fonctionner, et {{name}} est déconnecté partout.',
+    offerTitle: '{{name}} : compte ajouté',
+    offerText:
+      'Pour se connecter, {{name}} a besoin d’un code d’activation : il ne sert qu’une fois, dans les sept jours, pour choisir un mot de passe.',
+    later: 'Plus tard',
+  },
+} as const

@@ -1,0 +1,32 @@
+import { audit } from './tr/audit.ts'
+import { bulk, selection } from './tr/bulk.ts'
+import { common } from './tr/common.ts'
+import { contacts } from './tr/contacts.ts'
+import { errors, problems } from './tr/errors.ts'
+import { importing } from './tr/importing.ts'
+import { palette, shortcuts } from './tr/palette.ts'
+import { session } from './tr/session.ts'
+import { technicalUsers } from './tr/technical-users.ts'
+import { tokens } from './tr/tokens.ts'
+import { tokensScreen } from './tr/tokens-screen.ts'
+import { users } from './tr/users.ts'
+import type { Translation } from './translation.ts'
+
+/** Every Turkish word that the screens show, in the order and under the names of `en`. */
+export const tr: Translation = {
+  ...common,
+  errors,
+  selection,
+  bulk,
+  problems,
+  session,
+  tokens,
+  tokensScreen,
+  contacts,
+  users,
+  technicalUsers,
+  audit,
+  importing,
+  palette,
+  shortcuts,
+}

@@ -1,0 +1,52 @@
+export const contacts = {
+  title: 'İlgili kişiler',
+  search: 'İlgili kişilerde ara',
+  new: 'Yeni ilgili kişi',
+  import: 'İçe aktar',
+  list: 'İlgili kişiler',
+  empty: 'Henüz ilgili kişi yok',
+  emptyHint: 'İlgili kişiyi elle ekleyin veya bir dosyadan içe aktarın.',
+  emptyRead: 'Bir yönetici ekleyebilir veya içe aktarabilir.',
+  filters: { state: 'Durum', active: 'Etkin', inactive: 'Pasif' },
+  columns: {
+    name: 'Ad',
+    customer: 'Müşteri',
+    email: 'E-posta',
+    tokens: 'API belirteçleri',
+    created: 'Oluşturulma',
+    state: 'Durum',
+  },
+  fields: {
+    fullName: 'Ad soyad',
+    customer: 'Müşteri',
+    email: 'E-posta',
+    phone: 'Telefon',
+    jobTitle: 'Görevi',
+    created: 'Oluşturulma tarihi',
+  },
+  tabs: { label: 'İlgili kişi', general: 'Genel', tokens: 'API belirteçleri' },
+  details: 'İlgili kişi bilgileri',
+  keys: 'Kullanıcı anahtarları ve web erişimi',
+  keysHint: 'İlgili kişinin belirteçleri yalnızca müşteri portalına ve yalnızca o müşterinin verilerine erişir.',
+  inactiveHint: 'İlgili kişi pasif: hiçbir belirteci kabul edilmez.',
+  customerInactiveHint: 'Müşteri pasif: bu ilgili kişinin hiçbir belirteci kabul edilmez.',
+  deactivate: 'Pasife al',
+  reactivate: 'Yeniden etkinleştir',
+  confirmDeactivate: 'Bu ilgili kişi pasife alınsın mı?',
+  confirmDeactivateText_zero:
+    'İlgili kişinin belirteci yok. İlgili kişi yeniden etkinleştirilene kadar belirteç verilemez.',
+  confirmDeactivateText_one:
+    'İlgili kişinin belirteci hemen geçersiz olur. İlgili kişi yeniden etkinleştirilince belirteç yeniden çalışır.',
+  confirmDeactivateText_other:
+    'İlgili kişinin {{count}} belirteci hemen geçersiz olur. İlgili kişi yeniden etkinleştirilince belirteçler yeniden çalışır.',
+  confirmReactivate: 'Bu ilgili kişi yeniden etkinleştirilsin mi?',
+  confirmReactivateText_zero: 'İlgili kişiye yeniden belirteç verilebilir.',
+  confirmReactivateText_one:
+    'İlgili kişinin belirteci hemen yeniden kabul edilir; süresi dolmuş, kaldırılmış veya silinmişse kabul edilmez.',
+  confirmReactivateText_other:
+    'İlgili kişinin {{count}} belirteci hemen yeniden kabul edilir; süresi dolmuş, kaldırılmış veya silinmiş olanlar kabul edilmez.',
+  created: '“{{name}}” eklendi.',
+  saved: '“{{name}}” kaydedildi.',
+  deactivated: '“{{name}}” pasife alındı.',
+  reactivated: '“{{name}}” yeniden etkin.',
+} as const

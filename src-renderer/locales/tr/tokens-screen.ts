@@ -1,0 +1,28 @@
+/** The listing of all API tokens. */
+export const tokensScreen = {
+  title: 'API belirteçleri',
+  search: 'Belirteç ve sahiplerde ara',
+  list: 'API belirteçleri',
+  empty: 'Henüz API belirteci yok',
+  emptyHint: 'Bir kullanıcıyı, teknik kullanıcıyı veya ilgili kişiyi açın ve ilk belirteci orada oluşturun.',
+  emptyRead: 'Görebileceğiniz belirteçler burada listelenir.',
+  columns: { expiration: 'Bitiş' },
+  neverUsed: 'Kullanılmadı',
+  noExpiration: 'Süresiz',
+  filters: {
+    status: 'Durum',
+    anyStatus: 'Tüm durumlar',
+    ownerKind: 'Sahip',
+    anyOwner: 'Tüm sahipler',
+    module: 'Modül',
+    anyModule: 'Tüm modüller',
+    expiring: 'Süresi dolacak',
+    anyExpiration: 'Tüm bitişler',
+    withinDays: '{{count}} gün içinde',
+  },
+  ownerKinds: { user: 'Kullanıcılar', 'technical-user': 'Teknik kullanıcılar', contact: 'İlgili kişiler' },
+  copyId: 'Kimliği kopyala',
+  idCopied: 'Kopyalandı: {{id}}',
+  idNotCopied: 'Pano kullanılamadı. Kimlik: {{id}}.',
+  openOwner: 'Sahibi aç',
+} as const
