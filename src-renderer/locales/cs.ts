@@ -6,6 +6,7 @@ import { errors, problems } from './cs/errors.ts'
 import { importing } from './cs/importing.ts'
 import { palette, shortcuts } from './cs/palette.ts'
 import { session } from './cs/session.ts'
+import { settings } from './cs/settings.ts'
 import { technicalUsers } from './cs/technical-users.ts'
 import { tokens } from './cs/tokens.ts'
 import { tokensScreen } from './cs/tokens-screen.ts'
@@ -27,6 +28,7 @@ export const cs: Translation = {
   technicalUsers,
   audit,
   importing,
+  settings,
   palette,
   shortcuts,
 }

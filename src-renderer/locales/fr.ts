@@ -6,6 +6,7 @@ import { errors, problems } from './fr/errors.ts'
 import { importing } from './fr/importing.ts'
 import { palette, shortcuts } from './fr/palette.ts'
 import { session } from './fr/session.ts'
+import { settings } from './fr/settings.ts'
 import { technicalUsers } from './fr/technical-users.ts'
 import { tokens } from './fr/tokens.ts'
 import { tokensScreen } from './fr/tokens-screen.ts'
@@ -27,6 +28,7 @@ export const fr: Translation = {
   technicalUsers,
   audit,
   importing,
+  settings,
   palette,
   shortcuts,
 }

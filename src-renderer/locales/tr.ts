@@ -6,6 +6,7 @@ import { errors, problems } from './tr/errors.ts'
 import { importing } from './tr/importing.ts'
 import { palette, shortcuts } from './tr/palette.ts'
 import { session } from './tr/session.ts'
+import { settings } from './tr/settings.ts'
 import { technicalUsers } from './tr/technical-users.ts'
 import { tokens } from './tr/tokens.ts'
 import { tokensScreen } from './tr/tokens-screen.ts'
@@ -27,6 +28,7 @@ export const tr: Translation = {
   technicalUsers,
   audit,
   importing,
+  settings,
   palette,
   shortcuts,
 }

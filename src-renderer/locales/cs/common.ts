@@ -8,6 +8,7 @@ export const common = {
     technicalUsers: 'Techničtí uživatelé',
     contacts: 'Kontakty',
     audit: 'Auditní stopa',
+    settings: 'Nastavení',
     account: 'Účet: {{name}}',
     lock: 'Zamknout',
     signOut: 'Odhlásit se',

@@ -58,6 +58,8 @@ export const errors = {
     'store-changed': 'Osoby v úložišti se od náhledu změnily. Nic nebylo importováno. Spusťte náhled znovu.',
     'store-stopped': 'Úložiště se zastavilo dřív, než odpovědělo. Než změnu zopakujete, ověřte, zda proběhla.',
     'technical-user': 'Technický uživatel se nikdy nepřihlašuje.',
+    'check-running': 'Kontrola úložiště už probíhá.',
+    'technical-user-tokens-off': 'Tokeny technických uživatelů jsou v této instalaci vypnuté. Zapnout je může správce.',
     'token-active': 'Tento token je aktivní.',
     'token-deleted': 'Tento token byl smazán.',
     'token-disabled': 'Tento token je zakázaný.',

@@ -47,6 +47,14 @@ export const tokens = {
     title: 'Smazat tento token?',
     text: 'Smazaný token nelze obnovit ani znovu použít. Záznam o něm zůstane jen v auditní stopě.',
   },
+  nameRules: {
+    prefix: 'Začíná na „{{prefix}}“.',
+    minimumLength_one: 'Má nejméně {{count}} znak.',
+    minimumLength_few: 'Má nejméně {{count}} znaky.',
+    minimumLength_many: 'Má nejméně {{count}} znaku.',
+    minimumLength_other: 'Má nejméně {{count}} znaků.',
+    uniqueForOwner: 'Vlastník nemá jiný token s tímto názvem.',
+  },
   issue: {
     title: 'Vygenerovat bearer token API',
     owner: 'Pro',

@@ -102,6 +102,7 @@ export const problems = {
   passwordNamesUser: 'Leave the username out of the password.',
   pdf: 'This is a PDF, not a CSV file.',
   picture: 'This is a picture, not a CSV file.',
+  taken: 'This is taken already.',
   technicalHasNoRole: 'A technical user has no role: it can never sign in.',
   tooBig: 'At most {{limit}}.',
   tooSmall: 'At least {{limit}}.',

@@ -8,6 +8,7 @@ export const common = {
     technicalUsers: 'Utilisateurs techniques',
     contacts: 'Contacts',
     audit: 'Piste d’audit',
+    settings: 'Paramètres',
     account: 'Compte de {{name}}',
     lock: 'Verrouiller',
     signOut: 'Se déconnecter',

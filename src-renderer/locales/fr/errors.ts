@@ -61,6 +61,9 @@ export const errors = {
     'store-stopped':
       'La base s’est arrêtée avant de répondre. Vérifiez si la modification a été faite avant de la répéter.',
     'technical-user': 'Un utilisateur technique ne se connecte jamais.',
+    'check-running': 'La base est déjà en cours de vérification.',
+    'technical-user-tokens-off':
+      'Les jetons des utilisateurs techniques sont désactivés dans cette installation. Un administrateur peut les activer.',
     'token-active': 'Ce jeton est actif.',
     'token-deleted': 'Ce jeton a été supprimé.',
     'token-disabled': 'Ce jeton est désactivé.',

@@ -46,6 +46,13 @@ export const tokens = {
     title: 'Supprimer ce jeton ?',
     text: 'Un jeton supprimé ne peut être ni rétabli ni réutilisé. Seule la piste d’audit en garde la trace.',
   },
+  nameRules: {
+    prefix: 'Il commence par « {{prefix}} ».',
+    minimumLength_one: 'Il compte au moins {{count}} caractère.',
+    minimumLength_many: 'Il compte au moins {{count}} de caractères.',
+    minimumLength_other: 'Il compte au moins {{count}} caractères.',
+    uniqueForOwner: 'Le propriétaire n’a pas d’autre jeton de ce nom.',
+  },
   issue: {
     title: 'Générer un jeton porteur d’API',
     owner: 'Pour',

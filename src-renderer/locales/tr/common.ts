@@ -8,6 +8,7 @@ export const common = {
     technicalUsers: 'Teknik kullanıcılar',
     contacts: 'İlgili kişiler',
     audit: 'Denetim izi',
+    settings: 'Ayarlar',
     account: 'Hesap: {{name}}',
     lock: 'Kilitle',
     signOut: 'Oturumu kapat',

@@ -55,6 +55,8 @@ export const errors = {
     'store-changed': 'Önizlemeden sonra depodaki kişiler değişti. Hiçbir şey içe aktarılmadı. Önizlemeyi yenileyin.',
     'store-stopped': 'Depo yanıt vermeden durdu. Yinelemeden önce değişikliğin yapılıp yapılmadığını denetleyin.',
     'technical-user': 'Teknik kullanıcı hiçbir zaman oturum açmaz.',
+    'check-running': 'Depo zaten denetleniyor.',
+    'technical-user-tokens-off': 'Teknik kullanıcı belirteçleri bu kurulumda kapalı. Bir yönetici açabilir.',
     'token-active': 'Bu belirteç etkin.',
     'token-deleted': 'Bu belirteç silindi.',
     'token-disabled': 'Bu belirteç devre dışı.',

@@ -45,6 +45,12 @@ export const tokens = {
     title: 'Bu belirteç silinsin mi?',
     text: 'Silinen belirteç geri getirilemez ve yeniden kullanılamaz. Kaydı yalnızca denetim izinde kalır.',
   },
+  nameRules: {
+    prefix: 'Şununla başlar: “{{prefix}}”.',
+    minimumLength_one: 'En az {{count}} karakterdir.',
+    minimumLength_other: 'En az {{count}} karakterdir.',
+    uniqueForOwner: 'Sahibin bu adda başka belirteci yoktur.',
+  },
   issue: {
     title: 'API taşıyıcı belirteci oluştur',
     owner: 'Sahip',
