@@ -1,15 +1,15 @@
 import { Copy, Eye, EyeOff } from 'lucide-react'
-import { type ClipboardEvent, type RefObject, type SyntheticEvent, useRef, useState } from 'react'
+import { type RefObject, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { asDeskError } from '../../api/connect.ts'
 import { useDesk, useDeskEvents } from '../../api/desk.tsx'
-import { assertNever } from '../assert-never.ts'
 import { Button, IconButton } from '../button/button.tsx'
 import { Dialog, DialogBody, DialogFooter } from '../dialog/dialog.tsx'
 import { useAnnounce } from '../feedback/announcer.tsx'
 import { ErrorNotice, Notice } from '../feedback/notice.tsx'
 import { Name } from '../format/when.tsx'
 import styles from './reveal-dialog.module.css'
+import { SecretText } from './secret-text.tsx'
 
 /** Where a reveal stands. The secret is in the page only while it is `shown`. */
 type Reveal =
@@ -18,9 +18,6 @@ type Reveal =
   | { readonly is: 'shown'; readonly secret: string }
   | { readonly is: 'copying' }
   | { readonly is: 'ended' }
-
-/** As many dots for every secret: their number says nothing of its length. */
-const MASK = '•'.repeat(24)
 
 /**
  * The one moment at which a new secret can be shown or copied. Copying closes it; closing it without either asks once.
@@ -130,7 +127,7 @@ export function RevealDialog({
           <div className={styles.field}>
             <SecretText
               label={isSetupCode ? t('tokens.reveal.setupCode') : t('tokens.reveal.secret')}
-              reveal={reveal}
+              secret={reveal.is === 'shown' ? reveal.secret : null}
             />
             <IconButton
               icon={reveal.is === 'shown' ? EyeOff : Eye}
@@ -172,51 +169,4 @@ export function RevealDialog({
       )}
     </Dialog>
   )
-}
-
-/** The secret or its mask. What is shown cannot be taken by selecting: only Copy clears the clipboard afterwards. */
-function SecretText({ label, reveal }: { readonly label: string; readonly reveal: Reveal }) {
-  const { t } = useTranslation()
-  const announce = useAnnounce()
-  const refuse = (event: SyntheticEvent | ClipboardEvent) => {
-    event.preventDefault()
-    announce(t('tokens.reveal.useCopy'))
-  }
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: an <input> would keep the secret in its editing history.
-    <div
-      role="group"
-      aria-label={label}
-      className={styles.secret}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a screen reader's user reads the secret here.
-      tabIndex={0}
-      data-secret=""
-      onCopy={refuse}
-      onCut={refuse}
-      onDragStart={refuse}
-      onContextMenu={refuse}
-    >
-      {text()}
-    </div>
-  )
-
-  function text() {
-    switch (reveal.is) {
-      case 'masked':
-      case 'fetching':
-      case 'copying':
-        return (
-          <>
-            <span aria-hidden>{MASK}</span>
-            <span className="visually-hidden">{t('tokens.reveal.masked')}</span>
-          </>
-        )
-      case 'shown':
-        return <code translate="no">{reveal.secret}</code>
-      case 'ended':
-        return null
-      default:
-        return assertNever(reveal)
-    }
-  }
 }
