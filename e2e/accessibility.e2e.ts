@@ -67,6 +67,15 @@ test.describe('accessibility', () => {
     }
   })
 
+  test('WCAG 2.2 AA · nothing is found on the overview, with its chart and with the table behind it', async () => {
+    const { page } = desk
+    await openScreen(page, 'Overview')
+    await expect(page.getByRole('listbox', { name: /bar chart/ })).toBeVisible()
+    await expectNoFaults(page, 'overview with the chart')
+    await page.getByRole('button', { name: 'Show as table' }).click()
+    await expectNoFaults(page, 'overview with the table')
+  })
+
   test('WCAG 2.2 AA · nothing is found on viewers, their tabs, forms, menus and questions', async () => {
     const { page } = desk
     await openScreen(page, 'Users')
@@ -239,6 +248,14 @@ test.describe('accessibility', () => {
         await expect(page.getByRole('row').nth(1)).toBeAttached()
         await expectNothingCutOff(page, screen)
       }
+      await openScreen(page, 'Overview')
+      await expect(
+        page
+          .getByRole('group', { name: /bar chart/ })
+          .getByRole('link')
+          .first(),
+      ).toBeAttached()
+      await expectNothingCutOff(page, 'Overview')
       await openScreen(page, 'Users')
       await page.getByRole('button', { name: 'New user' }).click()
       await expectNothingCutOff(page, 'New user')

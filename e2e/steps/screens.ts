@@ -1,7 +1,14 @@
 import { expect } from '@playwright/test'
 import type { Locator, Page } from 'playwright-core'
 
-export type ScreenName = 'API tokens' | 'Users' | 'Technical users' | 'Contacts' | 'Audit trail' | 'Settings'
+export type ScreenName =
+  | 'Overview'
+  | 'API tokens'
+  | 'Users'
+  | 'Technical users'
+  | 'Contacts'
+  | 'Audit trail'
+  | 'Settings'
 
 /** Goes to a screen by the sidebar and waits until it is there. */
 export async function openScreen(page: Page, name: ScreenName): Promise<void> {

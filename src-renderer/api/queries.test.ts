@@ -14,6 +14,7 @@ const cached = [
   'installation.get',
   'modules.list',
   'store.info',
+  'overview.get',
 ]
 
 function staleAfter(event: PageEvent): readonly string[] {
@@ -26,8 +27,8 @@ function staleAfter(event: PageEvent): readonly string[] {
 }
 
 test.each<[PageEvent['name'], readonly string[]]>([
-  ['tokens.changed', ['users.list', 'contacts.get', 'tokens.list', 'tokens.choices']],
-  ['users.changed', ['users.list', 'tokens.list', 'tokens.choices']],
+  ['tokens.changed', ['users.list', 'contacts.get', 'tokens.list', 'tokens.choices', 'overview.get']],
+  ['users.changed', ['users.list', 'tokens.list', 'tokens.choices', 'overview.get']],
   ['contacts.changed', ['contacts.get', 'customers.list', 'tokens.list', 'tokens.choices']],
   ['customers.changed', ['contacts.get', 'customers.list', 'tokens.list', 'tokens.choices']],
   ['policy.changed', ['tokens.choices', 'policy.get']],

@@ -52,13 +52,15 @@ export function createQueryClient(onSessionLost: () => void): QueryClient {
 export function useDeskQuery<N extends CallName>(
   name: N,
   input: CallInput<N>,
-  options: { readonly enabled?: boolean; readonly keepPrevious?: boolean } = {},
+  options: { readonly enabled?: boolean; readonly keepPrevious?: boolean; readonly everyMs?: number } = {},
 ): UseQueryResult<CallOutput<N>, DeskError> {
   const { call } = useDesk()
   return useQuery<CallOutput<N>, DeskError>({
     queryKey: [name, input],
     queryFn: () => call(name, input),
     enabled: options.enabled ?? true,
+    // Figures that the clock changes, or that the desk keeps for a while, are asked for again now and then.
+    refetchInterval: options.everyMs ?? false,
     ...(options.keepPrevious === true ? { placeholderData: keepPreviousData } : {}),
   })
 }
@@ -109,8 +111,8 @@ export function useDeskChange<N extends CallName>(name: N) {
 
 /** Which answers an announcement makes stale: subjects show figures and names of each other. */
 const staleAfter: Readonly<Record<PageEvent['name'], readonly string[]>> = {
-  'tokens.changed': ['tokens.', 'contacts.', 'users.'],
-  'users.changed': ['users.', 'tokens.'],
+  'tokens.changed': ['tokens.', 'overview.', 'contacts.', 'users.'],
+  'users.changed': ['users.', 'tokens.', 'overview.'],
   'contacts.changed': ['contacts.', 'customers.', 'tokens.'],
   'customers.changed': ['customers.', 'contacts.', 'tokens.'],
   'policy.changed': ['policy.', 'tokens.choices', 'tokens.expiration'],

@@ -1,9 +1,19 @@
-import { Bot, ContactRound, KeyRound, type LucideIcon, ScrollText, Settings, Users } from 'lucide-react'
+import {
+  Bot,
+  ContactRound,
+  KeyRound,
+  LayoutDashboard,
+  type LucideIcon,
+  ScrollText,
+  Settings,
+  Users,
+} from 'lucide-react'
 import type { Permission } from '../../src-shared/schemas/permissions.ts'
 import type { Session } from '../api/session.tsx'
 
 /** What the sidebar leads to, in its order. An operator sees what `permission` allows. */
 export const navigation = [
+  { to: '/overview', words: 'navigation.overview', icon: LayoutDashboard, permission: 'tokens.read' },
   { to: '/tokens', words: 'navigation.tokens', icon: KeyRound, permission: 'tokens.read' },
   { to: '/users', words: 'navigation.users', icon: Users, permission: 'users.read' },
   { to: '/technical-users', words: 'navigation.technicalUsers', icon: Bot, permission: 'users.read' },

@@ -1,13 +1,23 @@
-import { createHashHistory, createRootRoute, createRoute, createRouter, Navigate } from '@tanstack/react-router'
+import {
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Navigate,
+  useNavigate,
+} from '@tanstack/react-router'
 import { Compass } from 'lucide-react'
+import { useEffect, useEffectEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../api/session.tsx'
 import { EmptyState } from '../components/feedback/empty-state.tsx'
 import { ErrorState } from '../components/feedback/error-state.tsx'
+import { type TokenListFilter, tokenListFilterIn, usePresetTokenList } from '../components/tokens/token-list-filter.ts'
 import { AuditScreen } from '../screens/audit/audit-screen.tsx'
 import { ContactScreen } from '../screens/contacts/contact-screen.tsx'
 import { ContactsScreen } from '../screens/contacts/contacts-screen.tsx'
 import { ImportScreen } from '../screens/import/import-screen.tsx'
+import { OverviewScreen } from '../screens/overview/overview-screen.tsx'
 import { SettingsScreen, type SettingsTab, settingsTabs } from '../screens/settings/settings-screen.tsx'
 import { TechnicalUserScreen } from '../screens/technical-users/technical-user-screen.tsx'
 import { TechnicalUsersScreen } from '../screens/technical-users/technical-users-screen.tsx'
@@ -36,7 +46,16 @@ const contact = createRoute({
     return <ContactScreen key={id} id={id} tab={tab ?? 'general'} />
   },
 })
-const tokens = createRoute({ getParentRoute: () => root, path: '/tokens', component: TokensScreen })
+const overview = createRoute({ getParentRoute: () => root, path: '/overview', component: OverviewScreen })
+const tokens = createRoute({
+  getParentRoute: () => root,
+  path: '/tokens',
+  validateSearch: tokenListFilterIn,
+  component: function TokensRoute() {
+    const asked = tokens.useSearch()
+    return Object.keys(asked).length === 0 ? <TokensScreen /> : <FilteredTokens filter={asked} />
+  },
+})
 const users = createRoute({ getParentRoute: () => root, path: '/users', component: UsersScreen })
 const user = createRoute({
   getParentRoute: () => root,
@@ -87,6 +106,7 @@ const importUsers = createRoute({
 })
 const routes = [
   start,
+  overview,
   tokens,
   users,
   user,
@@ -120,6 +140,17 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: ReturnType<typeof createAppRouter>
   }
+}
+
+/** Sets the filters that the address asks for, and goes to the list, where they are the person's to change. */
+function FilteredTokens({ filter }: { readonly filter: Partial<TokenListFilter> }) {
+  const navigate = useNavigate()
+  const preset = useEffectEvent(usePresetTokenList())
+  useEffect(() => {
+    preset(filter)
+    void navigate({ to: '/tokens', search: {}, replace: true })
+  }, [filter, navigate])
+  return null
 }
 
 function Start() {

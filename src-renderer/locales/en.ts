@@ -4,6 +4,7 @@ import { common } from './en/common.ts'
 import { contacts } from './en/contacts.ts'
 import { errors, problems } from './en/errors.ts'
 import { importing } from './en/importing.ts'
+import { overview } from './en/overview.ts'
 import { palette, shortcuts } from './en/palette.ts'
 import { session } from './en/session.ts'
 import { settings } from './en/settings.ts'
@@ -30,4 +31,5 @@ export const en = {
   settings,
   palette,
   shortcuts,
+  overview,
 } as const

@@ -3,6 +3,7 @@ import { formatFor } from './use-format.ts'
 
 test('a day of the calendar stays that day in every time zone', () => {
   expect(formatFor('en').day('2027-03-14')).toBe('14 Mar 2027')
+  expect(formatFor('en').month('2027-03-01')).toBe('Mar')
   expect(formatFor('fr').day('2027-03-14')).toBe('14 mars 2027')
 })
 

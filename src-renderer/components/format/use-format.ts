@@ -12,6 +12,8 @@ export interface Format {
   relative(instant: string): string
   /** A day of the calendar, `2027-03-14`, as `14 Mar 2027`, whatever the time zone. */
   day(calendarDate: string): string
+  /** The month of a day of the calendar: `Mar` */
+  month(calendarDate: string): string
   number(value: number): string
 }
 
@@ -37,6 +39,7 @@ export function formatFor(language: string): Format {
   const locale = language === 'en' ? 'en-GB' : language
   const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' })
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+  const month = new Intl.DateTimeFormat(locale, { month: 'short', timeZone: 'UTC' })
   const dateTime = new Intl.DateTimeFormat(locale, {
     day: 'numeric',
     month: 'short',
@@ -57,6 +60,7 @@ export function formatFor(language: string): Format {
       return step === undefined ? relative.format(0, 'second') : relative.format(Math.trunc(apartMs / step[1]), step[0])
     },
     day: (calendarDate) => day.format(new Date(`${calendarDate}T00:00:00Z`)),
+    month: (calendarDate) => month.format(new Date(`${calendarDate}T00:00:00Z`)),
     number: (value) => number.format(value),
   }
 }

@@ -3,6 +3,7 @@ export const common = {
   navigation: {
     label: 'Main',
     skip: 'Skip to the content',
+    overview: 'Overview',
     tokens: 'API tokens',
     users: 'Users',
     technicalUsers: 'Technical users',

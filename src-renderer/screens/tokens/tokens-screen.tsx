@@ -1,34 +1,26 @@
 import { useNavigate } from '@tanstack/react-router'
 import { KeyRound } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import {
-  type OwnerKind,
-  ownerKind,
-  type TokenStatus,
-  type TokenSummary,
-  tokenStatus,
-} from '../../../src-shared/schemas/tokens.ts'
+import { ownerKind, type TokenSummary, tokenStatus, tokenUse } from '../../../src-shared/schemas/tokens.ts'
 import { useDeskQuery } from '../../api/queries.ts'
 import { useSession } from '../../api/session.tsx'
 import { EmptyState } from '../../components/feedback/empty-state.tsx'
+import { useFormat } from '../../components/format/use-format.ts'
 import { SelectFilter } from '../../components/listing/filters.tsx'
-import { useListMemory } from '../../components/listing/list-memory.tsx'
 import { ListView } from '../../components/listing/list-view.tsx'
 import { useListing } from '../../components/listing/use-listing.ts'
 import { Page, PageHeader } from '../../components/page/page.tsx'
+import {
+  askedOf,
+  EVERY_TOKEN,
+  EXPIRING_WITHIN_DAYS,
+  spanOf,
+  type TokenListFilter,
+  useTokenListFilter,
+} from '../../components/tokens/token-list-filter.ts'
 import { useTokenRowActions } from '../../components/tokens/use-token-row-actions.tsx'
 import { useTokenColumns } from './token-columns.tsx'
 import { useTokenBulk } from './use-token-bulk.tsx'
-
-const EXPIRING_WITHIN_DAYS = ['7', '30', '90'] as const
-
-interface Filter {
-  readonly status: '' | TokenStatus
-  readonly ownerKind: '' | OwnerKind
-  readonly module: string
-  readonly expiring: '' | (typeof EXPIRING_WITHIN_DAYS)[number]
-}
-const EVERY_TOKEN: Filter = { status: '', ownerKind: '', module: '', expiring: '' }
 
 /** The listing of all API tokens that the operator may see (MP-2). */
 export function TokensScreen() {
@@ -36,14 +28,9 @@ export function TokensScreen() {
   const { may } = useSession()
   const openOwner = useOpenOwner()
   const actions = useTokenRowActions()
-  const [filter, setFilter] = useListMemory('tokens filter', EVERY_TOKEN)
+  const [filter, setFilter] = useTokenListFilter()
   const listing = useListing('tokens.list', {
-    filter: {
-      ...(filter.status === '' ? {} : { status: [filter.status] }),
-      ...(filter.ownerKind === '' ? {} : { ownerKind: [filter.ownerKind] }),
-      ...(filter.module === '' ? {} : { module: filter.module }),
-      ...(filter.expiring === '' ? {} : { expiringWithinDays: Number(filter.expiring) }),
-    },
+    filter: askedOf(filter),
     sort: { by: 'createdAt', direction: 'descending' },
   })
   const columns = useTokenColumns(actions.itemsFor)
@@ -90,10 +77,18 @@ function useOpenOwner(): (token: TokenSummary) => void {
   }
 }
 
-function TokenFilters({ filter, onChange }: { readonly filter: Filter; onChange(filter: Filter): void }) {
+function TokenFilters({
+  filter,
+  onChange,
+}: {
+  readonly filter: TokenListFilter
+  onChange(filter: TokenListFilter): void
+}) {
   const { t } = useTranslation()
   const { may } = useSession()
   const modules = useDeskQuery('modules.list', {})
+  const format = useFormat()
+  const week = spanOf(filter.expiring)
   return (
     <>
       <SelectFilter
@@ -135,6 +130,18 @@ function TokenFilters({ filter, onChange }: { readonly filter: Filter; onChange(
             value,
             label: t('tokensScreen.filters.withinDays', { count: Number(value) }),
           })),
+          ...(week === undefined
+            ? []
+            : [{ value: filter.expiring, label: t('overview.chart.week', { date: format.date(week.from) }) }]),
+        ]}
+      />
+      <SelectFilter
+        label={t('tokensScreen.filters.use')}
+        value={filter.use}
+        onChange={(use) => onChange({ ...filter, use })}
+        choices={[
+          { value: '', label: t('tokensScreen.filters.anyUse') },
+          ...tokenUse.options.map((value) => ({ value, label: t(`tokensScreen.uses.${value}`) })),
         ]}
       />
     </>
