@@ -1,0 +1,85 @@
+import { expect, test } from '@playwright/test'
+import type { Page } from 'playwright-core'
+import type { Language } from '../src-shared/schemas/common.ts'
+import { type Launched, launch } from './launch.ts'
+import { ask } from './steps/desk.ts'
+import { administrator } from './steps/session.ts'
+
+test.describe
+  .serial('the screens speak the language of whoever reads them', () => {
+    let desk: Launched
+
+    test.beforeAll(async () => {
+      desk = await launch({ headless: true })
+    })
+
+    test.afterAll(async () => {
+      await desk?.close()
+    })
+
+    test('before anybody has signed in they speak the language of the system, and the first administrator keeps it', async () => {
+      const { page } = desk
+      // What a browser tells of a French-speaking Canadian's system. Which languages a machine has depends on the machine.
+      await page.addInitScript(() => {
+        Object.defineProperty(navigator, 'languages', { get: () => ['fr-CA', 'en'] })
+      })
+      await page.reload()
+      await expect(page.getByRole('heading', { name: 'Créer l’administrateur' })).toBeVisible()
+      await expectLanguage(page, 'fr')
+      await page.getByLabel('Nom complet').fill(administrator.fullName)
+      await page.getByLabel('Nom d’utilisateur').fill(administrator.username)
+      await page.getByLabel('Mot de passe', { exact: true }).fill(administrator.password)
+      await page.getByLabel('Confirmer le mot de passe').fill(administrator.password)
+      await page.getByRole('button', { name: 'Créer l’administrateur' }).click()
+      await expect(page.getByRole('link', { name: 'Jetons d’API' })).toBeVisible()
+      expect((await ask(page, 'profile.get', {})).preferredLanguage).toBe('fr')
+    })
+
+    test('AP-1 · they switch to the preferred language at once, and the page says which it is', async () => {
+      const { page } = desk
+      await prefer(page, 'tr')
+      await expect(page.getByRole('link', { name: 'API belirteçleri' })).toBeVisible()
+      await expectLanguage(page, 'tr')
+      await prefer(page, 'en')
+      await expect(page.getByRole('link', { name: 'API tokens' })).toBeVisible()
+      await expectLanguage(page, 'en')
+    })
+
+    test('numbers of rows and dates are written as the language writes them', async () => {
+      const { page } = desk
+      await prefer(page, 'cs')
+      await page.getByRole('link', { name: 'Kontakty' }).click()
+      const { id } = await ask(page, 'customers.create', { name: 'Langley Research' })
+      for (const [more, rows] of [
+        [1, '1 řádek'],
+        [2, '3 řádky'],
+        [2, '5 řádků'],
+      ] as const) {
+        for (let made = 0; made < more; made += 1)
+          await ask(page, 'contacts.create', { customerId: id, fullName: `Katherine ${rows} ${made}` })
+        await expect(page.getByText(rows, { exact: true })).toBeVisible()
+      }
+      const today = new Intl.DateTimeFormat('cs', { day: 'numeric', month: 'short', year: 'numeric' }).format()
+      await expect(page.getByRole('row').nth(1).locator('time')).toHaveText(today)
+    })
+
+    test('what the desk refuses is told in the language of the page', async () => {
+      const { page } = desk
+      await page.getByRole('button', { name: /^Účet/ }).click()
+      await page.getByRole('menuitem', { name: 'Zamknout' }).click()
+      await expect(page.getByRole('heading', { name: 'Zamčeno' })).toBeVisible()
+      await page.getByLabel('Heslo', { exact: true }).fill('not the password of anybody')
+      await page.getByRole('button', { name: 'Odemknout' }).click()
+      await expect(page.getByText('Uživatelské jméno nebo heslo není správné.')).toBeVisible()
+    })
+  })
+
+async function expectLanguage(page: Page, language: Language): Promise<void> {
+  await expect(page.locator('html')).toHaveAttribute('lang', language)
+}
+
+/** Gives the signed-in operator another preferred language. */
+async function prefer(page: Page, preferredLanguage: Language): Promise<void> {
+  const { version, fullName, email } = await ask(page, 'profile.get', {})
+  await ask(page, 'profile.update', { version, fullName, email, preferredLanguage })
+}
