@@ -4,6 +4,7 @@ import { common } from './cs/common.ts'
 import { contacts } from './cs/contacts.ts'
 import { errors, problems } from './cs/errors.ts'
 import { importing } from './cs/importing.ts'
+import { overview } from './cs/overview.ts'
 import { palette, shortcuts } from './cs/palette.ts'
 import { session } from './cs/session.ts'
 import { settings } from './cs/settings.ts'
@@ -31,4 +32,5 @@ export const cs: Translation = {
   settings,
   palette,
   shortcuts,
+  overview,
 }

@@ -4,6 +4,7 @@ import { common } from './fr/common.ts'
 import { contacts } from './fr/contacts.ts'
 import { errors, problems } from './fr/errors.ts'
 import { importing } from './fr/importing.ts'
+import { overview } from './fr/overview.ts'
 import { palette, shortcuts } from './fr/palette.ts'
 import { session } from './fr/session.ts'
 import { settings } from './fr/settings.ts'
@@ -31,4 +32,5 @@ export const fr: Translation = {
   settings,
   palette,
   shortcuts,
+  overview,
 }

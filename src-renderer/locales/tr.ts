@@ -4,6 +4,7 @@ import { common } from './tr/common.ts'
 import { contacts } from './tr/contacts.ts'
 import { errors, problems } from './tr/errors.ts'
 import { importing } from './tr/importing.ts'
+import { overview } from './tr/overview.ts'
 import { palette, shortcuts } from './tr/palette.ts'
 import { session } from './tr/session.ts'
 import { settings } from './tr/settings.ts'
@@ -31,4 +32,5 @@ export const tr: Translation = {
   settings,
   palette,
   shortcuts,
+  overview,
 }

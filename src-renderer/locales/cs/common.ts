@@ -3,6 +3,7 @@ export const common = {
   navigation: {
     label: 'Hlavní nabídka',
     skip: 'Přejít k obsahu',
+    overview: 'Přehled',
     tokens: 'Tokeny API',
     users: 'Uživatelé',
     technicalUsers: 'Techničtí uživatelé',

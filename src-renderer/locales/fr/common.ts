@@ -3,6 +3,7 @@ export const common = {
   navigation: {
     label: 'Navigation principale',
     skip: 'Aller au contenu',
+    overview: 'Vue d’ensemble',
     tokens: 'Jetons d’API',
     users: 'Utilisateurs',
     technicalUsers: 'Utilisateurs techniques',

@@ -3,6 +3,7 @@ export const common = {
   navigation: {
     label: 'Ana gezinti',
     skip: 'İçeriğe geç',
+    overview: 'Genel bakış',
     tokens: 'API belirteçleri',
     users: 'Kullanıcılar',
     technicalUsers: 'Teknik kullanıcılar',

@@ -1,0 +1,46 @@
+/** The overview: figures about tokens, the chart of their expirations, and the calendar. */
+export const overview = {
+  title: 'Vue d’ensemble',
+  saveCalendar: 'Enregistrer les expirations (calendrier .ics)',
+  saved_one: 'Le calendrier contenant {{count}} expiration est enregistré : {{path}}',
+  saved_many: 'Le calendrier contenant {{count}} d’expirations est enregistré : {{path}}',
+  saved_other: 'Le calendrier contenant {{count}} expirations est enregistré : {{path}}',
+  savedPart_one:
+    'Le calendrier ne contient que la {{count}} première expiration, faute de place pour les suivantes. Il est enregistré : {{path}}',
+  savedPart_many:
+    'Le calendrier ne contient que les {{count}} de premières expirations, faute de place pour les suivantes. Il est enregistré : {{path}}',
+  savedPart_other:
+    'Le calendrier ne contient que les {{count}} premières expirations, faute de place pour les suivantes. Il est enregistré : {{path}}',
+  byStatus: 'Jetons par état',
+  attention: 'À surveiller',
+  attentionHint: 'Jetons actifs uniquement.',
+  expiring_one: 'Expire sous {{count}} jour',
+  expiring_many: 'Expire sous {{count}} de jours',
+  expiring_other: 'Expire sous {{count}} jours',
+  neverUsed: 'Jamais utilisés',
+  unused: 'Inutilisés depuis 90 jours',
+  chart: {
+    title: 'Expirations par semaine',
+    hint: 'Jetons actifs qui expirent chaque semaine de l’année à venir.',
+    showTable: 'Afficher en tableau',
+    showChart: 'Afficher en graphique',
+    label: 'Expirations par semaine, en histogramme',
+    keys: 'Passez d’une semaine à l’autre avec les touches fléchées et appuyez sur Entrée pour lister les jetons.',
+    week: 'Semaine du {{date}}',
+    weekColumn: 'Semaine',
+    tokens: 'Jetons qui expirent',
+    bar_one: 'Semaine du {{date}} : {{formatted}} jeton',
+    bar_many: 'Semaine du {{date}} : {{formatted}} de jetons',
+    bar_other: 'Semaine du {{date}} : {{formatted}} jetons',
+    total_one: '{{formatted}} jeton en tout',
+    total_many: '{{formatted}} de jetons en tout',
+    total_other: '{{formatted}} jetons en tout',
+    none: 'Aucun jeton n’expire d’ici un an.',
+  },
+  empty: 'Aucun jeton d’API',
+  emptyHint: 'Ouvrez un utilisateur, un utilisateur technique ou un contact et générez-y le premier.',
+  emptyOwn:
+    'Les jetons qui vous appartiennent sont comptés ici. Générez-en un dans les paramètres de sécurité de votre compte.',
+  openUsers: 'Ouvrir les utilisateurs',
+  openContacts: 'Ouvrir les contacts',
+} as const
