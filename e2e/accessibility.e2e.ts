@@ -58,7 +58,7 @@ test.describe('accessibility', () => {
     await page.getByRole('button', { name: 'Cancel' }).click()
     for (const [section, something] of [
       ['Modules', 'order-status'],
-      ['Organisation and API', 'API endpoint'],
+      ['Organisation and API', 'Features'],
       ['Store', 'Data folder'],
     ] as const) {
       await page.getByRole('tab', { name: section }).click()

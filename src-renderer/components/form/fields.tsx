@@ -192,7 +192,12 @@ export function CheckboxGroupField({
   choices,
   empty,
 }: FormFieldProps & {
-  readonly choices: readonly { readonly value: string; readonly label: string; readonly hint?: string | undefined }[]
+  readonly choices: readonly {
+    readonly value: string
+    readonly label: string
+    readonly hint?: string | undefined
+    readonly disabled?: boolean
+  }[]
   /** What to say where there is nothing to choose. */
   readonly empty: string
 }) {
@@ -207,7 +212,7 @@ export function CheckboxGroupField({
       <div className={styles.options}>
         {choices.map((choice) => (
           <label key={choice.value} className={styles.option}>
-            <input type="checkbox" value={choice.value} {...register(name)} />
+            <input type="checkbox" value={choice.value} {...register(name)} disabled={choice.disabled} />
             <span className={styles.optionText}>
               <span>{choice.label}</span>
               {choice.hint === undefined ? null : <span className={styles.hint}>{choice.hint}</span>}

@@ -34,6 +34,19 @@ export const settings = {
     revealMinutesHint: 'Jak dlouho lze nový token zobrazit: 1 až 10 minut. Výchozí hodnota je 10 minut.',
     idleMinutes: 'Zamknout při nečinnosti po (minuty)',
     idleMinutesHint: '1 až 30 minut. Výchozí hodnota je 15 minut.',
+    recoverable: 'Obnovitelné tokeny',
+    recoverableHint:
+      'Hodnotu nového tokenu lze později znovu zobrazit a zkopírovat, pokaždé se záznamem. Uchovává se zašifrovaná klíčem z klíčenky operačního systému. Zpočátku vypnuto.',
+    recoverableFor: 'Uchovávat hodnotu nových tokenů pro',
+    recoverableKinds: { user: 'Uživatele', 'technical-user': 'Technické uživatele', contact: 'Kontakty' },
+    noKeychain: 'Zde hodnoty uchovávat nelze.',
+    valuesLost_one: '{{formatted}} uchovaná hodnota bude zničena. Její token platí dál, ale už nikdy nepůjde zobrazit.',
+    valuesLost_few:
+      '{{formatted}} uchované hodnoty budou zničeny. Jejich tokeny platí dál, ale už nikdy nepůjdou zobrazit.',
+    valuesLost_many:
+      '{{formatted}} uchované hodnoty bude zničeno. Jejich tokeny platí dál, ale už nikdy nepůjdou zobrazit.',
+    valuesLost_other:
+      '{{formatted}} uchovaných hodnot bude zničeno. Jejich tokeny platí dál, ale už nikdy nepůjdou zobrazit.',
     confirm: 'Změnit zásady?',
     confirmText:
       'Stávající tokeny se nemění: zůstávají, jak jsou, dokud jejich platnost neskončí nebo je někdo neodebere.',

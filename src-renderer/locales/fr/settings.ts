@@ -35,6 +35,18 @@ export const settings = {
     revealMinutesHint: 'Combien de temps un nouveau jeton peut être affiché : de 1 à 10 minutes. 10 minutes au départ.',
     idleMinutes: 'Verrouiller après une inactivité de (minutes)',
     idleMinutesHint: 'De 1 à 30 minutes. 15 minutes au départ.',
+    recoverable: 'Jetons récupérables',
+    recoverableHint:
+      'La valeur d’un nouveau jeton peut être affichée et copiée de nouveau plus tard, chaque fois avec une trace. Elle est conservée chiffrée, avec une clé du trousseau du système. Désactivé au départ.',
+    recoverableFor: 'Conserver la valeur des nouveaux jetons pour',
+    recoverableKinds: { user: 'Utilisateurs', 'technical-user': 'Utilisateurs techniques', contact: 'Contacts' },
+    noKeychain: 'Aucune valeur ne peut être conservée ici.',
+    valuesLost_one:
+      '{{formatted}} valeur conservée est détruite. Son jeton reste valable, mais ne pourra plus être affiché.',
+    valuesLost_many:
+      '{{formatted}} valeurs conservées sont détruites. Leurs jetons restent valables, mais ne pourront plus être affichés.',
+    valuesLost_other:
+      '{{formatted}} valeurs conservées sont détruites. Leurs jetons restent valables, mais ne pourront plus être affichés.',
     confirm: 'Modifier la politique ?',
     confirmText:
       'Les jetons existants ne sont pas modifiés : ils restent tels quels jusqu’à leur expiration ou leur retrait.',

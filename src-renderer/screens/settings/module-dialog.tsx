@@ -64,7 +64,7 @@ export function ModuleDialog({ module, onClose }: { readonly module: Module | nu
     <>
       <FormDialog
         title={module === null ? t('settings.modules.add') : t('settings.modules.edit', { name: module.name })}
-        form={form}
+        form={question.isOpen ? { ...form, pending: false } : form}
         submitLabel={t(module === null ? 'actions.add' : 'actions.save')}
         initialFocus={first}
         onClose={onClose}

@@ -11,12 +11,14 @@ import { Name } from '../../components/format/when.tsx'
 import { useToasts } from '../../components/toast/toast.tsx'
 import { FormPart } from './form-part.tsx'
 import { policyForm, policyValuesOf } from './policy-form.ts'
+import { RecoverablePart, valuesLost } from './recoverable-part.tsx'
 import { SettingForm, useBase } from './setting-form.tsx'
 import styles from './settings.module.css'
 import { useFigure } from './use-figure.ts'
 import { useQuestion } from './use-question.tsx'
 
 type Preview = CallOutput<'policy.preview'>
+type Lost = ReturnType<typeof valuesLost>
 
 /** The rules for new tokens and for secrets. */
 export function PolicySection() {
@@ -33,27 +35,38 @@ function PolicyForm({ policy }: { readonly policy: Policy }) {
   const update = useDeskChange('policy.update')
   const question = useQuestion()
   const record = useBase(policy)
+  const keyRing = useDeskQuery('policy.keyRing', {})
   const form = useDeskForm({
     schema: policyForm,
     defaultValues: policyValuesOf(policy),
     submit: async (given) => {
       const wanted = { ...given, version: record.base.version }
-      const preview = await call('policy.preview', { policy: wanted, timeZone: ownTimeZone() })
-      if (touchesAny(preview) && !(await question.ask(questionOf(preview)))) return
-      const saved = await update.mutateAsync(wanted)
+      const [preview, ring] = await Promise.all([
+        call('policy.preview', { policy: wanted, timeZone: ownTimeZone() }),
+        call('policy.keyRing', {}),
+      ])
+      const lost = valuesLost(ring, wanted.recoverableFor)
+      const asks = touchesAny(preview) || lost.count > 0
+      if (asks && !(await question.ask(questionOf(preview, lost)))) return
+      const saved = await update.mutateAsync({ ...wanted, destroyKeptValues: lost.count > 0 })
       record.setBase(saved)
       form.fields.reset(policyValuesOf(saved))
       toasts.show({ message: t('settings.policy.saved') })
     },
   })
-  const questionOf = (preview: Preview) => ({
+  const questionOf = (preview: Preview, lost: Lost) => ({
     title: t('settings.policy.confirm'),
-    text: <Consequences preview={preview} />,
+    text: <Consequences preview={preview} lost={lost} />,
     confirmLabel: t('settings.policy.confirmSave'),
-    tone: 'primary' as const,
+    tone: lost.count > 0 ? ('danger' as const) : ('primary' as const),
   })
   return (
-    <SettingForm form={form} record={record} valuesOf={policyValuesOf} load={() => call('policy.get', {})}>
+    <SettingForm
+      form={question.isOpen ? { ...form, pending: false } : form}
+      record={record}
+      valuesOf={policyValuesOf}
+      load={() => call('policy.get', {})}
+    >
       <FormPart title={t('settings.policy.expiration')} hint={t('settings.policy.expirationHint')}>
         <FieldRow>
           <NumberField name="longestLifetimeDays" least={1} most={3650} />
@@ -93,6 +106,7 @@ function PolicyForm({ policy }: { readonly policy: Policy }) {
           <NumberField name="idleMinutes" least={1} most={30} />
         </FieldRow>
       </FormPart>
+      <RecoverablePart keyRing={keyRing.data} present={record.base.recoverableFor} />
       {question.dialog}
     </SettingForm>
   )
@@ -128,13 +142,18 @@ function touchesAny({ beyondLongestLifetime, withoutExpiration }: Preview): bool
 }
 
 /** Which tokens in use the new rules would not allow, and that nothing happens to them. */
-function Consequences({ preview }: { readonly preview: Preview }) {
+function Consequences({ preview, lost }: { readonly preview: Preview; readonly lost: Lost }) {
   const { t } = useTranslation()
   const figure = useFigure()
   const parts = (['beyondLongestLifetime', 'withoutExpiration'] as const).filter((part) => preview[part].count > 0)
   return (
     <>
       <p>{t('settings.policy.confirmText')}</p>
+      {lost.count === 0 ? null : (
+        <p className={styles.consequence}>
+          {t('settings.policy.valuesLost', { count: lost.count, formatted: figure(lost) })}
+        </p>
+      )}
       {parts.map((part) => (
         <div key={part} className={styles.consequence}>
           <p>{t(`settings.policy.${part}`, { count: preview[part].count, formatted: figure(preview[part]) })}</p>

@@ -10,7 +10,12 @@ export interface Question {
 }
 
 /** `ask` resolves to whether the person confirmed; `dialog` is to be rendered. */
-export function useQuestion(): { ask(question: Question): Promise<boolean>; readonly dialog: ReactNode } {
+export function useQuestion(): {
+  ask(question: Question): Promise<boolean>
+  /** While a question stands, it is the person who is waited for: nothing turns a wheel. */
+  readonly isOpen: boolean
+  readonly dialog: ReactNode
+} {
   const [open, setOpen] = useState<{ readonly question: Question; answer(confirmed: boolean): void } | null>(null)
   const ask = (question: Question) =>
     new Promise<boolean>((resolve) => {
@@ -26,5 +31,5 @@ export function useQuestion(): { ask(question: Question): Promise<boolean>; read
     open === null ? null : (
       <ConfirmDialog {...open.question} onConfirm={async () => open.answer(true)} onClose={() => open.answer(false)} />
     )
-  return { ask, dialog }
+  return { ask, isOpen: open !== null, dialog }
 }
