@@ -123,6 +123,29 @@ test.describe('accessibility', () => {
     await page.getByRole('button', { name: 'Clear now' }).click()
   })
 
+  test('WCAG 2.2 AA · nothing is found on the page of a token, its form, and the wizard that adds one', async () => {
+    const { page } = desk
+    const { rows } = await ask(page, 'tokens.list', { status: ['active'] })
+    await openScreen(page, 'API tokens')
+    await openFirst(page, rows[0]?.id ?? '', rows[0]?.name)
+    await expectNoFaults(page, 'page of a token')
+    await page.getByRole('button', { name: 'Edit', exact: true }).click()
+    await expectNoFaults(page, 'editing a token')
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await openScreen(page, 'API tokens')
+    await page.getByRole('searchbox').fill('')
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+    const wizard = dialog(page, 'Add an API token')
+    await wizard.getByRole('button', { name: 'Continue' }).click()
+    await expectNoFaults(page, 'first step with a fault')
+    await wizard.getByLabel('Name').fill('Looked at closely')
+    await wizard.getByRole('button', { name: 'Continue' }).click()
+    await wizard.getByRole('button', { name: 'Continue' }).click()
+    await expectNoFaults(page, 'overview of a new token')
+    await page.keyboard.press('Escape')
+    await wizard.getByRole('button', { name: 'Throw away' }).click()
+  })
+
   test('WCAG 2.2 AA · nothing is found on any step of the import', async () => {
     const { page } = desk
     await openScreen(page, 'Contacts')

@@ -104,7 +104,7 @@ test.describe('the list of tokens', () => {
     await expect(page.getByRole('columnheader', { name: 'Date created' })).toHaveAttribute('aria-sort', 'descending')
   })
 
-  test('the keyboard alone leads to the search, through the rows, to both ends, and into an owner and back', async () => {
+  test('the keyboard alone leads to the search, through the rows, to both ends, and into a token and back to its row', async () => {
     const { page } = desk
     await page.getByRole('main').focus()
     await page.keyboard.press('/')
@@ -122,9 +122,15 @@ test.describe('the list of tokens', () => {
     await page.keyboard.press('ArrowDown')
     const { rows } = await ask(page, 'tokens.list', {})
     await page.keyboard.press('Enter')
-    await expect(page.getByRole('heading', { level: 1, name: rows[1]?.owner.name ?? '' })).toBeVisible()
-    await page.goBack().catch(() => undefined)
+    await expect(page.getByRole('heading', { level: 1, name: rows[1]?.name ?? '' })).toBeVisible()
+    await expect(
+      page
+        .getByRole('main')
+        .getByText(rows[1]?.id ?? '')
+        .first(),
+    ).toBeVisible()
     await openScreen(page, 'API tokens')
+    await expectFocusOnRow(page, 1)
   })
 
   test('Enable is offered on a disabled token only, and a disabled token’s calls get an error', async () => {
@@ -140,6 +146,7 @@ test.describe('the list of tokens', () => {
     await openMenu(page, name)
     await expect(page.getByRole('menuitem', { name: 'Enable' })).toHaveCount(0)
     await page.getByRole('menuitem', { name: 'Disable' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Disable' }).click()
     await expect(row).toContainText('Disabled')
     expect(await ask(page, 'tokens.verify', { secret })).toMatchObject({ active: false, reason: 'disabled' })
 

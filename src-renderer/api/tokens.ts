@@ -1,7 +1,7 @@
 import type { InputOf } from '../../src-shared/contract/calls.ts'
 import type { PageCalls } from '../../src-shared/contract/desktop.ts'
 import type { OwnerReference, TokenSummary } from '../../src-shared/schemas/tokens.ts'
-import { useDeskChange, useDeskPages, useDeskQuery } from './queries.ts'
+import { type CallOutput, useDeskChange, useDeskPages, useDeskQuery } from './queries.ts'
 import { useSession } from './session.tsx'
 
 /** What can be done to a token from its row or page. */
@@ -16,9 +16,17 @@ export function useTokensOf(owner: OwnerReference) {
   })
 }
 
+export type TokenChoices = CallOutput<'tokens.choices'>
+
 /** What an issue form may offer to this owner. */
-export function useTokenChoices(owner: OwnerReference) {
-  return useDeskQuery('tokens.choices', { owner, timeZone: ownTimeZone() })
+export function useTokenChoices(owner: OwnerReference, options: { readonly enabled?: boolean } = {}) {
+  return useDeskQuery('tokens.choices', { owner, timeZone: ownTimeZone() }, options)
+}
+
+/** A contact's token is for the order status of the customer portal unless somebody says otherwise. */
+export function preselected(owner: OwnerReference, choices: TokenChoices): string[] {
+  if (owner.kind !== 'contact') return []
+  return choices.modules.filter((module) => module.code === 'order-status').map((module) => module.code)
 }
 
 /** The instant at which a token with a date of the person's choice would end. */
@@ -33,6 +41,8 @@ export function useCustomExpiration(date: string | null) {
 /** Which actions to offer for a token: what the operator may do and its state allows. The desk decides again. */
 export function useTokenActions(): {
   actionsFor(token: TokenSummary): readonly TokenAction[]
+  /** Whether to offer Edit. */
+  mayChange(token: TokenSummary): boolean
   run(action: TokenAction, token: TokenSummary): Promise<unknown>
 } {
   const { may } = useSession()
@@ -52,6 +62,7 @@ export function useTokenActions(): {
       if (may('tokens.delete')) actions.push('delete')
       return actions
     },
+    mayChange: ({ status }) => may('tokens.issue') && status !== 'removed',
     run: (action, { id, version }) => changes[action].mutateAsync({ id, version }),
   }
 }

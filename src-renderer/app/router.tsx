@@ -21,6 +21,7 @@ import { OverviewScreen } from '../screens/overview/overview-screen.tsx'
 import { SettingsScreen, type SettingsTab, settingsTabs } from '../screens/settings/settings-screen.tsx'
 import { TechnicalUserScreen } from '../screens/technical-users/technical-user-screen.tsx'
 import { TechnicalUsersScreen } from '../screens/technical-users/technical-users-screen.tsx'
+import { TokenScreen } from '../screens/tokens/token-screen.tsx'
 import { TokensScreen } from '../screens/tokens/tokens-screen.tsx'
 import { UserScreen } from '../screens/users/user-screen.tsx'
 import { UsersScreen } from '../screens/users/users-screen.tsx'
@@ -54,6 +55,16 @@ const tokens = createRoute({
   component: function TokensRoute() {
     const asked = tokens.useSearch()
     return Object.keys(asked).length === 0 ? <TokensScreen /> : <FilteredTokens filter={asked} />
+  },
+})
+const token = createRoute({
+  getParentRoute: () => root,
+  path: '/tokens/$id',
+  validateSearch: (search: Record<string, unknown>): { edit?: true } => (search.edit === true ? { edit: true } : {}),
+  component: function TokenRoute() {
+    const { id } = token.useParams()
+    const { edit } = token.useSearch()
+    return <TokenScreen key={id} id={id} edit={edit ?? false} />
   },
 })
 const users = createRoute({ getParentRoute: () => root, path: '/users', component: UsersScreen })
@@ -108,6 +119,7 @@ const routes = [
   start,
   overview,
   tokens,
+  token,
   users,
   user,
   technicalUsers,

@@ -3,6 +3,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { useEffect, useMemo, useState } from 'react'
 import type { Operator } from '../../src-shared/contract/sessions.ts'
 import { useDesk, useDeskEvents } from '../api/desk.tsx'
+import { LogoProvider } from '../api/logos.tsx'
 import { applyEvent, createQueryClient } from '../api/queries.ts'
 import { type Session, SessionProvider } from '../api/session.tsx'
 import { ListMemoryProvider } from '../components/listing/list-memory.tsx'
@@ -51,9 +52,11 @@ export function SignedIn({
   return (
     <SessionProvider session={session}>
       <QueryClientProvider client={queries}>
-        <ListMemoryProvider>
-          <RouterProvider router={router} />
-        </ListMemoryProvider>
+        <LogoProvider>
+          <ListMemoryProvider>
+            <RouterProvider router={router} />
+          </ListMemoryProvider>
+        </LogoProvider>
       </QueryClientProvider>
     </SessionProvider>
   )

@@ -1,3 +1,4 @@
+import { addToken } from './en/add-token.ts'
 import { audit } from './en/audit.ts'
 import { bulk, selection } from './en/bulk.ts'
 import { common } from './en/common.ts'
@@ -9,6 +10,7 @@ import { palette, shortcuts } from './en/palette.ts'
 import { session } from './en/session.ts'
 import { settings } from './en/settings.ts'
 import { technicalUsers } from './en/technical-users.ts'
+import { tokenDetails } from './en/token-details.ts'
 import { tokens } from './en/tokens.ts'
 import { tokensScreen } from './en/tokens-screen.ts'
 import { users } from './en/users.ts'
@@ -23,6 +25,8 @@ export const en = {
   session,
   tokens,
   tokensScreen,
+  tokenDetails,
+  addToken,
   contacts,
   users,
   technicalUsers,

@@ -120,9 +120,12 @@ export function SelectField({
   hint,
   optional = false,
   choices,
+  onChangeValue,
   ...rest
 }: FormFieldProps & {
   readonly choices: readonly { readonly value: string; readonly label: string }[]
+  /** Told of a choice after the form has it, where other fields depend on it. */
+  onChangeValue?(value: string): void
 } & Omit<ComponentProps<'select'>, 'name' | 'form' | 'id' | 'className' | 'children'>) {
   const { register } = useFormContext()
   const error = useFieldError(name)
@@ -130,7 +133,12 @@ export function SelectField({
     <Field label={label} hint={hint} error={error} optional={optional}>
       {(ties) => (
         <div className={styles.selectFrame}>
-          <select {...rest} {...register(name)} {...ties} className={classes(styles.control, styles.select)}>
+          <select
+            {...rest}
+            {...register(name, { onChange: (event) => onChangeValue?.(event.target.value) })}
+            {...ties}
+            className={classes(styles.control, styles.select)}
+          >
             {choices.map((choice) => (
               <option key={choice.value} value={choice.value}>
                 {choice.label}

@@ -1,3 +1,4 @@
+import { useNavigate } from '@tanstack/react-router'
 import { KeyRound, Plus } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -26,7 +27,6 @@ export function TokenPanel({
   hint,
   autoFocusGenerate = false,
   generateLabel,
-  onOpen,
 }: {
   readonly owner: OwnerReference
   readonly ownerName: string
@@ -37,9 +37,9 @@ export function TokenPanel({
   readonly autoFocusGenerate?: boolean
   /** Where a product row calls the button otherwise: `Generate`, `Create new token`. */
   readonly generateLabel?: string
-  onOpen?(token: TokenSummary): void
 }) {
   const { t } = useTranslation()
+  const navigate = useNavigate()
   const tokens = useTokensOf(owner)
   const actions = useTokenRowActions()
   const [issuing, setIssuing] = useState(false)
@@ -84,7 +84,7 @@ export function TokenPanel({
           hasMore={tokens.hasNextPage}
           fetchingMore={tokens.isFetchingNextPage}
           onNeedMore={tokens.fetchNextPage}
-          {...(onOpen === undefined ? {} : { onOpen })}
+          onOpen={({ id }) => void navigate({ to: '/tokens/$id', params: { id } })}
         />
       )}
       {issuing ? (

@@ -1,30 +1,36 @@
-import { CirclePause, CirclePlay, CircleX, Trash2 } from 'lucide-react'
+import { useNavigate } from '@tanstack/react-router'
+import { CirclePause, CirclePlay, CircleX, PanelRightOpen, Pencil, Trash2 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TokenSummary } from '../../../src-shared/schemas/tokens.ts'
 import { type TokenAction, useTokenActions } from '../../api/tokens.ts'
 import { ConfirmDialog } from '../dialog/confirm-dialog.tsx'
 import { useErrorWords } from '../errors/use-error-words.ts'
+import { Name } from '../format/when.tsx'
 import { type MenuItem, MoreMenu } from '../menu/menu.tsx'
 import { useToasts } from '../toast/toast.tsx'
+import styles from './tokens.module.css'
 
 const icons = { disable: CirclePause, enable: CirclePlay, remove: CircleX, delete: Trash2 } as const
 const past = { disable: 'disabled', enable: 'enabled', remove: 'removed', delete: 'deleted' } as const
+type Asked = Exclude<TokenAction, 'enable'>
 
 /**
- * Disable, Enable, Remove and Delete for rows and pages of tokens. Put `dialog` beside the table and `menuFor(token)`
- * into the row.
+ * What can be done to a token from its row (`itemsFor`, `menuFor`) and from its page (`changesFor`): what withdraws it
+ * asks first. Put `dialog` beside the table.
  */
 export function useTokenRowActions(onDone?: (action: TokenAction, token: TokenSummary) => void): {
   readonly dialog: ReactNode
   menuFor(token: TokenSummary): ReactNode
   itemsFor(token: TokenSummary): readonly MenuItem[]
+  changesFor(token: TokenSummary): readonly MenuItem[]
 } {
   const { t } = useTranslation()
+  const navigate = useNavigate()
   const toasts = useToasts()
   const wordsFor = useErrorWords()
-  const { actionsFor, run } = useTokenActions()
-  const [asking, setAsking] = useState<{ action: 'remove' | 'delete'; token: TokenSummary } | null>(null)
+  const { actionsFor, mayChange, run } = useTokenActions()
+  const [asking, setAsking] = useState<{ action: Asked; token: TokenSummary } | null>(null)
 
   const perform = async (action: TokenAction, token: TokenSummary) => {
     await run(action, token)
@@ -32,10 +38,12 @@ export function useTokenRowActions(onDone?: (action: TokenAction, token: TokenSu
     onDone?.(action, token)
   }
   const start = (action: TokenAction, token: TokenSummary) => {
-    if (action === 'remove' || action === 'delete') setAsking({ action, token })
+    if (action !== 'enable') setAsking({ action, token })
     else perform(action, token).catch((error: unknown) => toasts.show({ tone: 'error', message: wordsFor(error) }))
   }
-  const itemsFor = (token: TokenSummary): readonly MenuItem[] =>
+  const open = (token: TokenSummary, search: { edit?: true }) =>
+    void navigate({ to: '/tokens/$id', params: { id: token.id }, search })
+  const changesFor = (token: TokenSummary): readonly MenuItem[] =>
     actionsFor(token).map((action) => ({
       label: t(`tokens.actions.${action}`),
       icon: icons[action],
@@ -43,27 +51,63 @@ export function useTokenRowActions(onDone?: (action: TokenAction, token: TokenSu
       apart: action === 'remove',
       onSelect: () => start(action, token),
     }))
+  const itemsFor = (token: TokenSummary): readonly MenuItem[] => [
+    { label: t('tokens.actions.view'), icon: PanelRightOpen, onSelect: () => open(token, {}) },
+    ...(mayChange(token)
+      ? [{ label: t('tokens.actions.edit'), icon: Pencil, onSelect: () => open(token, { edit: true }) }]
+      : []),
+    ...changesFor(token),
+  ]
   return {
     itemsFor,
+    changesFor,
     menuFor: (token) => <MoreMenu label={t('actions.moreFor', { name: token.name })} items={itemsFor(token)} />,
     dialog:
       asking === null ? null : (
-        <ConfirmDialog
-          title={t(`tokens.${asking.action}.title`)}
-          text={
-            <>
-              <p>
-                <strong>
-                  <bdi>{asking.token.name}</bdi>
-                </strong>
-              </p>
-              <p>{t(`tokens.${asking.action}.text`)}</p>
-            </>
-          }
-          confirmLabel={t(`tokens.actions.${asking.action}`)}
-          onClose={() => setAsking(null)}
-          onConfirm={() => perform(asking.action, asking.token)}
-        />
+        <Question {...asking} onClose={() => setAsking(null)} onConfirm={() => perform(asking.action, asking.token)} />
       ),
   }
+}
+
+/** Names the token and its owner, and says what happens to the calls made with it. */
+function Question({
+  action,
+  token,
+  onClose,
+  onConfirm,
+}: {
+  readonly action: Asked
+  readonly token: TokenSummary
+  onClose(): void
+  onConfirm(): Promise<unknown>
+}) {
+  const { t } = useTranslation()
+  const { owner } = token
+  return (
+    <ConfirmDialog
+      title={t(`tokens.${action}.title`)}
+      text={
+        <div className={styles.question}>
+          <p>
+            <strong>
+              <Name>{token.name}</Name>
+            </strong>
+            <br />
+            {t('tokens.ofOwner')} <Name>{owner.name}</Name>
+            {owner.customer === null ? null : (
+              <>
+                {' · '}
+                <Name>{owner.customer.name}</Name>
+              </>
+            )}
+          </p>
+          <p>{t(`tokens.${action}.text`)}</p>
+        </div>
+      }
+      confirmLabel={t(`tokens.actions.${action}`)}
+      tone={action === 'disable' ? 'primary' : 'danger'}
+      onClose={onClose}
+      onConfirm={onConfirm}
+    />
+  )
 }

@@ -61,6 +61,7 @@ export const common = {
   status: { active: 'Active', inactive: 'Deactivated' },
   combobox: { loading: 'Searching…', nothing: 'Nothing matches', create: 'Create “{{name}}”' },
   toasts: { label: 'Messages' },
+  clipboard: { copy: 'Copy', notCopied: 'The clipboard could not be used. The text is: {{text}}' },
   never: 'Never',
   none: '—',
 } as const

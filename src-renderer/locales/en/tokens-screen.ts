@@ -4,7 +4,7 @@ export const tokensScreen = {
   search: 'Search tokens and owners',
   list: 'API tokens',
   empty: 'No API tokens yet',
-  emptyHint: 'Open a user, a technical user or a contact, and generate the first one there.',
+  emptyHint: 'Add the first one here, or generate one in the viewer of a user or contact.',
   emptyRead: 'Tokens that you may see are listed here.',
   columns: { expiration: 'Expiration' },
   neverUsed: 'Never used',

@@ -26,6 +26,8 @@ export const tokens = {
     emptyRead: 'There is nothing to see here yet.',
   },
   actions: {
+    view: 'View details',
+    edit: 'Edit',
     disable: 'Disable',
     enable: 'Enable',
     remove: 'Remove',
@@ -37,13 +39,19 @@ export const tokens = {
     removed: '“{{name}}” is removed.',
     deleted: '“{{name}}” is deleted.',
   },
+  /** Before the owner's name, under the token's. */
+  ofOwner: 'Owner:',
+  disable: {
+    title: 'Disable this token?',
+    text: 'Calls with it get an error at once, until somebody enables it again.',
+  },
   remove: {
     title: 'Remove this token?',
-    text: 'The row stays, with its removal date. Calls are refused from then on.',
+    text: 'Calls with it get an error at once and for good. The row stays, with its removal date.',
   },
   delete: {
     title: 'Delete this token?',
-    text: 'A deleted token can’t be reinstated or reused. Only the audit trail still knows it.',
+    text: 'Calls with it get an error at once. A deleted token can’t be reinstated or reused; only the audit trail still knows it.',
   },
   nameRules: {
     prefix: 'It begins with “{{prefix}}”.',

@@ -1,8 +1,11 @@
 import { ScrollText, SearchX } from 'lucide-react'
-import { useCallback, useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { UserId } from '../../../src-shared/schemas/ids.ts'
 import { useDeskPages, useDeskQuery } from '../../api/queries.ts'
+import { useAuditColumns } from '../../components/audit/audit-columns.tsx'
+import { RecordDetails } from '../../components/audit/record-details.tsx'
+import { useExpanded } from '../../components/audit/use-expanded.ts'
 import { Button } from '../../components/button/button.tsx'
 import type { Choice } from '../../components/combobox/combobox.tsx'
 import { EmptyState } from '../../components/feedback/empty-state.tsx'
@@ -15,8 +18,6 @@ import { Page, PageHeader } from '../../components/page/page.tsx'
 import { UserFilter } from '../../components/people/user-filter.tsx'
 import { DataTable } from '../../components/table/data-table.tsx'
 import { type ActionGroup, actionGroups, groupNames } from './action-groups.ts'
-import { useAuditColumns } from './audit-columns.tsx'
-import { RecordDetails } from './record-details.tsx'
 
 const PAGE_ROWS = 100
 
@@ -37,8 +38,7 @@ export function AuditScreen() {
   const pages = useDeskPages('audit.list', { ...asked, limit: PAGE_ROWS })
   const count = useDeskQuery('audit.count', asked)
   const rows = useMemo(() => (pages.data ?? []).flatMap((page) => page.rows), [pages.data])
-  const [expanded, setExpanded] = useState<ReadonlySet<number>>(new Set())
-  const toggle = useCallback((sequence: number) => setExpanded((open) => toggled(open, sequence)), [])
+  const [expanded, toggle] = useExpanded()
   const columns = useAuditColumns(expanded, toggle)
   const filtered = filter.group !== '' || filter.actor !== null
   return (
@@ -93,10 +93,4 @@ export function AuditScreen() {
       )}
     </Page>
   )
-}
-
-function toggled(open: ReadonlySet<number>, sequence: number): ReadonlySet<number> {
-  const next = new Set(open)
-  if (!next.delete(sequence)) next.add(sequence)
-  return next
 }

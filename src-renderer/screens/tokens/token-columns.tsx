@@ -9,6 +9,7 @@ import { type MenuItem, MoreMenu } from '../../components/menu/menu.tsx'
 import type { Column } from '../../components/table/data-table.tsx'
 import { useToasts } from '../../components/toast/toast.tsx'
 import { TokenExpiry, TokenModules } from '../../components/tokens/token-cells.tsx'
+import { TokenLogo } from '../../components/tokens/token-logo.tsx'
 import { TokenStatusBadge, TokenStatusIcon } from '../../components/tokens/token-status-badge.tsx'
 import styles from './tokens-screen.module.css'
 
@@ -26,35 +27,36 @@ export function useTokenColumns(
       {
         id: 'name',
         header: t('tokens.columns.token'),
-        width: 'minmax(208px, 2.6fr)',
+        // What is left beside the others goes to the name: it is what a token is found by.
+        width: 'minmax(230px, 3fr)',
         sortBy: 'name',
         cell: (token) => <TokenIdentity token={token} />,
       },
       {
         id: 'modules',
         header: t('tokens.columns.modules'),
-        width: 'minmax(84px, 1.2fr)',
+        width: 'minmax(84px, 1fr)',
         hideBelow: 706,
         cell: (token) => <TokenModules modules={token.modules} />,
       },
       {
         id: 'owner',
         header: t('tokens.columns.owner'),
-        width: 'minmax(124px, 1.8fr)',
+        width: 'minmax(120px, 1.45fr)',
         cell: (token) => <TokenOwner owner={token.owner} />,
       },
       {
         id: 'createdBy',
         header: t('tokens.columns.createdBy'),
         // Where not all columns fit, those go first that decide least: an expiration and a status are always in sight.
-        width: 'minmax(84px, 1fr)',
+        width: 'minmax(84px, 0.8fr)',
         hideBelow: 966,
         cell: (token) => <Creator createdBy={token.createdBy} />,
       },
       {
         id: 'created',
         header: t('tokens.columns.created'),
-        width: '112px',
+        width: '108px',
         hideBelow: 882,
         sortBy: 'createdAt',
         cell: (token) => (
@@ -66,7 +68,7 @@ export function useTokenColumns(
       {
         id: 'lastAccess',
         header: t('tokens.columns.lastAccess'),
-        width: '96px',
+        width: '98px',
         hideBelow: 770,
         sortBy: 'lastAccessAt',
         cell: (token) => (
@@ -89,7 +91,7 @@ export function useTokenColumns(
       {
         id: 'status',
         header: t('tokens.columns.status'),
-        width: '112px',
+        width: '104px',
         cell: (token) => <TokenStatusBadge token={token} brief />,
       },
       {
@@ -106,17 +108,17 @@ export function useTokenColumns(
   )
 }
 
-/** Icon by status, name, id and the hint by which somebody who holds the secret recognises it. */
+/** Logo, icon by status, name and id; pointing at it tells the hint by which somebody who holds the secret recognises it. */
 function TokenIdentity({ token }: { readonly token: TokenSummary }) {
   return (
     <div className={styles.cell}>
       <span className={styles.identity}>
+        <TokenLogo token={token} />
         <TokenStatusIcon status={token.status} />
         <span className={styles.main} title={`${token.name} · ${token.id} · ${token.hint}…`}>
           <Name>{token.name}</Name>
         </span>
-        <code className={styles.aside}>{token.id}</code>
-        <code className={classes(styles.aside, styles.hint)}>{token.hint}…</code>
+        <code className={classes(styles.aside, styles.id)}>{token.id}</code>
       </span>
     </div>
   )

@@ -1,11 +1,14 @@
 import { useNavigate } from '@tanstack/react-router'
-import { KeyRound } from 'lucide-react'
+import { KeyRound, Plus } from 'lucide-react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ownerKind, type TokenSummary, tokenStatus, tokenUse } from '../../../src-shared/schemas/tokens.ts'
+import { ownerKind, tokenStatus, tokenUse } from '../../../src-shared/schemas/tokens.ts'
 import { useDeskQuery } from '../../api/queries.ts'
 import { useSession } from '../../api/session.tsx'
+import { Button } from '../../components/button/button.tsx'
 import { EmptyState } from '../../components/feedback/empty-state.tsx'
 import { useFormat } from '../../components/format/use-format.ts'
+import { useShortcut } from '../../components/keyboard/use-shortcut.ts'
 import { SelectFilter } from '../../components/listing/filters.tsx'
 import { ListView } from '../../components/listing/list-view.tsx'
 import { useListing } from '../../components/listing/use-listing.ts'
@@ -19,6 +22,7 @@ import {
   useTokenListFilter,
 } from '../../components/tokens/token-list-filter.ts'
 import { useTokenRowActions } from '../../components/tokens/use-token-row-actions.tsx'
+import { AddTokenFlow } from './add/add-token-flow.tsx'
 import { useTokenColumns } from './token-columns.tsx'
 import { useTokenBulk } from './use-token-bulk.tsx'
 
@@ -26,7 +30,7 @@ import { useTokenBulk } from './use-token-bulk.tsx'
 export function TokensScreen() {
   const { t } = useTranslation()
   const { may } = useSession()
-  const openOwner = useOpenOwner()
+  const navigate = useNavigate()
   const actions = useTokenRowActions()
   const [filter, setFilter] = useTokenListFilter()
   const listing = useListing('tokens.list', {
@@ -35,9 +39,19 @@ export function TokensScreen() {
   })
   const columns = useTokenColumns(actions.itemsFor)
   const bulk = useTokenBulk(listing)
+  const mayAdd = may('tokens.issue')
+  const addRef = useRef<HTMLButtonElement>(null)
+  const [adding, setAdding] = useState(false)
+  const add = () => setAdding(true)
+  useShortcut('n', mayAdd ? add : null)
+  const addButton = mayAdd ? (
+    <Button ref={addRef} variant="primary" icon={Plus} onClick={add} aria-keyshortcuts="n">
+      {t('addToken.add')}
+    </Button>
+  ) : null
   return (
     <Page>
-      <PageHeader title={t('tokensScreen.title')} />
+      <PageHeader title={t('tokensScreen.title')} actions={addButton} />
       <ListView
         listing={listing}
         label={t('tokensScreen.list')}
@@ -46,7 +60,7 @@ export function TokensScreen() {
         rowId={(token) => token.id}
         selection={bulk.selection}
         muted={(token) => token.status !== 'active'}
-        onOpen={openOwner}
+        onOpen={({ id }) => void navigate({ to: '/tokens/$id', params: { id } })}
         filters={<TokenFilters filter={filter} onChange={setFilter} />}
         filtered={Object.values(filter).some((value) => value !== '')}
         onClearFilters={() => setFilter(EVERY_TOKEN)}
@@ -54,27 +68,17 @@ export function TokensScreen() {
           <EmptyState
             icon={KeyRound}
             title={t('tokensScreen.empty')}
-            hint={may('contacts.read') ? t('tokensScreen.emptyHint') : t('tokensScreen.emptyRead')}
-          />
+            hint={mayAdd ? t('tokensScreen.emptyHint') : t('tokensScreen.emptyRead')}
+          >
+            {mayAdd ? <Button onClick={add}>{t('addToken.add')}</Button> : null}
+          </EmptyState>
         }
       />
       {bulk.bar}
       {actions.dialog}
+      {adding ? <AddTokenFlow returnFocus={addRef} onClose={() => setAdding(false)} /> : null}
     </Page>
   )
-}
-
-/** Opens the viewer of a token's owner at its API tokens. Own tokens of somebody who may not see users stay here. */
-function useOpenOwner(): (token: TokenSummary) => void {
-  const navigate = useNavigate()
-  const { may } = useSession()
-  return ({ owner }) => {
-    const target = { params: { id: owner.id }, search: { tab: 'tokens' } } as const
-    if (owner.kind === 'contact') {
-      if (may('contacts.read')) void navigate({ to: '/contacts/$id', ...target })
-    } else if (may('users.read'))
-      void navigate({ to: owner.kind === 'user' ? '/users/$id' : '/technical-users/$id', ...target })
-  }
 }
 
 function TokenFilters({

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import type { AuditRecord } from '../../../src-shared/schemas/audit.ts'
-import { useFormat } from '../../components/format/use-format.ts'
-import { Name } from '../../components/format/when.tsx'
-import styles from './audit.module.css'
+import { useFormat } from '../format/use-format.ts'
+import { Name } from '../format/when.tsx'
+import styles from './records.module.css'
 import { useDetailWords } from './use-detail-words.ts'
 
 /** As many characters of a hash as a person compares. */

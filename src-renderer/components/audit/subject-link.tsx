@@ -1,19 +1,19 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { AuditRecord } from '../../../src-shared/schemas/audit.ts'
-import { contactId, userId } from '../../../src-shared/schemas/ids.ts'
-import { Name } from '../../components/format/when.tsx'
-import { useRowTabIndex } from '../../components/table/row-context.ts'
-import styles from './audit.module.css'
+import { contactId, tokenId, userId } from '../../../src-shared/schemas/ids.ts'
+import { Name } from '../format/when.tsx'
+import { useRowTabIndex } from '../table/row-context.ts'
+import styles from './records.module.css'
 
-/** What a record is about: its name and id, leading to it where it has a screen. A token leads to its owner's tokens. */
+/** What a record is about: its name and id, leading to it where it has a screen. */
 export function SubjectLink({ record }: { readonly record: AuditRecord }) {
   const { t } = useTranslation()
   const tabIndex = useRowTabIndex()
   const { subject } = record
   if (subject === null) return <span className={styles.faint}>{t('none')}</span>
   const kind = t(`audit.subjects.${subject.kind}`)
-  const target = targetOf(record)
+  const target = targetOf(subject)
   const name = <Name>{subject.name}</Name>
   const words = {
     title: `${t('audit.detail', { label: kind, value: subject.name })} · ${subject.id}`,
@@ -34,15 +34,11 @@ export function SubjectLink({ record }: { readonly record: AuditRecord }) {
 }
 
 /** The screen of what a record is about; null where there is none. */
-function targetOf({ subject, details }: AuditRecord) {
-  if (subject === null) return null
-  if (subject.kind === 'token') return personWith(details.ownerId, { tab: 'tokens' })
-  return subject.kind === 'user' || subject.kind === 'contact' ? personWith(subject.id, {}) : null
-}
-
-function personWith(id: unknown, search: { tab?: 'tokens' }) {
+function targetOf({ id }: { readonly id: string }) {
+  const token = tokenId.safeParse(id)
+  if (token.success) return { to: '/tokens/$id', params: { id: token.data } } as const
   const user = userId.safeParse(id)
-  if (user.success) return { to: '/users/$id', params: { id: user.data }, search } as const
+  if (user.success) return { to: '/users/$id', params: { id: user.data } } as const
   const contact = contactId.safeParse(id)
-  return contact.success ? ({ to: '/contacts/$id', params: { id: contact.data }, search } as const) : null
+  return contact.success ? ({ to: '/contacts/$id', params: { id: contact.data } } as const) : null
 }

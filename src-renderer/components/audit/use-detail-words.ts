@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { AuditRecord } from '../../../src-shared/schemas/audit.ts'
 import { instant } from '../../../src-shared/schemas/common.ts'
-import { useFormat } from '../../components/format/use-format.ts'
+import { useFormat } from '../format/use-format.ts'
 
 export interface DetailInWords {
   readonly key: string

@@ -2,18 +2,19 @@ import { ChevronDown, ChevronRight } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AuditRecord } from '../../../src-shared/schemas/audit.ts'
-import { IconButton } from '../../components/button/button.tsx'
-import { Name, When } from '../../components/format/when.tsx'
-import type { Column } from '../../components/table/data-table.tsx'
-import { useRowTabIndex } from '../../components/table/row-context.ts'
-import styles from './audit.module.css'
+import { IconButton } from '../button/button.tsx'
+import { Name, When } from '../format/when.tsx'
+import type { Column } from '../table/data-table.tsx'
+import { useRowTabIndex } from '../table/row-context.ts'
+import styles from './records.module.css'
 import { SubjectLink } from './subject-link.tsx'
 import { useDetailWords } from './use-detail-words.ts'
 
-/** When, Who, What, About and Details of each record. */
+/** When, Who, What, About and Details of each record; without About where all records are about one thing. */
 export function useAuditColumns(
   expanded: ReadonlySet<number>,
   toggle: (sequence: number) => void,
+  { about = true }: { readonly about?: boolean } = {},
 ): readonly Column<AuditRecord>[] {
   const { t } = useTranslation()
   return useMemo(
@@ -48,12 +49,7 @@ export function useAuditColumns(
         width: 'minmax(200px, 1.2fr)',
         cell: ({ action }) => t(`audit.actions.${action}`),
       },
-      {
-        id: 'about',
-        header: t('audit.columns.about'),
-        width: 'minmax(200px, 2fr)',
-        cell: (record) => <SubjectLink record={record} />,
-      },
+      ...(about ? [{ id: 'about', header: t('audit.columns.about'), width: 'minmax(200px, 2fr)', cell: aboutOf }] : []),
       {
         id: 'details',
         header: t('audit.columns.details'),
@@ -61,9 +57,11 @@ export function useAuditColumns(
         cell: (record) => <DetailsInOneLine details={record.details} />,
       },
     ],
-    [t, expanded, toggle],
+    [t, expanded, toggle, about],
   )
 }
+
+const aboutOf = (record: AuditRecord) => <SubjectLink record={record} />
 
 function Expander({
   record,

@@ -1,0 +1,189 @@
+import { type DragEvent, useId, useMemo, useRef, useState } from 'react'
+import { useController } from 'react-hook-form'
+import { useTranslation } from 'react-i18next'
+import { z } from 'zod'
+import { LOGO_FILE_LIMIT_BYTES, logoImage } from '../../../src-shared/schemas/logos.ts'
+import type { TokenSummary } from '../../../src-shared/schemas/tokens.ts'
+import { asDeskError } from '../../api/connect.ts'
+import { useDesk } from '../../api/desk.tsx'
+import { pngOf, useLogo } from '../../api/logos.tsx'
+import { Button } from '../button/button.tsx'
+import { classes } from '../classes.ts'
+import { useErrorWords } from '../errors/use-error-words.ts'
+import { useAnnounce } from '../feedback/announcer.tsx'
+import { FieldError } from '../form/field.tsx'
+import fieldStyles from '../form/fields.module.css'
+import { useProblemWords } from '../form/form.tsx'
+import styles from './logo-field.module.css'
+import { LogoPicture } from './token-logo.tsx'
+
+/** What a form says of a logo: the one that is there is kept, there is none, or a new one that the desk has made. */
+export const logoChoice = z.union([z.literal('kept'), z.null(), logoImage])
+type LogoChoice = z.infer<typeof logoChoice>
+
+/** A logo inside a Form, by file or by dropping it. The desk makes it of the picture at once, or says why it does not. */
+export function LogoField({
+  name,
+  label,
+  current,
+}: {
+  readonly name: string
+  readonly label: string
+  /** The token whose logo is `kept`. */
+  readonly current: Pick<TokenSummary, 'id' | 'logoVersion'>
+}) {
+  const { t } = useTranslation()
+  const { field } = useController({ name })
+  const value = field.value as LogoChoice
+  const picture = usePicture(value, current)
+  const reader = useLogoReader((image) => field.onChange(image))
+  const drop = useDrop(reader.read)
+  const id = useId()
+  const announce = useAnnounce()
+  const takeAway = () => {
+    reader.forget()
+    field.onChange(null)
+    announce(t('tokenDetails.logo.removed'))
+  }
+  return (
+    <div className={fieldStyles.field}>
+      <span id={`${id}-label`} className={fieldStyles.label}>
+        {label}
+        <span className={fieldStyles.optional} aria-hidden>
+          {' '}
+          · {t('form.optional')}
+        </span>
+      </span>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would not lay its parts out in a line. */}
+      <div
+        role="group"
+        aria-labelledby={`${id}-label`}
+        {...drop.handlers}
+        className={classes(styles.place, drop.over && styles.over)}
+      >
+        <LogoPicture logo={picture} size="large" />
+        <div className={styles.parts}>
+          <div className={styles.line}>
+            <label className={styles.picker}>
+              {picture === null ? t('tokenDetails.logo.choose') : t('tokenDetails.logo.chooseAnother')}
+              <input
+                type="file"
+                accept=".png,.jpg,.jpeg,.webp,image/png,image/jpeg,image/webp"
+                title=""
+                aria-describedby={`${id}-limit`}
+                aria-invalid={reader.problem !== null}
+                onChange={(event) => {
+                  const files = [...(event.target.files ?? [])]
+                  // The same file may be chosen again after it was corrected.
+                  event.target.value = ''
+                  reader.read(files)
+                }}
+              />
+            </label>
+            {value === null ? (
+              <span className={fieldStyles.hint}>{t('tokenDetails.logo.drop')}</span>
+            ) : (
+              <Button size="small" onClick={takeAway}>
+                {t('tokenDetails.logo.remove')}
+              </Button>
+            )}
+          </div>
+          <span id={`${id}-limit`} className={fieldStyles.hint}>
+            {reader.reading ? t('tokenDetails.logo.reading') : t('tokenDetails.logo.limit')}
+          </span>
+        </div>
+      </div>
+      <div role="alert">
+        <FieldError id={reader.problem === null ? null : `${id}-error`} error={reader.problem ?? undefined} />
+      </div>
+    </div>
+  )
+}
+
+function usePicture(value: LogoChoice, current: Pick<TokenSummary, 'id' | 'logoVersion'>): Blob | null {
+  const kept = useLogo(current)
+  return useMemo(() => {
+    if (value === 'kept') return kept
+    return value === null ? null : pngOf(value)
+  }, [value, kept])
+}
+
+/** Reads a picture and has the desk make a logo of it. Of two that are chosen one after the other the later one counts. */
+function useLogoReader(onLogo: (image: string) => void) {
+  const { t } = useTranslation()
+  const { call } = useDesk()
+  const announce = useAnnounce()
+  const wordsFor = useErrorWords()
+  const wordsForProblem = useProblemWords()
+  const [problem, setProblem] = useState<string | null>(null)
+  const [reading, setReading] = useState(false)
+  const turn = useRef(0)
+
+  const forget = () => {
+    turn.current += 1
+    setReading(false)
+    setProblem(null)
+  }
+  const refuse = (words: string) => {
+    setReading(false)
+    setProblem(words)
+  }
+  const read = async (files: readonly File[]) => {
+    const [file] = files
+    if (file === undefined) return
+    forget()
+    if (files.length > 1) return refuse(t('tokenDetails.logo.onlyOne'))
+    if (file.size > LOGO_FILE_LIMIT_BYTES) return refuse(t('problems.logoFileTooLarge'))
+    const mine = turn.current
+    setReading(true)
+    const base64 = await base64Of(file)
+    if (mine !== turn.current) return
+    if (base64 === null) return refuse(t('tokenDetails.logo.unreadable'))
+    try {
+      const { image } = await call('logos.prepare', { file: base64 })
+      if (mine !== turn.current) return
+      setReading(false)
+      onLogo(image)
+      announce(t('tokenDetails.logo.chosen'))
+    } catch (thrown) {
+      if (mine !== turn.current) return
+      const found = asDeskError(thrown).fields?.file
+      refuse(found === undefined ? wordsFor(thrown) : wordsForProblem(found))
+    }
+  }
+  return { problem, reading, forget, read: (files: readonly File[]) => void read(files) }
+}
+
+/** Null where the file cannot be read: moved, no right to it, or a folder. An empty one is a picture of no format. */
+function base64Of(file: File): Promise<string | null> {
+  return new Promise((resolve) => {
+    const reader = new FileReader()
+    reader.onload = () => resolve(String(reader.result).split(',', 2)[1] || 'AAAA')
+    reader.onerror = () => resolve(null)
+    reader.readAsDataURL(file)
+  })
+}
+
+function useDrop(onFiles: (files: readonly File[]) => void) {
+  const [over, setOver] = useState(false)
+  return {
+    over,
+    handlers: {
+      onDragOver: (event: DragEvent) => {
+        event.preventDefault()
+        event.dataTransfer.dropEffect = 'copy'
+        setOver(true)
+      },
+      onDragLeave: (event: DragEvent) => {
+        // Moving onto a part of the place is not leaving it.
+        if (event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget)) return
+        setOver(false)
+      },
+      onDrop: (event: DragEvent) => {
+        event.preventDefault()
+        setOver(false)
+        onFiles([...event.dataTransfer.files])
+      },
+    },
+  }
+}

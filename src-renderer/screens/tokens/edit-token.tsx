@@ -1,0 +1,82 @@
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { type OwnerReference, type TokenSummary, tokenChange } from '../../../src-shared/schemas/tokens.ts'
+import { useDesk } from '../../api/desk.tsx'
+import { useDeskChange } from '../../api/queries.ts'
+import { useTokenChoices } from '../../api/tokens.ts'
+import { ErrorNotice } from '../../components/feedback/notice.tsx'
+import { EditForm } from '../../components/form/edit-form.tsx'
+import { CheckboxGroupField, TextAreaField, TextField } from '../../components/form/fields.tsx'
+import { useDeskForm } from '../../components/form/form.tsx'
+import { useToasts } from '../../components/toast/toast.tsx'
+import { LogoField, logoChoice } from '../../components/tokens/logo-field.tsx'
+
+const tokenForm = tokenChange.pick({ name: true, description: true, modules: true }).extend({ logo: logoChoice })
+
+/** The token's name, logo, description and modules as a form with Save and Cancel (MP-4). */
+export function EditToken({ token, onDone }: { readonly token: TokenSummary; onDone(): void }) {
+  const { t } = useTranslation()
+  const { call } = useDesk()
+  const toasts = useToasts()
+  const update = useDeskChange('tokens.update')
+  const [base, setBase] = useState(token)
+  const name = useRef<HTMLInputElement>(null)
+  useEffect(() => name.current?.focus(), [])
+  const form = useDeskForm({
+    schema: tokenForm,
+    defaultValues: valuesOf(token),
+    submit: async ({ logo, ...given }) => {
+      const saved = await update.mutateAsync({
+        ...given,
+        ...(logo === 'kept' ? {} : { logo }),
+        id: base.id,
+        version: base.version,
+      })
+      toasts.show({ message: t('tokenDetails.saved', { name: saved.name }) })
+      onDone()
+    },
+  })
+  const loadNewVersion = async () => {
+    const fresh = await call('tokens.get', { id: base.id })
+    setBase(fresh)
+    form.fields.reset(valuesOf(fresh), { keepDirtyValues: true })
+  }
+  return (
+    <EditForm form={form} onCancel={onDone} onLoadNewVersion={loadNewVersion}>
+      <TextField ref={name} name="name" label={t('tokenDetails.fields.name')} />
+      <LogoField name="logo" label={t('tokenDetails.fields.logo')} current={base} />
+      <TextAreaField name="description" label={t('tokenDetails.fields.description')} optional />
+      <ModuleChoices token={base} />
+    </EditForm>
+  )
+}
+
+/** The modules that the owner may be given, and those that the token has although they are not enabled any more. */
+function ModuleChoices({ token }: { readonly token: TokenSummary }) {
+  const { t } = useTranslation()
+  const choices = useTokenChoices({ kind: token.owner.kind, id: token.owner.id } as OwnerReference)
+  if (choices.isError) return <ErrorNotice error={choices.error} />
+  if (choices.data === undefined) return null
+  const offered = choices.data.modules
+  const kept = token.modules.filter(({ code }) => !offered.some((module) => module.code === code))
+  return (
+    <CheckboxGroupField
+      name="modules"
+      label={t('tokenDetails.fields.modules')}
+      empty={t('tokens.issue.modulesNone')}
+      choices={[
+        ...offered.map(({ code, name, description }) => ({ value: code, label: name, hint: description ?? undefined })),
+        ...kept.map(({ code, name }) => ({ value: code, label: name, hint: t('tokenDetails.moduleOff') })),
+      ]}
+    />
+  )
+}
+
+function valuesOf(token: TokenSummary) {
+  return {
+    name: token.name,
+    description: token.description ?? '',
+    modules: token.modules.map(({ code }) => code),
+    logo: token.logoVersion === null ? null : ('kept' as const),
+  }
+}
