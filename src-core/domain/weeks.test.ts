@@ -32,7 +32,12 @@ test('on Monday the week begins today, and on Sunday it began six days ago, wher
 })
 
 test('a time zone that does not exist is refused', () => {
-  expect(() => weeksFrom(0, 'Europe/Nowhere', 1)).toThrowError('There is no such time zone.')
+  expect(() => weeksFrom(0, 'Europe/Nowhere', 1)).toThrowError(
+    expect.objectContaining({
+      code: 'INVALID_INPUT',
+      fields: { timeZone: expect.objectContaining({ rule: 'unknownTimeZone' }) },
+    }),
+  )
 })
 
 test('an instant lies on the day that it is in the time zone', () => {

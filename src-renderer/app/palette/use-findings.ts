@@ -41,7 +41,7 @@ export function useFindings(wanted: string): {
     })),
     tokens: rowsOf(asked, tokens.data).map((token) => ({
       token,
-      action: { run: () => void navigate({ to: '/tokens' }) },
+      action: { run: () => void navigate({ to: '/tokens/$id', params: { id: token.id } }) },
     })),
     searching: contacts.isFetching || users.isFetching || tokens.isFetching,
   }

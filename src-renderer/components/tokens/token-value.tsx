@@ -1,10 +1,15 @@
 import { useTranslation } from 'react-i18next'
 import type { TokenSummary } from '../../../src-shared/schemas/tokens.ts'
+import { KeptValue } from '../reveal/kept-value.tsx'
 import styles from './tokens.module.css'
 
-/** What can still be known of a token's value: nothing, once its reveal is over, but the hint by which it is recognised. */
+/**
+ * The value of a token: it can be shown and copied where the installation keeps it (MP-10); of all others nothing is known
+ * once their reveal is over, but the hint by which they are recognised.
+ */
 export function TokenValue({ token }: { readonly token: TokenSummary }) {
   const { t } = useTranslation()
+  if (token.recoverable) return <KeptValue key={token.id} id={token.id} />
   return (
     <>
       <code>{token.hint}…</code>
