@@ -71,3 +71,10 @@ export function useTokenActions(): {
 export function ownTimeZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone
 }
+
+/** The day of the calendar where the workstation is, as `2026-12-31`. */
+export function ownToday(): string {
+  const now = new Date()
+  const part = (value: number, digits: number) => String(value).padStart(digits, '0')
+  return `${part(now.getFullYear(), 4)}-${part(now.getMonth() + 1, 2)}-${part(now.getDate(), 2)}`
+}

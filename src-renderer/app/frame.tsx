@@ -1,5 +1,5 @@
-import { Link, Outlet, useRouterState } from '@tanstack/react-router'
-import { ChevronsUpDown, LockKeyhole, LogOut } from 'lucide-react'
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
+import { ChevronsUpDown, LockKeyhole, LogOut, ShieldCheck, UserRound } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../api/session.tsx'
@@ -68,12 +68,15 @@ export function Frame() {
 function Account() {
   const { t, i18n } = useTranslation()
   const { operator, lock, signOut } = useSession()
+  const navigate = useNavigate()
   return (
     <Menu
       align="start"
       side="top"
       heading={`${operator.username} · ${t(`roles.${operator.role}`)}`}
       items={[
+        { label: t('navigation.profile'), icon: UserRound, onSelect: () => void navigate({ to: '/profile' }) },
+        { label: t('navigation.security'), icon: ShieldCheck, onSelect: () => void navigate({ to: '/security' }) },
         { label: t('navigation.lock'), icon: LockKeyhole, onSelect: lock },
         { label: t('navigation.signOut'), icon: LogOut, onSelect: signOut },
       ]}

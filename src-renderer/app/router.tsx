@@ -18,6 +18,8 @@ import { ContactScreen } from '../screens/contacts/contact-screen.tsx'
 import { ContactsScreen } from '../screens/contacts/contacts-screen.tsx'
 import { ImportScreen } from '../screens/import/import-screen.tsx'
 import { OverviewScreen } from '../screens/overview/overview-screen.tsx'
+import { ProfileScreen } from '../screens/profile/profile-screen.tsx'
+import { SecurityScreen } from '../screens/profile/security-screen.tsx'
 import { SettingsScreen, type SettingsTab, settingsTabs } from '../screens/settings/settings-screen.tsx'
 import { TechnicalUserScreen } from '../screens/technical-users/technical-user-screen.tsx'
 import { TechnicalUsersScreen } from '../screens/technical-users/technical-users-screen.tsx'
@@ -115,6 +117,8 @@ const importUsers = createRoute({
   path: '/import/users',
   component: () => <ImportScreen key="users" kind="users" />,
 })
+const profile = createRoute({ getParentRoute: () => root, path: '/profile', component: ProfileScreen })
+const security = createRoute({ getParentRoute: () => root, path: '/security', component: SecurityScreen })
 const routes = [
   start,
   overview,
@@ -130,6 +134,8 @@ const routes = [
   settings,
   importContacts,
   importUsers,
+  profile,
+  security,
 ] as const
 
 /** Which tab of a viewer the address asks for; the first one where it asks for none. */

@@ -6,6 +6,7 @@ import { errors, problems } from './cs/errors.ts'
 import { importing } from './cs/importing.ts'
 import { overview } from './cs/overview.ts'
 import { palette, shortcuts } from './cs/palette.ts'
+import { profile } from './cs/profile.ts'
 import { session } from './cs/session.ts'
 import { settings } from './cs/settings.ts'
 import { technicalUsers } from './cs/technical-users.ts'
@@ -22,6 +23,7 @@ export const cs: Translation = {
   bulk,
   problems,
   session,
+  profile,
   tokens,
   tokensScreen,
   contacts,

@@ -7,6 +7,7 @@ import { errors, problems } from './en/errors.ts'
 import { importing } from './en/importing.ts'
 import { overview } from './en/overview.ts'
 import { palette, shortcuts } from './en/palette.ts'
+import { profile } from './en/profile.ts'
 import { session } from './en/session.ts'
 import { settings } from './en/settings.ts'
 import { technicalUsers } from './en/technical-users.ts'
@@ -23,6 +24,7 @@ export const en = {
   bulk,
   problems,
   session,
+  profile,
   tokens,
   tokensScreen,
   tokenDetails,

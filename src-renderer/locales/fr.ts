@@ -6,6 +6,7 @@ import { errors, problems } from './fr/errors.ts'
 import { importing } from './fr/importing.ts'
 import { overview } from './fr/overview.ts'
 import { palette, shortcuts } from './fr/palette.ts'
+import { profile } from './fr/profile.ts'
 import { session } from './fr/session.ts'
 import { settings } from './fr/settings.ts'
 import { technicalUsers } from './fr/technical-users.ts'
@@ -22,6 +23,7 @@ export const fr: Translation = {
   bulk,
   problems,
   session,
+  profile,
   tokens,
   tokensScreen,
   contacts,

@@ -6,6 +6,7 @@ import { errors, problems } from './tr/errors.ts'
 import { importing } from './tr/importing.ts'
 import { overview } from './tr/overview.ts'
 import { palette, shortcuts } from './tr/palette.ts'
+import { profile } from './tr/profile.ts'
 import { session } from './tr/session.ts'
 import { settings } from './tr/settings.ts'
 import { technicalUsers } from './tr/technical-users.ts'
@@ -22,6 +23,7 @@ export const tr: Translation = {
   bulk,
   problems,
   session,
+  profile,
   tokens,
   tokensScreen,
   contacts,

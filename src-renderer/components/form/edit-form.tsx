@@ -1,5 +1,5 @@
-import type { ReactNode } from 'react'
-import type { FieldValues } from 'react-hook-form'
+import { type ReactNode, useEffect, useEffectEvent, useState } from 'react'
+import type { DefaultValues, FieldValues, Path, PathValue } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { asDeskError } from '../../api/connect.ts'
 import { Button } from '../button/button.tsx'
@@ -7,63 +7,120 @@ import { LeaveGuard } from '../dialog/leave-guard.tsx'
 import { useErrorWords } from '../errors/use-error-words.ts'
 import { useAnnounce } from '../feedback/announcer.tsx'
 import { Notice } from '../feedback/notice.tsx'
+import { type Difference, differencesBetween } from './conflict.ts'
+import { ConflictNotice } from './conflict-notice.tsx'
 import styles from './edit-form.module.css'
 import { type DeskForm, Form, FormProblem } from './form.tsx'
 
+/** What a form knows about its record's other version, for when somebody else has changed it meanwhile. */
+export interface Conflict<Values extends FieldValues> {
+  /** Fetches the record as it is now; the next Save is made from that version. Gives the form's values of it. */
+  loadTheirs(): Promise<Values>
+  /** The fields of which both versions are shown, in the form's order. */
+  readonly fields: readonly {
+    readonly name: Path<Values>
+    readonly label: string
+    /** A value in words; as it is, unless given. */
+    say?(value: unknown): string
+  }[]
+}
+
 /**
  * A record being edited in its viewer, with Save and Cancel. When somebody else has changed the record meanwhile
- * (CONFLICT, `stale-version`), it says so and offers to load that version; fields that the person changed keep what
- * was typed. Leaving the screen with something unsaved asks first.
+ * (CONFLICT, `stale-version`), both versions stand side by side, field by field, with a choice; nothing typed is lost.
+ * Leaving the screen with something unsaved asks first.
  */
 export function EditForm<Values extends FieldValues, Parsed extends FieldValues>({
   form,
-  onCancel,
+  conflict,
   onLoadNewVersion,
+  onCancel,
   children,
 }: {
   readonly form: DeskForm<Values, Parsed>
+  readonly conflict?: Conflict<Values>
+  /** Without `conflict`: fetches the record as it is now and resets the form to it with `keepDirtyValues`. */
+  onLoadNewVersion?(): Promise<void>
   onCancel(): void
-  /** Fetches the record as it is now and resets the form to it with `keepDirtyValues`. */
-  onLoadNewVersion(): Promise<void>
   readonly children: ReactNode
 }) {
   const { t } = useTranslation()
   const announce = useAnnounce()
   const wordsFor = useErrorWords()
-  const reload = async () => {
+  const [differences, setDifferences] = useState<readonly Difference<Path<Values>>[] | null>(null)
+  const { fields } = form
+  const hasBoth = conflict !== undefined
+  const isStale = form.problem?.reason === 'stale-version'
+
+  const put = (name: Path<Values>, value: unknown) =>
+    fields.setValue(name, value as PathValue<Values, Path<Values>>, { shouldDirty: true, shouldTouch: true })
+  const compare = useEffectEvent(async () => {
     try {
-      await onLoadNewVersion()
+      if (conflict === undefined) {
+        await onLoadNewVersion?.()
+        form.clearProblem()
+        announce(t('form.reloaded'))
+        return
+      }
+      const base = (fields.formState.defaultValues ?? {}) as Record<string, unknown>
+      const theirs = await conflict.loadTheirs()
+      const mine = fields.getValues()
+      const found = differencesBetween(
+        conflict.fields.map(({ name }) => name),
+        { base, mine, theirs },
+      )
+      fields.reset(theirs as DefaultValues<Values> as never)
+      for (const { name, kept, mine: typed } of found) if (kept === 'mine') put(name, typed)
+      setDifferences(found)
       form.clearProblem()
-      announce(t('form.reloaded'))
+      announce(t('form.conflict'))
     } catch (error) {
       announce(wordsFor(asDeskError(error)))
     }
-  }
+  })
+  useEffect(() => {
+    if (isStale && hasBoth) void compare()
+  }, [isStale, hasBoth])
+
   return (
     <Form form={form} className={styles.form}>
-      {form.problem?.reason === 'stale-version' ? (
+      {differences === null || conflict === undefined ? null : (
+        <ConflictNotice
+          differences={differences}
+          fields={conflict.fields}
+          onChoose={(difference, which) => put(difference.name, difference[which])}
+        />
+      )}
+      {isStale ? (
         <Notice
           tone="error"
           action={
-            <Button size="small" onClick={reload}>
+            <Button size="small" onClick={() => void compare()}>
               {t('form.conflictReload')}
             </Button>
           }
         >
-          {t('form.conflict')}
+          {t(hasBoth ? 'form.conflict' : 'form.conflictLoad')}
         </Notice>
       ) : (
         <FormProblem form={form} />
       )}
       {children}
       <LeaveGuard
-        when={form.fields.formState.isDirty}
+        when={fields.formState.isDirty}
         title={t('form.unsaved')}
         text={t('form.unsavedText')}
         confirmLabel={t('form.leave')}
       />
       <div className={styles.buttons}>
-        <Button onClick={onCancel}>{t('actions.cancel')}</Button>
+        <Button
+          onClick={() => {
+            setDifferences(null)
+            onCancel()
+          }}
+        >
+          {t('actions.cancel')}
+        </Button>
         <Button type="submit" variant="primary" pending={form.pending}>
           {t('actions.save')}
         </Button>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { newUser, type Role, type User } from '../../../src-shared/schemas/people.ts'
+import { ownTimeZone } from '../../api/tokens.ts'
 
 /**
  * The fields of a user as the form has them: the kind as the box "Technical user?" (AK-8), and '' for what is not
@@ -23,6 +24,7 @@ export const userForm = z
       role: technical || role === '' ? null : (role as Role),
       employedFrom: employedFrom || null,
       employedUntil: employedUntil || null,
+      timeZone: ownTimeZone(),
     }),
   )
   .pipe(newUser)

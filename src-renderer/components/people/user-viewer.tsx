@@ -5,8 +5,8 @@ import type { UserId } from '../../../src-shared/schemas/ids.ts'
 import type { User } from '../../../src-shared/schemas/people.ts'
 import { useDeskQuery } from '../../api/queries.ts'
 import { useSession } from '../../api/session.tsx'
+import { ownToday } from '../../api/tokens.ts'
 import { Button } from '../button/button.tsx'
-import { ActiveBadge } from '../feedback/active-badge.tsx'
 import { ErrorState } from '../feedback/error-state.tsx'
 import { Name, When } from '../format/when.tsx'
 import { type MenuItem, MoreMenu } from '../menu/menu.tsx'
@@ -15,6 +15,7 @@ import { Tabs } from '../tabs/tabs.tsx'
 import { TokenPanel } from '../tokens/token-panel.tsx'
 import { ActivityDialog } from './activity-dialog.tsx'
 import { EditUser } from './edit-user.tsx'
+import { UserStatus } from './employment-badge.tsx'
 import { SetupCodeFlow } from './setup-code-flow.tsx'
 import { Employment, UserRole } from './user-cells.tsx'
 
@@ -53,7 +54,7 @@ function Viewer({ user, back, tab, onTab, generateLabel }: ViewerProps & { reado
       <PageHeader
         back={back}
         title={<Name>{user.fullName}</Name>}
-        badge={<ActiveBadge active={user.active} />}
+        badge={<UserStatus user={user} />}
         subtitle={
           <>
             <Name>{user.username}</Name>
@@ -133,17 +134,27 @@ function useUserActions(user: User, ask: (what: 'activity' | 'setup-code') => vo
 function UserTokens({ user, generateLabel }: { readonly user: User; readonly generateLabel?: string }) {
   const { t } = useTranslation()
   const { may } = useSession()
+  const installation = useDeskQuery('installation.get', {})
+  const tokensAreOn = user.kind === 'person' || installation.data?.technicalUserTokens !== false
+  const employed = isEmployedNow(user)
+  const hint = employed ? t('users.tokensHint') : t('users.notEmployedHint')
   return (
     <TokenPanel
       owner={{ kind: user.kind === 'technical' ? 'technical-user' : 'user', id: user.id }}
       ownerName={user.fullName}
-      mayIssue={may('tokens.issue') && user.active}
+      mayIssue={may('tokens.issue') && user.active && employed && tokensAreOn}
       autoFocusGenerate
       title={t('users.tokensSection')}
-      hint={user.active ? t('users.tokensHint') : t('users.inactiveHint')}
+      hint={!user.active ? t('users.inactiveHint') : tokensAreOn ? hint : t('technicalUsers.tokensOff')}
       {...(generateLabel === undefined ? {} : { generateLabel })}
     />
   )
+}
+
+/** As far as the page knows; the desk decides by its own clock. */
+function isEmployedNow({ employedFrom, employmentEndsAt }: User): boolean {
+  const hasBegun = employedFrom === null || employedFrom <= ownToday()
+  return hasBegun && (employmentEndsAt === null || Date.now() < Date.parse(employmentEndsAt))
 }
 
 function UserDetails({ user }: { readonly user: User }) {

@@ -11,6 +11,7 @@ import { Skeleton } from '../feedback/skeleton.tsx'
 import { CheckboxGroupField, TextAreaField, TextField } from '../form/fields.tsx'
 import { useDeskForm } from '../form/form.tsx'
 import { Name } from '../format/when.tsx'
+import { EndOfEmployment } from './end-of-employment.tsx'
 import { ExpirationFields, expirationInForm, expirationOf, firstExpiration } from './expiration-fields.tsx'
 import styles from './tokens.module.css'
 import { useNameHint } from './use-name-hint.ts'
@@ -20,6 +21,10 @@ export type IssuedToken = CallOutput<'tokens.issue'>
 interface IssueProps {
   readonly owner: OwnerReference
   readonly ownerName: string
+  /** Where a product row calls the form otherwise: `Create API token`. */
+  readonly title?: string
+  /** Where a product row calls the name otherwise: `Token name`. */
+  readonly nameLabel?: string
   readonly returnFocus?: RefObject<HTMLElement | null>
   onClose(): void
   onIssued(issued: IssuedToken): void
@@ -32,7 +37,7 @@ export function IssueTokenDialog(props: IssueProps) {
   if (choices.data !== undefined) return <IssueForm {...props} choices={choices.data} />
   return (
     <Dialog
-      title={t('tokens.issue.title')}
+      title={props.title ?? t('tokens.issue.title')}
       onClose={props.onClose}
       {...(props.returnFocus === undefined ? {} : { returnFocus: props.returnFocus })}
     >
@@ -57,6 +62,8 @@ const issueForm = newToken
 function IssueForm({
   owner,
   ownerName,
+  title,
+  nameLabel,
   choices,
   returnFocus,
   onClose,
@@ -88,7 +95,7 @@ function IssueForm({
   })
   return (
     <FormDialog
-      title={t('tokens.issue.title')}
+      title={title ?? t('tokens.issue.title')}
       form={form}
       submitLabel={t('tokens.issue.submit')}
       initialFocus={name}
@@ -101,8 +108,14 @@ function IssueForm({
           <Name>{ownerName}</Name>
         </strong>
       </p>
-      <TextField ref={name} name="name" label={t('tokens.issue.name')} hint={nameHint(choices.nameRules)} />
+      <TextField
+        ref={name}
+        name="name"
+        label={nameLabel ?? t('tokens.issue.name')}
+        hint={nameHint(choices.nameRules)}
+      />
       <ExpirationFields choices={choices} />
+      <EndOfEmployment choices={choices} />
       <CheckboxGroupField
         name="modules"
         label={t('tokens.issue.modules')}

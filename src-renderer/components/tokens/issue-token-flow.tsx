@@ -9,11 +9,15 @@ import { type IssuedToken, IssueTokenDialog } from './issue-token-dialog.tsx'
 export function IssueTokenFlow({
   owner,
   ownerName,
+  title,
+  nameLabel,
   returnFocus,
   onClose,
 }: {
   readonly owner: OwnerReference
   readonly ownerName: string
+  readonly title?: string
+  readonly nameLabel?: string
   readonly returnFocus?: RefObject<HTMLElement | null>
   onClose(): void
 }) {
@@ -25,6 +29,8 @@ export function IssueTokenFlow({
       <IssueTokenDialog
         owner={owner}
         ownerName={ownerName}
+        {...(title === undefined ? {} : { title })}
+        {...(nameLabel === undefined ? {} : { nameLabel })}
         {...(returnFocus === undefined ? {} : { returnFocus })}
         onClose={onClose}
         onIssued={(result) => {

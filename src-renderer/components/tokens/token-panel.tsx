@@ -10,6 +10,7 @@ import { ErrorState } from '../feedback/error-state.tsx'
 import { When } from '../format/when.tsx'
 import { Section } from '../page/page.tsx'
 import { type Column, DataTable } from '../table/data-table.tsx'
+import { useRowTabIndex } from '../table/row-context.ts'
 import { IssueTokenFlow } from './issue-token-flow.tsx'
 import { TokenExpiry, TokenModules, TokenName } from './token-cells.tsx'
 import { TokenStatusBadge } from './token-status-badge.tsx'
@@ -27,6 +28,9 @@ export function TokenPanel({
   hint,
   autoFocusGenerate = false,
   generateLabel,
+  formTitle,
+  nameLabel,
+  revocable = false,
 }: {
   readonly owner: OwnerReference
   readonly ownerName: string
@@ -37,6 +41,11 @@ export function TokenPanel({
   readonly autoFocusGenerate?: boolean
   /** Where a product row calls the button otherwise: `Generate`, `Create new token`. */
   readonly generateLabel?: string
+  /** Where a product row calls the form and its name otherwise: `Create API token`, `Token name`. */
+  readonly formTitle?: string
+  readonly nameLabel?: string
+  /** Whether each row has a button of its own to revoke the token, which is to remove it (AP-2). */
+  readonly revocable?: boolean
 }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
@@ -49,7 +58,7 @@ export function TokenPanel({
     if (wantsFocus.current) generate.current?.focus()
   }, [])
   const rows = useMemo(() => (tokens.data ?? []).flatMap((page) => page.rows), [tokens.data])
-  const columns = useTokenColumns(actions.menuFor)
+  const columns = useTokenColumns(actions, revocable)
   return (
     <Section
       title={title}
@@ -88,17 +97,27 @@ export function TokenPanel({
         />
       )}
       {issuing ? (
-        <IssueTokenFlow owner={owner} ownerName={ownerName} returnFocus={generate} onClose={() => setIssuing(false)} />
+        <IssueTokenFlow
+          owner={owner}
+          ownerName={ownerName}
+          {...(formTitle === undefined ? {} : { title: formTitle })}
+          {...(nameLabel === undefined ? {} : { nameLabel })}
+          returnFocus={generate}
+          onClose={() => setIssuing(false)}
+        />
       ) : null}
       {actions.dialog}
     </Section>
   )
 }
 
-function useTokenColumns(menuFor: (token: TokenSummary) => React.ReactNode): readonly Column<TokenSummary>[] {
+function useTokenColumns(
+  actions: ReturnType<typeof useTokenRowActions>,
+  revocable: boolean,
+): readonly Column<TokenSummary>[] {
   const { t } = useTranslation()
-  const menu = useRef(menuFor)
-  menu.current = menuFor
+  const latest = useRef(actions)
+  latest.current = actions
   return useMemo(
     () => [
       {
@@ -136,13 +155,35 @@ function useTokenColumns(menuFor: (token: TokenSummary) => React.ReactNode): rea
       {
         id: 'actions',
         header: t('tokens.columns.actions'),
-        width: '44px',
+        width: revocable ? '124px' : '44px',
         headerHidden: true,
         pinned: true,
         align: 'end',
-        cell: (token) => menu.current(token),
+        cell: (token) => (
+          <>
+            {revocable && token.status !== 'removed' ? (
+              <RevokeButton token={token} onRevoke={() => latest.current.start('remove', token)} />
+            ) : null}
+            {latest.current.menuFor(token)}
+          </>
+        ),
       },
     ],
-    [t],
+    [t, revocable],
+  )
+}
+
+function RevokeButton({ token, onRevoke }: { readonly token: TokenSummary; onRevoke(): void }) {
+  const { t } = useTranslation()
+  const tabIndex = useRowTabIndex()
+  return (
+    <Button
+      size="small"
+      tabIndex={tabIndex}
+      aria-label={t('tokens.actions.revokeOf', { name: token.name })}
+      onClick={onRevoke}
+    >
+      {t('tokens.actions.revoke')}
+    </Button>
   )
 }

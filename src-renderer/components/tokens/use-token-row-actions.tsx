@@ -24,6 +24,8 @@ export function useTokenRowActions(onDone?: (action: TokenAction, token: TokenSu
   menuFor(token: TokenSummary): ReactNode
   itemsFor(token: TokenSummary): readonly MenuItem[]
   changesFor(token: TokenSummary): readonly MenuItem[]
+  /** Does it, or asks first where it is for good. */
+  start(action: TokenAction, token: TokenSummary): void
 } {
   const { t } = useTranslation()
   const navigate = useNavigate()
@@ -59,6 +61,7 @@ export function useTokenRowActions(onDone?: (action: TokenAction, token: TokenSu
     ...changesFor(token),
   ]
   return {
+    start,
     itemsFor,
     changesFor,
     menuFor: (token) => <MoreMenu label={t('actions.moreFor', { name: token.name })} items={itemsFor(token)} />,

@@ -8,5 +8,12 @@ export const technicalUsers = {
   emptyHint: 'Technický uživatel je stroj nebo fiktivní účet, který volá API vlastními tokeny.',
   newHint: 'Stroj nebo fiktivní účet: nikdy se nepřihlašuje a nemá roli.',
   createToken: 'Vytvořit token API',
+  tokensOff: 'Tokeny technických uživatelů jsou v této instalaci vypnuté.',
+  token: {
+    user: 'Uživatel',
+    userHint: 'Techničtí uživatelé, kteří jsou dnes zaměstnáni.',
+    name: 'Název tokenu',
+    dateHint: 'Bez data platí do konce dnešního dne.',
+  },
   columns: { employment: 'Zaměstnání' },
 } as const

@@ -31,6 +31,8 @@ export const tokens = {
     disable: 'Zakázat',
     enable: 'Povolit',
     remove: 'Odebrat',
+    revoke: 'Odvolat',
+    revokeOf: 'Odvolat {{name}}',
     delete: 'Smazat',
   },
   done: {
@@ -67,6 +69,7 @@ export const tokens = {
     modulesNone: 'Tomuto vlastníkovi nelze udělit žádný modul.',
     validUntil: 'Platí do: {{instant}}.',
     validForever: 'Platí, dokud ho někdo neodebere.',
+    endsWithEmployment: 'Skončí se zaměstnáním {{date}}, ať je platnost jakákoli.',
     chooseDate: 'Zvolte datum od {{earliest}} do {{latest}}.',
     submit: 'Uložit',
     choices: {

@@ -53,6 +53,9 @@ export const users = {
   kinds: { person: 'Osoba', technical: 'Technický uživatel' },
   employment: {
     always: 'Bez omezení',
+    employedUntil: 'Zaměstnán do {{until}}',
+    ended: 'Zaměstnání skončilo',
+    endedOn: 'Zaměstnání skončilo {{until}} a tokeny s ním.',
     from: 'Od {{from}}',
     until: 'Do {{until}}',
     between: '{{from}} – {{until}}',
@@ -66,6 +69,7 @@ export const users = {
   details: 'Údaje o uživateli',
   tokensSection: 'Tokeny API',
   tokensHint: 'Programy, které některý z nich použijí, jednají jménem tohoto uživatele.',
+  notEmployedHint: 'Uživatel teď není zaměstnán: žádný token se nepřijímá a žádný nelze vydat.',
   inactiveHint: 'Uživatel je deaktivovaný: nikdo se jím nemůže přihlásit a žádný jeho token není přijímán.',
   becomesTechnical:
     'Jako technický uživatel se už nikdy nebude moci přihlásit: jeho heslo se vymaže, všude bude odhlášen a ztratí roli. Tokeny mu zůstanou.',

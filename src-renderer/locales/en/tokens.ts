@@ -31,6 +31,8 @@ export const tokens = {
     disable: 'Disable',
     enable: 'Enable',
     remove: 'Remove',
+    revoke: 'Revoke',
+    revokeOf: 'Revoke {{name}}',
     delete: 'Delete',
   },
   done: {
@@ -71,6 +73,7 @@ export const tokens = {
     modulesNone: 'There is no module that this owner may be given.',
     validUntil: 'Valid until {{instant}}.',
     validForever: 'Valid until somebody withdraws it.',
+    endsWithEmployment: 'Ends with the employment on {{date}}, whatever the expiration.',
     chooseDate: 'Choose a date from {{earliest}} to {{latest}}.',
     submit: 'Save',
     choices: {

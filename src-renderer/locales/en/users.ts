@@ -53,6 +53,9 @@ export const users = {
   kinds: { person: 'Person', technical: 'Technical user' },
   employment: {
     always: 'Not limited',
+    employedUntil: 'Employed until {{until}}',
+    ended: 'Employment ended',
+    endedOn: 'The employment ended on {{until}}, and the tokens with it.',
     from: 'From {{from}}',
     until: 'Until {{until}}',
     between: '{{from}} – {{until}}',
@@ -66,6 +69,7 @@ export const users = {
   details: 'User details',
   tokensSection: 'API tokens',
   tokensHint: 'Programs that use one of these act in the name of this user.',
+  notEmployedHint: 'The user is not employed at present: no token is accepted, and none can be issued.',
   inactiveHint: 'The user is deactivated: nobody can sign in with it, and none of its tokens is accepted.',
   becomesTechnical:
     'As a technical user it can never sign in: its password is erased, it is signed out everywhere, and it loses its role. Its tokens stay.',

@@ -30,6 +30,8 @@ export const tokens = {
     disable: 'Désactiver',
     enable: 'Activer',
     remove: 'Retirer',
+    revoke: 'Révoquer',
+    revokeOf: 'Révoquer {{name}}',
     delete: 'Supprimer',
   },
   done: {
@@ -65,6 +67,7 @@ export const tokens = {
     modulesNone: 'Aucun module ne peut être accordé à ce propriétaire.',
     validUntil: 'Valable jusqu’au {{instant}}.',
     validForever: 'Valable jusqu’à son retrait.',
+    endsWithEmployment: 'Prend fin avec l’emploi le {{date}}, quelle que soit l’expiration.',
     chooseDate: 'Choisissez une date du {{earliest}} au {{latest}}.',
     submit: 'Enregistrer',
     choices: {

@@ -8,5 +8,12 @@ export const technicalUsers = {
   emptyHint: 'Teknik kullanıcı, API’yi kendi belirteçleriyle çağıran bir makine veya kurgusal bir hesaptır.',
   newHint: 'Makine veya kurgusal hesap: hiçbir zaman oturum açmaz ve rolü yoktur.',
   createToken: 'API belirteci oluştur',
+  tokensOff: 'Bu kurulumda teknik kullanıcıların belirteçleri kapalıdır.',
+  token: {
+    user: 'Kullanıcı',
+    userHint: 'Bugün istihdamda olan teknik kullanıcılar.',
+    name: 'Belirteç adı',
+    dateHint: 'Tarih verilmezse bugünün sonuna kadar geçerlidir.',
+  },
   columns: { employment: 'İstihdam' },
 } as const

@@ -29,6 +29,8 @@ export const tokens = {
     disable: 'Devre dışı bırak',
     enable: 'Etkinleştir',
     remove: 'Kaldır',
+    revoke: 'İptal et',
+    revokeOf: 'İptal et: {{name}}',
     delete: 'Sil',
   },
   done: {
@@ -63,6 +65,7 @@ export const tokens = {
     modulesNone: 'Bu sahibe verilebilecek bir modül yok.',
     validUntil: 'Geçerlilik sonu: {{instant}}.',
     validForever: 'Kaldırılana kadar geçerli.',
+    endsWithEmployment: 'Son kullanma tarihi ne olursa olsun, istihdamla birlikte {{date}} tarihinde sona erer.',
     chooseDate: '{{earliest}} ile {{latest}} arasında bir tarih seçin.',
     submit: 'Kaydet',
     choices: {

@@ -53,6 +53,9 @@ export const users = {
   kinds: { person: 'Kişi', technical: 'Teknik kullanıcı' },
   employment: {
     always: 'Sınırsız',
+    employedUntil: 'İstihdam sonu: {{until}}',
+    ended: 'İstihdam sona erdi',
+    endedOn: 'İstihdam {{until}} tarihinde sona erdi, belirteçler de onunla birlikte.',
     from: 'Başlangıç: {{from}}',
     until: 'Bitiş: {{until}}',
     between: '{{from}} – {{until}}',
@@ -66,6 +69,7 @@ export const users = {
   details: 'Kullanıcı bilgileri',
   tokensSection: 'API belirteçleri',
   tokensHint: 'Bunlardan birini kullanan programlar bu kullanıcı adına işlem yapar.',
+  notEmployedHint: 'Kullanıcı şu anda istihdamda değil: hiçbir belirteç kabul edilmez ve verilemez.',
   inactiveHint: 'Kullanıcı pasif: bu hesapla oturum açılamaz ve hiçbir belirteci kabul edilmez.',
   becomesTechnical:
     'Teknik kullanıcı olarak artık hiçbir zaman oturum açamaz: parolası silinir, her yerde oturumu kapatılır ve rolünü yitirir. Belirteçleri kalır.',

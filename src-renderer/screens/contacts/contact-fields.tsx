@@ -1,17 +1,16 @@
 import { useTranslation } from 'react-i18next'
 import type { CustomerId } from '../../../src-shared/schemas/ids.ts'
-import type { Choice } from '../../components/combobox/combobox.tsx'
 import { FieldRow, TextField } from '../../components/form/fields.tsx'
 import { CustomerField } from './customer-field.tsx'
 
 /** The fields of a contact, in the form around them. */
-export function ContactFields({ customer }: { readonly customer: Choice<CustomerId> | null }) {
+export function ContactFields({ customers }: { readonly customers: Map<CustomerId, string> }) {
   const { t } = useTranslation()
   return (
     <>
       <FieldRow>
         <TextField name="fullName" label={t('contacts.fields.fullName')} />
-        <CustomerField initial={customer} />
+        <CustomerField known={customers} />
       </FieldRow>
       <FieldRow>
         <TextField name="email" type="email" label={t('contacts.fields.email')} optional />

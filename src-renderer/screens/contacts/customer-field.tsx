@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { get, useFormContext } from 'react-hook-form'
+import { get, useFormContext, useWatch } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import type { CustomerId } from '../../../src-shared/schemas/ids.ts'
 import { useDeskChange, useDeskQuery } from '../../api/queries.ts'
@@ -8,18 +8,23 @@ import { useErrorWords } from '../../components/errors/use-error-words.ts'
 
 /** The customer of a contact, found by typing, or made on the spot. Fills the form's `customerId`. */
 export function CustomerField({
-  initial,
+  known,
   autoFocus = false,
 }: {
-  readonly initial: Choice<CustomerId> | null
+  /** Names of customers by their id: of the one that the form begins with, and of each that is chosen. */
+  readonly known: Map<CustomerId, string>
   readonly autoFocus?: boolean
 }) {
   const { t } = useTranslation()
   const form = useFormContext()
   const wordsFor = useErrorWords()
   const create = useDeskChange('customers.create')
-  const [chosen, setChosen] = useState(initial)
-  const [text, setText] = useState(initial?.label ?? '')
+  // The form's, which may have been set from outside: by the choice between two versions.
+  const id = useWatch({ control: form.control, name: 'customerId' }) as CustomerId | undefined
+  const label = id === undefined ? undefined : known.get(id)
+  const chosen = id === undefined || label === undefined ? null : { id, label }
+  const [text, setText] = useState(label ?? '')
+  useEffect(() => setText(label ?? ''), [label])
   const [searched, setSearched] = useState('')
   useEffect(() => {
     const timer = setTimeout(() => setSearched(text.trim()), 150)
@@ -33,7 +38,7 @@ export function CustomerField({
     { keepPrevious: true },
   )
   const choose = (choice: Choice<CustomerId>) => {
-    setChosen(choice)
+    known.set(choice.id, choice.label)
     setText(choice.label)
     form.setValue('customerId', choice.id, { shouldDirty: true, shouldValidate: form.formState.isSubmitted })
   }

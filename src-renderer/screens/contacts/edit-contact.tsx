@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { CustomerId } from '../../../src-shared/schemas/ids.ts'
 import { type Contact, newContact } from '../../../src-shared/schemas/people.ts'
 import { useDesk } from '../../api/desk.tsx'
 import { useDeskChange } from '../../api/queries.ts'
@@ -24,14 +25,27 @@ export function EditContact({ contact, onDone }: { readonly contact: Contact; on
       onDone()
     },
   })
-  const loadNewVersion = async () => {
+  const [customers] = useState(() => new Map([[contact.customer.id, contact.customer.name]]))
+  const loadTheirs = async () => {
     const fresh = await call('contacts.get', { id: base.id })
+    customers.set(fresh.customer.id, fresh.customer.name)
     setBase(fresh)
-    form.fields.reset(valuesOf(fresh), { keepDirtyValues: true })
+    return valuesOf(fresh)
   }
+  const fields = [
+    { name: 'fullName', label: t('contacts.fields.fullName') },
+    {
+      name: 'customerId',
+      label: t('contacts.fields.customer'),
+      say: (id: unknown) => customers.get(id as CustomerId) ?? '',
+    },
+    { name: 'email', label: t('contacts.fields.email') },
+    { name: 'phone', label: t('contacts.fields.phone') },
+    { name: 'jobTitle', label: t('contacts.fields.jobTitle') },
+  ] as const
   return (
-    <EditForm form={form} onCancel={onDone} onLoadNewVersion={loadNewVersion}>
-      <ContactFields key={base.version} customer={{ id: base.customer.id, label: base.customer.name }} />
+    <EditForm form={form} onCancel={onDone} conflict={{ loadTheirs, fields }}>
+      <ContactFields customers={customers} />
     </EditForm>
   )
 }

@@ -1,4 +1,6 @@
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { CustomerId } from '../../../src-shared/schemas/ids.ts'
 import { type Contact, newContact } from '../../../src-shared/schemas/people.ts'
 import { useDeskChange } from '../../api/queries.ts'
 import { FormDialog } from '../../components/dialog/form-dialog.tsx'
@@ -11,6 +13,7 @@ export function NewContactDialog({ onClose, onCreated }: { onClose(): void; onCr
   const { t } = useTranslation()
   const toasts = useToasts()
   const create = useDeskChange('contacts.create')
+  const [customers] = useState(() => new Map<CustomerId, string>())
   const form = useDeskForm({
     schema: newContact,
     defaultValues: { fullName: '', email: '', phone: '', jobTitle: '' },
@@ -22,7 +25,7 @@ export function NewContactDialog({ onClose, onCreated }: { onClose(): void; onCr
   })
   return (
     <FormDialog title={t('contacts.new')} form={form} submitLabel={t('actions.save')} onClose={onClose}>
-      <ContactFields customer={null} />
+      <ContactFields customers={customers} />
     </FormDialog>
   )
 }

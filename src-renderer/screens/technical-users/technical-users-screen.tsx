@@ -1,11 +1,11 @@
 import { useNavigate } from '@tanstack/react-router'
-import { Bot, Plus } from 'lucide-react'
+import { Bot, KeyRound, Plus } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { User } from '../../../src-shared/schemas/people.ts'
+import { useDeskQuery } from '../../api/queries.ts'
 import { useSession } from '../../api/session.tsx'
 import { Button } from '../../components/button/button.tsx'
-import { ActiveBadge } from '../../components/feedback/active-badge.tsx'
 import { EmptyState } from '../../components/feedback/empty-state.tsx'
 import { Name } from '../../components/format/when.tsx'
 import { useShortcut } from '../../components/keyboard/use-shortcut.ts'
@@ -14,9 +14,11 @@ import { useListMemory } from '../../components/listing/list-memory.tsx'
 import { ListView } from '../../components/listing/list-view.tsx'
 import { useListing } from '../../components/listing/use-listing.ts'
 import { Page, PageHeader } from '../../components/page/page.tsx'
+import { UserStatus } from '../../components/people/employment-badge.tsx'
 import { NewUserDialog } from '../../components/people/new-user-dialog.tsx'
 import { Employment } from '../../components/people/user-cells.tsx'
 import type { Column } from '../../components/table/data-table.tsx'
+import { CreateTokenDialog } from './create-token-dialog.tsx'
 
 type State = 'all' | 'active' | 'inactive'
 
@@ -27,6 +29,9 @@ export function TechnicalUsersScreen() {
   const mayManage = useSession().may('users.manage')
   const [state, setState] = useListMemory<State>('technical-users state', 'all')
   const [adding, setAdding] = useState(false)
+  const [creating, setCreating] = useState(false)
+  const installation = useDeskQuery('installation.get', {})
+  const tokensAreOn = installation.data?.technicalUserTokens !== false
   const listing = useListing('users.list', {
     filter: { kind: 'technical', ...(state === 'all' ? {} : { active: state === 'active' }) },
     sort: { by: 'fullName', direction: 'ascending' },
@@ -43,7 +48,20 @@ export function TechnicalUsersScreen() {
   ) : null
   return (
     <Page>
-      <PageHeader title={t('technicalUsers.title')} actions={addButton} />
+      <PageHeader
+        title={t('technicalUsers.title')}
+        {...(tokensAreOn ? {} : { subtitle: t('technicalUsers.tokensOff') })}
+        actions={
+          <>
+            {mayManage && tokensAreOn ? (
+              <Button icon={KeyRound} onClick={() => setCreating(true)}>
+                {t('technicalUsers.createToken')}
+              </Button>
+            ) : null}
+            {addButton}
+          </>
+        }
+      />
       <ListView
         listing={listing}
         label={t('technicalUsers.list')}
@@ -72,6 +90,7 @@ export function TechnicalUsersScreen() {
           </EmptyState>
         }
       />
+      {creating ? <CreateTokenDialog onClose={() => setCreating(false)} /> : null}
       {adding ? (
         <NewUserDialog
           kind="technical"
@@ -120,8 +139,8 @@ function useTechnicalUserColumns(): readonly Column<User, 'fullName' | 'username
       {
         id: 'status',
         header: t('users.columns.status'),
-        width: '124px',
-        cell: (user) => <ActiveBadge active={user.active} />,
+        width: '196px',
+        cell: (user) => <UserStatus user={user} />,
       },
     ],
     [t],

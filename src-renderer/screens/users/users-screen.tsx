@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next'
 import { type Role, role, type User, type UserKind } from '../../../src-shared/schemas/people.ts'
 import { useSession } from '../../api/session.tsx'
 import { Button } from '../../components/button/button.tsx'
-import { ActiveBadge } from '../../components/feedback/active-badge.tsx'
 import { EmptyState } from '../../components/feedback/empty-state.tsx'
 import { Name } from '../../components/format/when.tsx'
 import { useShortcut } from '../../components/keyboard/use-shortcut.ts'
@@ -14,6 +13,7 @@ import { useListMemory } from '../../components/listing/list-memory.tsx'
 import { ListView } from '../../components/listing/list-view.tsx'
 import { useListing } from '../../components/listing/use-listing.ts'
 import { Page, PageHeader } from '../../components/page/page.tsx'
+import { UserStatus } from '../../components/people/employment-badge.tsx'
 import { NewUserDialog } from '../../components/people/new-user-dialog.tsx'
 import { SetupCodeFlow } from '../../components/people/setup-code-flow.tsx'
 import { UserRole } from '../../components/people/user-cells.tsx'
@@ -180,8 +180,8 @@ function useUserColumns(): readonly Column<User, 'fullName' | 'username' | 'crea
       {
         id: 'status',
         header: t('users.columns.status'),
-        width: '126px',
-        cell: (user) => <ActiveBadge active={user.active} />,
+        width: '196px',
+        cell: (user) => <UserStatus user={user} />,
       },
     ],
     [t],

@@ -1,0 +1,123 @@
+import { expect, test } from '@playwright/test'
+import type { Page } from 'playwright-core'
+import { type Launched, launch } from './launch.ts'
+import { ask } from './steps/desk.ts'
+import { dialog, openScreen } from './steps/screens.ts'
+import { administrator, createAdministrator } from './steps/session.ts'
+import { revealDialog, show } from './steps/tokens.ts'
+
+test.describe
+  .serial('one’s own profile, password and tokens', () => {
+    let desk: Launched
+
+    test.beforeAll(async () => {
+      desk = await launch()
+      await createAdministrator(desk.page)
+    })
+
+    test.afterAll(() => desk?.close())
+
+    test('AP-1 · AP-2 · AP-3 · by keyboard alone: the profile is changed, a token created for 30 days and revoked', async () => {
+      const { page } = desk
+      await chooseInAccountMenu(page, 'My profile')
+      await expect(page.getByRole('heading', { level: 1, name: 'My profile' })).toBeVisible()
+      await expect(page.getByLabel('Username')).toHaveAttribute('readonly', '')
+      await page.getByLabel('Full name').focus()
+      await page.keyboard.press('ControlOrMeta+a')
+      await page.keyboard.type('Ada King')
+      await page.keyboard.press('Enter')
+      await expect(page.getByRole('button', { name: 'Account of Ada King' })).toBeVisible()
+
+      await page.getByRole('button', { name: 'Create API token' }).focus()
+      await page.keyboard.press('Enter')
+      const form = dialog(page, 'Create API token')
+      await expect(form.getByLabel('Token name')).toBeFocused()
+      await page.keyboard.type('Laptop')
+      await expect(form.getByLabel('Expiration date')).toBeDisabled()
+      await form.getByLabel('Expiration', { exact: true }).selectOption('Custom')
+      await expect(form.getByLabel('Expiration date')).toBeEnabled()
+      await form.getByLabel('Expiration', { exact: true }).selectOption('30 days')
+      await form.getByLabel('Token name').press('Enter')
+      const secret = await show(revealDialog(page))
+      await page.keyboard.press('Escape')
+      await expect(revealDialog(page)).toBeHidden()
+      expect(await ask(page, 'tokens.verify', { secret })).toMatchObject({ active: true })
+
+      await page.getByRole('button', { name: 'Revoke Laptop' }).click()
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).press('Enter')
+      await expect(page.getByRole('row').filter({ hasText: 'Laptop' })).toContainText('Removed')
+      expect(await ask(page, 'tokens.verify', { secret })).toMatchObject({ reason: 'removed' })
+    })
+
+    test('O4-1 · Security settings: several tokens side by side, and a changed password', async () => {
+      const { page } = desk
+      await chooseInAccountMenu(page, 'Security settings')
+      await expect(page.getByRole('heading', { name: 'Authentication' })).toBeVisible()
+      for (const name of ['Reports', 'Scripts']) {
+        await page.getByRole('button', { name: 'Generate API bearer token' }).press('Enter')
+        await dialog(page, 'Generate API bearer token').getByLabel('Name', { exact: true }).fill(name)
+        await page.keyboard.press('Enter')
+        await show(revealDialog(page))
+        await page.keyboard.press('Escape')
+        await expect(page.getByRole('row').filter({ hasText: name })).toContainText('Active')
+      }
+      await page.getByLabel('Current password').fill('not the right one')
+      await page.getByLabel('New password', { exact: true }).fill('analytical engine, mill and store')
+      await page.getByLabel('New password again').fill('analytical engine, mill and store')
+      await page.keyboard.press('Enter')
+      await expect(page.getByText('This is not your password.')).toBeVisible()
+      await page.getByLabel('Current password').fill(administrator.password)
+      await page.keyboard.press('Enter')
+      await expect(page.getByText('Your password is changed.').first()).toBeVisible()
+    })
+
+    test('AK-2 · AK-3 · AK-4 · a token of a technical user who is employed today, valid until today ends', async () => {
+      const { page } = desk
+      const machine = (username: string, employedUntil: string | null) =>
+        ask(page, 'users.create', { kind: 'technical', username, fullName: `Robot ${username}`, employedUntil })
+      await machine('present', null)
+      await machine('gone', '2020-01-31')
+      await openScreen(page, 'Technical users')
+      await expect(page.getByText('Employment ended')).toBeVisible()
+      await page.getByRole('button', { name: 'Create an API token' }).press('Enter')
+      const form = dialog(page, 'Create an API token')
+      await form.getByRole('combobox', { name: 'User' }).fill('Robot')
+      await expect(page.getByRole('option', { name: 'Robot present' })).toBeVisible()
+      await expect(page.getByRole('option', { name: 'Robot gone' })).toHaveCount(0)
+      await page.keyboard.press('Enter')
+      await form.getByLabel('Token name').fill('Scanner')
+      await page.keyboard.press('Enter')
+      const secret = await show(revealDialog(page))
+      await page.keyboard.press('Escape')
+      await expect(revealDialog(page)).toBeHidden()
+      const { token } = await ask(page, 'tokens.verify', { secret })
+      const tonight = await page.evaluate(() => new Date().setHours(23, 59, 59, 999))
+      expect(token).toMatchObject({ name: 'Scanner', expiresAt: new Date(tonight).toISOString() })
+    })
+
+    test('of two versions of a record both are shown, and what was typed stays unless chosen otherwise', async () => {
+      const { page } = desk
+      await chooseInAccountMenu(page, 'My profile')
+      await page.getByLabel('Full name').fill('Ada Byron')
+      const { version } = await ask(page, 'profile.get', {})
+      const theirs = { fullName: 'A. Lovelace', email: 'ada@engine.example', preferredLanguage: 'en' } as const
+      await ask(page, 'profile.update', { version, ...theirs })
+      await page.getByRole('button', { name: 'Save' }).click()
+      const name = page.getByRole('group', { name: 'Full name' })
+      await expect(name.getByLabel('Yours')).toBeChecked()
+      await expect(name).toContainText('Ada Byron')
+      await expect(name).toContainText('A. Lovelace')
+      await expect(page.getByRole('textbox', { name: 'Email' })).toHaveValue(theirs.email)
+      await page.getByRole('group', { name: 'Email' }).getByLabel('Yours').check()
+      await expect(page.getByRole('textbox', { name: 'Email' })).toHaveValue('')
+      await page.getByRole('group', { name: 'Email' }).getByLabel('Theirs').check()
+      await page.getByRole('button', { name: 'Save' }).click()
+      await expect(page.getByRole('button', { name: 'Account of Ada Byron' })).toBeVisible()
+      expect(await ask(page, 'profile.get', {})).toMatchObject({ fullName: 'Ada Byron', email: theirs.email })
+    })
+  })
+
+async function chooseInAccountMenu(page: Page, item: string): Promise<void> {
+  await page.getByRole('button', { name: /^Account of / }).press('Enter')
+  await page.getByRole('menuitem', { name: item }).press('Enter')
+}

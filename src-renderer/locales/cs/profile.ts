@@ -1,0 +1,23 @@
+/** What operators see and change about themselves. */
+export const profile = {
+  title: 'Můj profil',
+  security: 'Nastavení zabezpečení',
+  details: 'Profil',
+  saved: 'Váš profil je uložen.',
+  usernameHint: 'Nelze je změnit.',
+  tokens: 'Osobní přístupové tokeny API',
+  tokensHint: 'Programy, které některý z nich používají, jednají vaším jménem.',
+  createToken: 'Vytvořit token API',
+  tokenName: 'Název tokenu',
+  authentication: 'Ověřování',
+  password: {
+    title: 'Změnit heslo',
+    current: 'Současné heslo',
+    new: 'Nové heslo',
+    again: 'Nové heslo znovu',
+    hint: 'Nejméně 15 znaků. Může to být několik slov za sebou.',
+    others: 'Všude jinde, kde jste přihlášeni, budete odhlášeni.',
+    submit: 'Změnit heslo',
+    changed: 'Vaše heslo je změněno. Vaše ostatní relace skončily.',
+  },
+} as const

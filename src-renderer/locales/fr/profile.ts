@@ -1,0 +1,23 @@
+/** What operators see and change about themselves. */
+export const profile = {
+  title: 'Mon profil',
+  security: 'Paramètres de sécurité',
+  details: 'Profil',
+  saved: 'Votre profil est enregistré.',
+  usernameHint: 'Il ne peut pas être modifié.',
+  tokens: 'Jetons d’accès personnels à l’API',
+  tokensHint: 'Les programmes qui utilisent l’un d’eux agissent en votre nom.',
+  createToken: 'Créer un jeton d’API',
+  tokenName: 'Nom du jeton',
+  authentication: 'Authentification',
+  password: {
+    title: 'Changer le mot de passe',
+    current: 'Mot de passe actuel',
+    new: 'Nouveau mot de passe',
+    again: 'Nouveau mot de passe, encore une fois',
+    hint: 'Au moins 15 caractères. Plusieurs mots à la suite conviennent.',
+    others: 'Partout ailleurs où vous êtes connecté, vous êtes déconnecté.',
+    submit: 'Changer le mot de passe',
+    changed: 'Votre mot de passe est changé. Vos autres sessions sont terminées.',
+  },
+} as const
