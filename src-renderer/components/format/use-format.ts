@@ -34,6 +34,9 @@ const STEPS = [
   ['minute', 60_000],
 ] as const
 
+/** Whose units of time are too long for the column of a table: `il y a 12 heures`, `před 12 hodinami`. */
+const WORDY: ReadonlySet<string> = new Set(['fr', 'cs'])
+
 /** The formats of one language. English dates are day first: `14 Mar 2027` cannot be misread. */
 export function formatFor(language: string): Format {
   const locale = language === 'en' ? 'en-GB' : language
@@ -48,7 +51,10 @@ export function formatFor(language: string): Format {
     minute: '2-digit',
   })
   const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' })
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  const relative = new Intl.RelativeTimeFormat(locale, {
+    numeric: 'auto',
+    style: WORDY.has(language) ? 'short' : 'long',
+  })
   const number = new Intl.NumberFormat(locale)
   return {
     date: (instant) => date.format(new Date(instant)),

@@ -79,7 +79,7 @@ export const audit = {
       enabled: 'Povolení tokenu',
       removed: 'Odebrání tokenu',
       deleted: 'Smazání tokenu',
-      'bulk-changed': 'Změna mnoha tokenů',
+      'bulk-changed': 'Hromadná změna tokenů',
       'values-destroyed': 'Zničení uchovaných hodnot',
     },
     module: { created: 'Přidání modulu', changed: 'Změna modulu' },

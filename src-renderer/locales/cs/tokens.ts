@@ -1,6 +1,6 @@
 /** Tokens wherever they appear: the panel of an owner, the issue form, the reveal. */
 export const tokens = {
-  status: { active: 'Aktivní', expired: 'Vypršel', disabled: 'Zakázaný', removed: 'Odebraný' },
+  status: { active: 'Aktivní', expired: 'Vypršelo', disabled: 'Zakázáno', removed: 'Odebráno' },
   removedOn: 'Odebráno {{date}}',
   ownerKinds: { user: 'Uživatel', 'technical-user': 'Technický uživatel', contact: 'Kontakt' },
   columns: {

@@ -6,7 +6,7 @@ export const common = {
     overview: 'Vue d’ensemble',
     tokens: 'Jetons d’API',
     users: 'Utilisateurs',
-    technicalUsers: 'Utilisateurs techniques',
+    technicalUsers: 'Comptes techniques',
     contacts: 'Contacts',
     audit: 'Piste d’audit',
     settings: 'Paramètres',

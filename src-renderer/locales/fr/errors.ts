@@ -60,10 +60,10 @@ export const errors = {
     'store-changed': 'Les personnes de la base ont changé depuis l’aperçu. Rien n’a été importé. Refaites l’aperçu.',
     'store-stopped':
       'La base s’est arrêtée avant de répondre. Vérifiez si la modification a été faite avant de la répéter.',
-    'technical-user': 'Un utilisateur technique ne se connecte jamais.',
+    'technical-user': 'Un compte technique ne se connecte jamais.',
     'check-running': 'La base est déjà en cours de vérification.',
     'technical-user-tokens-off':
-      'Les jetons des utilisateurs techniques sont désactivés dans cette installation. Un administrateur peut les activer.',
+      'Les jetons des comptes techniques sont désactivés dans cette installation. Un administrateur peut les activer.',
     'token-active': 'Ce jeton est actif.',
     'token-deleted': 'Ce jeton a été supprimé.',
     'token-disabled': 'Ce jeton est désactivé.',
@@ -112,7 +112,7 @@ export const problems = {
   pdf: 'C’est un PDF, pas un fichier CSV.',
   picture: 'C’est une image, pas un fichier CSV.',
   taken: 'Cette valeur est déjà prise.',
-  technicalHasNoRole: 'Un utilisateur technique n’a pas de rôle : il ne peut jamais se connecter.',
+  technicalHasNoRole: 'Un compte technique n’a pas de rôle : il ne peut jamais se connecter.',
   tooBig: 'Au plus {{limit}}.',
   tooSmall: 'Au moins {{limit}}.',
   unknown: 'Cet élément n’existe pas.',

@@ -82,7 +82,7 @@ export const importing = {
     jobTitle: 'Fonction',
     username: 'Nom d’utilisateur',
     role: 'Rôle',
-    kind: 'Utilisateur technique ?',
+    kind: 'Compte technique ?',
     preferredLanguage: 'Langue préférée',
   },
   preview: {

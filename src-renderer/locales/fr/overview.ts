@@ -38,7 +38,7 @@ export const overview = {
     none: 'Aucun jeton n’expire d’ici un an.',
   },
   empty: 'Aucun jeton d’API',
-  emptyHint: 'Ouvrez un utilisateur, un utilisateur technique ou un contact et générez-y le premier.',
+  emptyHint: 'Ouvrez un utilisateur, un compte technique ou un contact et générez-y le premier.',
   emptyOwn:
     'Les jetons qui vous appartiennent sont comptés ici. Générez-en un dans les paramètres de sécurité de votre compte.',
   openUsers: 'Ouvrir les utilisateurs',

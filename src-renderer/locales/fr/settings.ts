@@ -117,9 +117,9 @@ export const settings = {
     apiEndpointHint:
       'C’est ce que copie « Copier le point d’accès » sur la page d’un jeton. Les appels sans HTTPS échouent : l’adresse commence donc par https://.',
     switches: 'Fonctions',
-    technicalUserTokens: 'Jetons des utilisateurs techniques',
+    technicalUserTokens: 'Jetons des comptes techniques',
     technicalUserTokensHint:
-      'Si cette fonction est désactivée, aucun nouveau jeton ne peut être émis pour un utilisateur technique. Les jetons existants sont acceptés comme avant.',
+      'Si cette fonction est désactivée, aucun nouveau jeton ne peut être émis pour un compte technique. Les jetons existants sont acceptés comme avant.',
     saved: 'L’organisation et l’API sont enregistrées.',
   },
   store: {

@@ -2,7 +2,7 @@
 export const tokens = {
   status: { active: 'Actif', expired: 'Expiré', disabled: 'Désactivé', removed: 'Retiré' },
   removedOn: 'Retiré : {{date}}',
-  ownerKinds: { user: 'Utilisateur', 'technical-user': 'Utilisateur technique', contact: 'Contact' },
+  ownerKinds: { user: 'Utilisateur', 'technical-user': 'Compte technique', contact: 'Contact' },
   columns: {
     token: 'Jeton d’API',
     modules: 'Modules',
@@ -10,7 +10,7 @@ export const tokens = {
     createdBy: 'Créé par',
     created: 'Créé le',
     expires: 'Expire le',
-    lastAccess: 'Dernier accès',
+    lastAccess: 'Utilisé',
     status: 'État',
     actions: 'Actions',
   },

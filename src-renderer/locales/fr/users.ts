@@ -9,13 +9,13 @@ export const users = {
   emptyHint: 'Ajoutez un utilisateur à la main ou importez-en depuis un fichier.',
   filters: {
     role: 'Rôle',
-    anyRole: 'Tous les rôles',
+    anyRole: 'Tout rôle',
     kind: 'Type',
     all: 'Tous',
     people: 'Personnes',
     technical: 'Techniques',
     state: 'État',
-    anyState: 'Tous les états',
+    anyState: 'Tout état',
     active: 'Actifs',
     inactive: 'Désactivés',
   },
@@ -36,8 +36,8 @@ export const users = {
     role: 'Rôle',
     noRole: 'Aucun rôle',
     chooseRole: 'Choisir un rôle',
-    technical: 'Utilisateur technique ?',
-    technicalHint: 'Une machine ou un compte fictif : il ne se connecte jamais et n’a pas de rôle.',
+    technical: 'Compte technique ?',
+    technicalHint: 'Une machine ou une personne fictive : il ne se connecte jamais et n’a pas de rôle.',
     employedFrom: 'Début d’emploi',
     employedUntil: 'Fin d’emploi',
     employment: 'Période d’emploi',
@@ -50,7 +50,7 @@ export const users = {
     support: 'Voit les contacts et les clients, et gère les jetons des contacts.',
     member: 'A son profil et ses propres jetons.',
   },
-  kinds: { person: 'Personne', technical: 'Utilisateur technique' },
+  kinds: { person: 'Personne', technical: 'Compte technique' },
   employment: {
     always: 'Sans limite',
     employedUntil: 'Employé jusqu’au {{until}}',
@@ -63,7 +63,7 @@ export const users = {
   signIn: {
     password: 'Avec un mot de passe',
     none: 'Pas encore de mot de passe : émettez un code d’activation',
-    never: 'Jamais : c’est un utilisateur technique',
+    never: 'Jamais : c’est un compte technique',
   },
   tabs: { label: 'Utilisateur', general: 'Général', tokens: 'Jetons d’API' },
   details: 'Informations sur l’utilisateur',
@@ -74,7 +74,7 @@ export const users = {
   inactiveHint:
     'L’utilisateur est désactivé : personne ne peut se connecter avec ce compte et aucun de ses jetons n’est accepté.',
   becomesTechnical:
-    'En tant qu’utilisateur technique, il ne pourra plus jamais se connecter : son mot de passe est effacé, ses sessions sont fermées partout et il perd son rôle. Ses jetons restent.',
+    'Une fois devenu compte technique, il ne pourra plus jamais se connecter : son mot de passe est effacé, ses sessions sont fermées partout et il perd son rôle. Ses jetons restent.',
   created: '« {{name}} » a été ajouté.',
   saved: '« {{name}} » a été enregistré.',
   deactivate: 'Désactiver',

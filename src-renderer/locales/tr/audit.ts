@@ -79,7 +79,7 @@ export const audit = {
       enabled: 'Belirteç etkinleştirildi',
       removed: 'Belirteç kaldırıldı',
       deleted: 'Belirteç silindi',
-      'bulk-changed': 'Birçok belirteç değiştirildi',
+      'bulk-changed': 'Belirteçler toplu değiştirildi',
       'values-destroyed': 'Saklanan değerler yok edildi',
     },
     module: { created: 'Modül eklendi', changed: 'Modül değiştirildi' },
