@@ -1,3 +1,4 @@
+import { addToken } from './cs/add-token.ts'
 import { audit } from './cs/audit.ts'
 import { bulk, selection } from './cs/bulk.ts'
 import { common } from './cs/common.ts'
@@ -10,6 +11,7 @@ import { profile } from './cs/profile.ts'
 import { session } from './cs/session.ts'
 import { settings } from './cs/settings.ts'
 import { technicalUsers } from './cs/technical-users.ts'
+import { tokenDetails } from './cs/token-details.ts'
 import { tokens } from './cs/tokens.ts'
 import { tokensScreen } from './cs/tokens-screen.ts'
 import { users } from './cs/users.ts'
@@ -26,6 +28,8 @@ export const cs: Translation = {
   profile,
   tokens,
   tokensScreen,
+  tokenDetails,
+  addToken,
   contacts,
   users,
   technicalUsers,

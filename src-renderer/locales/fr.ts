@@ -1,3 +1,4 @@
+import { addToken } from './fr/add-token.ts'
 import { audit } from './fr/audit.ts'
 import { bulk, selection } from './fr/bulk.ts'
 import { common } from './fr/common.ts'
@@ -10,6 +11,7 @@ import { profile } from './fr/profile.ts'
 import { session } from './fr/session.ts'
 import { settings } from './fr/settings.ts'
 import { technicalUsers } from './fr/technical-users.ts'
+import { tokenDetails } from './fr/token-details.ts'
 import { tokens } from './fr/tokens.ts'
 import { tokensScreen } from './fr/tokens-screen.ts'
 import { users } from './fr/users.ts'
@@ -26,6 +28,8 @@ export const fr: Translation = {
   profile,
   tokens,
   tokensScreen,
+  tokenDetails,
+  addToken,
   contacts,
   users,
   technicalUsers,

@@ -1,3 +1,4 @@
+import { addToken } from './tr/add-token.ts'
 import { audit } from './tr/audit.ts'
 import { bulk, selection } from './tr/bulk.ts'
 import { common } from './tr/common.ts'
@@ -10,6 +11,7 @@ import { profile } from './tr/profile.ts'
 import { session } from './tr/session.ts'
 import { settings } from './tr/settings.ts'
 import { technicalUsers } from './tr/technical-users.ts'
+import { tokenDetails } from './tr/token-details.ts'
 import { tokens } from './tr/tokens.ts'
 import { tokensScreen } from './tr/tokens-screen.ts'
 import { users } from './tr/users.ts'
@@ -26,6 +28,8 @@ export const tr: Translation = {
   profile,
   tokens,
   tokensScreen,
+  tokenDetails,
+  addToken,
   contacts,
   users,
   technicalUsers,

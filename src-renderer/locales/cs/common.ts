@@ -44,7 +44,7 @@ export const common = {
     conflictLoad: 'Mezitím to změnil někdo jiný. Načtěte jeho verzi – co jste zadali, zůstane zachováno.',
     conflictReload: 'Načíst novou verzi',
     mine: 'Vaše',
-    theirs: 'Jejich',
+    theirs: 'Jiná',
     unsaved: 'Odejít bez uložení?',
     unsavedText: 'Vaše změny ještě nejsou uloženy.',
     leave: 'Odejít',
@@ -69,6 +69,7 @@ export const common = {
   status: { active: 'Aktivní', inactive: 'Deaktivovaný' },
   combobox: { loading: 'Hledání…', nothing: 'Nic nebylo nalezeno', create: 'Vytvořit „{{name}}“' },
   toasts: { label: 'Zprávy' },
+  clipboard: { copy: 'Kopírovat', notCopied: 'Schránku nebylo možné použít. Text je: {{text}}' },
   never: 'Nikdy',
   none: '—',
 } as const

@@ -36,17 +36,18 @@ export const settings = {
     idleMinutesHint: '1 až 30 minut. Výchozí hodnota je 15 minut.',
     recoverable: 'Obnovitelné tokeny',
     recoverableHint:
-      'Hodnotu nového tokenu lze později znovu zobrazit a zkopírovat, pokaždé se záznamem. Uchovává se zašifrovaná klíčem z klíčenky operačního systému. Zpočátku vypnuto.',
+      'Hodnotu nového tokenu lze později znovu zobrazit a zkopírovat, pokaždé se záznamem v auditní stopě. Uchovává se zašifrovaná klíčem z klíčenky operačního systému. Ve výchozím stavu vypnuto.',
     recoverableFor: 'Uchovávat hodnotu nových tokenů pro',
     recoverableKinds: { user: 'Uživatele', 'technical-user': 'Technické uživatele', contact: 'Kontakty' },
-    noKeychain: 'Zde hodnoty uchovávat nelze.',
-    valuesLost_one: '{{formatted}} uchovaná hodnota bude zničena. Její token platí dál, ale už nikdy nepůjde zobrazit.',
+    noKeychain: 'Hodnoty zde nelze uchovávat.',
+    valuesLost_one:
+      'Zničí se {{formatted}} uchovaná hodnota. Její token platí dál, ale už nikdy ho nebude možné zobrazit.',
     valuesLost_few:
-      '{{formatted}} uchované hodnoty budou zničeny. Jejich tokeny platí dál, ale už nikdy nepůjdou zobrazit.',
+      'Zničí se {{formatted}} uchované hodnoty. Jejich tokeny platí dál, ale už nikdy je nebude možné zobrazit.',
     valuesLost_many:
-      '{{formatted}} uchované hodnoty bude zničeno. Jejich tokeny platí dál, ale už nikdy nepůjdou zobrazit.',
+      'Zničí se {{formatted}} uchované hodnoty. Jejich tokeny platí dál, ale už nikdy je nebude možné zobrazit.',
     valuesLost_other:
-      '{{formatted}} uchovaných hodnot bude zničeno. Jejich tokeny platí dál, ale už nikdy nepůjdou zobrazit.',
+      'Zničí se {{formatted}} uchovaných hodnot. Jejich tokeny platí dál, ale už nikdy je nebude možné zobrazit.',
     confirm: 'Změnit zásady?',
     confirmText:
       'Stávající tokeny se nemění: zůstávají, jak jsou, dokud jejich platnost neskončí nebo je někdo neodebere.',

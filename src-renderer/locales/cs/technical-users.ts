@@ -11,9 +11,9 @@ export const technicalUsers = {
   tokensOff: 'Tokeny technických uživatelů jsou v této instalaci vypnuté.',
   token: {
     user: 'Uživatel',
-    userHint: 'Techničtí uživatelé, kteří jsou dnes zaměstnáni.',
+    userHint: 'Techničtí uživatelé, kteří jsou dnes v zaměstnání.',
     name: 'Název tokenu',
-    dateHint: 'Bez data platí do konce dnešního dne.',
+    dateHint: 'Bez data platí do konce dneška.',
   },
   columns: { employment: 'Zaměstnání' },
 } as const

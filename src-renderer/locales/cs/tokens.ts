@@ -28,11 +28,13 @@ export const tokens = {
     emptyRead: 'Zatím tu není nic k vidění.',
   },
   actions: {
+    view: 'Zobrazit podrobnosti',
+    edit: 'Upravit',
     disable: 'Zakázat',
     enable: 'Povolit',
     remove: 'Odebrat',
-    revoke: 'Odvolat',
-    revokeOf: 'Odvolat {{name}}',
+    revoke: 'Zneplatnit',
+    revokeOf: 'Zneplatnit {{name}}',
     delete: 'Smazat',
   },
   done: {
@@ -40,6 +42,12 @@ export const tokens = {
     enabled: 'Token „{{name}}“ je povolený.',
     removed: 'Token „{{name}}“ je odebraný.',
     deleted: 'Token „{{name}}“ je smazaný.',
+  },
+  /** Before the owner's name, under the token's. */
+  ofOwner: 'Vlastník:',
+  disable: {
+    title: 'Zakázat tento token?',
+    text: 'Volání s ním budou ihned končit chybou, dokud ho někdo znovu nepovolí.',
   },
   remove: {
     title: 'Odebrat tento token?',
@@ -69,7 +77,7 @@ export const tokens = {
     modulesNone: 'Tomuto vlastníkovi nelze udělit žádný modul.',
     validUntil: 'Platí do: {{instant}}.',
     validForever: 'Platí, dokud ho někdo neodebere.',
-    endsWithEmployment: 'Skončí se zaměstnáním {{date}}, ať je platnost jakákoli.',
+    endsWithEmployment: 'Skončí se zaměstnáním {{date}} bez ohledu na platnost.',
     chooseDate: 'Zvolte datum od {{earliest}} do {{latest}}.',
     submit: 'Uložit',
     choices: {

@@ -53,9 +53,9 @@ export const users = {
   kinds: { person: 'Osoba', technical: 'Technický uživatel' },
   employment: {
     always: 'Bez omezení',
-    employedUntil: 'Zaměstnán do {{until}}',
+    employedUntil: 'Zaměstnání do {{until}}',
     ended: 'Zaměstnání skončilo',
-    endedOn: 'Zaměstnání skončilo {{until}} a tokeny s ním.',
+    endedOn: 'Zaměstnání skončilo {{until}} a s ním i tokeny.',
     from: 'Od {{from}}',
     until: 'Do {{until}}',
     between: '{{from}} – {{until}}',
@@ -69,7 +69,7 @@ export const users = {
   details: 'Údaje o uživateli',
   tokensSection: 'Tokeny API',
   tokensHint: 'Programy, které některý z nich použijí, jednají jménem tohoto uživatele.',
-  notEmployedHint: 'Uživatel teď není zaměstnán: žádný token se nepřijímá a žádný nelze vydat.',
+  notEmployedHint: 'Uživatel momentálně není v zaměstnání: žádný token není přijímán a žádný nelze vydat.',
   inactiveHint: 'Uživatel je deaktivovaný: nikdo se jím nemůže přihlásit a žádný jeho token není přijímán.',
   becomesTechnical:
     'Jako technický uživatel se už nikdy nebude moci přihlásit: jeho heslo se vymaže, všude bude odhlášen a ztratí roli. Tokeny mu zůstanou.',

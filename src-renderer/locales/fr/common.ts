@@ -42,11 +42,11 @@ export const common = {
     conflict:
       'Quelqu’un d’autre a modifié ceci entre-temps. Choisissez ce qui doit rester, puis enregistrez de nouveau.',
     conflictSame:
-      'Quelqu’un d’autre a modifié ceci entre-temps, mais rien de ce que vous voyez ici. Enregistrez de nouveau.',
+      'Quelqu’un d’autre a modifié ceci entre-temps, mais rien de ce qui est affiché ici. Enregistrez de nouveau.',
     conflictLoad: 'Quelqu’un d’autre a modifié ceci entre-temps. Chargez sa version : votre saisie est conservée.',
     conflictReload: 'Charger la nouvelle version',
-    mine: 'Votre version',
-    theirs: 'Leur version',
+    mine: 'La vôtre',
+    theirs: 'L’autre',
     unsaved: 'Quitter sans enregistrer ?',
     unsavedText: 'Vos modifications ne sont pas encore enregistrées.',
     leave: 'Quitter',
@@ -70,6 +70,7 @@ export const common = {
   status: { active: 'Actif', inactive: 'Désactivé' },
   combobox: { loading: 'Recherche…', nothing: 'Aucun résultat', create: 'Créer « {{name}} »' },
   toasts: { label: 'Messages' },
+  clipboard: { copy: 'Copier', notCopied: 'Le presse-papiers n’a pas pu être utilisé. Le texte est : {{text}}' },
   never: 'Jamais',
   none: '—',
 } as const

@@ -37,16 +37,16 @@ export const settings = {
     idleMinutesHint: 'De 1 à 30 minutes. 15 minutes au départ.',
     recoverable: 'Jetons récupérables',
     recoverableHint:
-      'La valeur d’un nouveau jeton peut être affichée et copiée de nouveau plus tard, chaque fois avec une trace. Elle est conservée chiffrée, avec une clé du trousseau du système. Désactivé au départ.',
-    recoverableFor: 'Conserver la valeur des nouveaux jetons pour',
-    recoverableKinds: { user: 'Utilisateurs', 'technical-user': 'Utilisateurs techniques', contact: 'Contacts' },
-    noKeychain: 'Aucune valeur ne peut être conservée ici.',
+      'La valeur d’un nouveau jeton peut être affichée et copiée plus tard, chaque fois avec une trace dans l’audit. Elle est conservée chiffrée, avec une clé du trousseau du système d’exploitation. Désactivé au départ.',
+    recoverableFor: 'Conserver la valeur des nouveaux jetons des',
+    recoverableKinds: { user: 'Utilisateurs', 'technical-user': 'Comptes techniques', contact: 'Contacts' },
+    noKeychain: 'Les valeurs ne peuvent pas être conservées ici.',
     valuesLost_one:
-      '{{formatted}} valeur conservée est détruite. Son jeton reste valable, mais ne pourra plus être affiché.',
+      '{{formatted}} valeur conservée est détruite. Son jeton reste valable, mais ne pourra plus jamais être affiché.',
     valuesLost_many:
-      '{{formatted}} valeurs conservées sont détruites. Leurs jetons restent valables, mais ne pourront plus être affichés.',
+      '{{formatted}} de valeurs conservées sont détruites. Leurs jetons restent valables, mais ne pourront plus jamais être affichés.',
     valuesLost_other:
-      '{{formatted}} valeurs conservées sont détruites. Leurs jetons restent valables, mais ne pourront plus être affichés.',
+      '{{formatted}} valeurs conservées sont détruites. Leurs jetons restent valables, mais ne pourront plus jamais être affichés.',
     confirm: 'Modifier la politique ?',
     confirmText:
       'Les jetons existants ne sont pas modifiés : ils restent tels quels jusqu’à leur expiration ou leur retrait.',

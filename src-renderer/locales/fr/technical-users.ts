@@ -8,10 +8,10 @@ export const technicalUsers = {
   emptyHint: 'Un compte technique est une machine ou une personne fictive qui appelle l’API avec ses propres jetons.',
   newHint: 'Une machine ou une personne fictive : il ne se connecte jamais et n’a pas de rôle.',
   createToken: 'Créer un jeton d’API',
-  tokensOff: 'Les jetons des utilisateurs techniques sont désactivés dans cette installation.',
+  tokensOff: 'Les jetons des comptes techniques sont désactivés dans cette installation.',
   token: {
     user: 'Utilisateur',
-    userHint: 'Les utilisateurs techniques employés aujourd’hui.',
+    userHint: 'Les comptes techniques en période d’emploi aujourd’hui.',
     name: 'Nom du jeton',
     dateHint: 'Sans date, il est valable jusqu’à la fin de la journée.',
   },

@@ -27,6 +27,8 @@ export const tokens = {
     emptyRead: 'Il n’y a encore rien à voir ici.',
   },
   actions: {
+    view: 'Afficher les détails',
+    edit: 'Modifier',
     disable: 'Désactiver',
     enable: 'Activer',
     remove: 'Retirer',
@@ -39,6 +41,12 @@ export const tokens = {
     enabled: '« {{name}} » est activé.',
     removed: '« {{name}} » est retiré.',
     deleted: '« {{name}} » est supprimé.',
+  },
+  /** Before the owner's name, under the token's. */
+  ofOwner: 'Propriétaire :',
+  disable: {
+    title: 'Désactiver ce jeton ?',
+    text: 'Les appels avec ce jeton renvoient aussitôt une erreur, jusqu’à ce que quelqu’un le réactive.',
   },
   remove: {
     title: 'Retirer ce jeton ?',
@@ -67,7 +75,7 @@ export const tokens = {
     modulesNone: 'Aucun module ne peut être accordé à ce propriétaire.',
     validUntil: 'Valable jusqu’au {{instant}}.',
     validForever: 'Valable jusqu’à son retrait.',
-    endsWithEmployment: 'Prend fin avec l’emploi le {{date}}, quelle que soit l’expiration.',
+    endsWithEmployment: 'Prend fin avec la période d’emploi, le {{date}}, quelle que soit l’expiration.',
     chooseDate: 'Choisissez une date du {{earliest}} au {{latest}}.',
     submit: 'Enregistrer',
     choices: {

@@ -53,9 +53,9 @@ export const users = {
   kinds: { person: 'Personne', technical: 'Compte technique' },
   employment: {
     always: 'Sans limite',
-    employedUntil: 'Employé jusqu’au {{until}}',
+    employedUntil: 'Jusqu’au {{until}}',
     ended: 'Emploi terminé',
-    endedOn: 'L’emploi a pris fin le {{until}}, et les jetons avec lui.',
+    endedOn: 'La période d’emploi a pris fin le {{until}}, et les jetons avec elle.',
     from: 'À partir du {{from}}',
     until: 'Jusqu’au {{until}}',
     between: '{{from}} – {{until}}',
@@ -70,7 +70,7 @@ export const users = {
   tokensSection: 'Jetons d’API',
   tokensHint: 'Les programmes qui utilisent l’un de ces jetons agissent au nom de cet utilisateur.',
   notEmployedHint:
-    'L’utilisateur n’est pas employé actuellement : aucun jeton n’est accepté, et aucun ne peut être émis.',
+    'L’utilisateur n’est pas en période d’emploi : aucun jeton n’est accepté et aucun ne peut être émis.',
   inactiveHint:
     'L’utilisateur est désactivé : personne ne peut se connecter avec ce compte et aucun de ses jetons n’est accepté.',
   becomesTechnical:

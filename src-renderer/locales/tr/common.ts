@@ -40,12 +40,11 @@ export const common = {
     showPassword: 'Parolayı göster',
     hidePassword: 'Parolayı gizle',
     conflict: 'Bu arada başka biri burayı değiştirdi. Hangisinin kalacağını seçin, sonra yeniden kaydedin.',
-    conflictSame:
-      'Bu arada başka biri burayı değiştirdi, ama burada gördüklerinizden hiçbirini değil. Yeniden kaydedin.',
+    conflictSame: 'Bu arada başka biri burayı değiştirdi, ancak burada gördüğünüz hiçbir şeyi değil. Yeniden kaydedin.',
     conflictLoad: 'Bu arada başka biri burayı değiştirdi. Onun sürümünü yükleyin: yazdıklarınız korunur.',
     conflictReload: 'Yeni sürümü yükle',
     mine: 'Sizinki',
-    theirs: 'Onlarınki',
+    theirs: 'Diğeri',
     unsaved: 'Kaydetmeden çıkılsın mı?',
     unsavedText: 'Buradaki değişiklikleriniz henüz kaydedilmedi.',
     leave: 'Çık',
@@ -68,6 +67,7 @@ export const common = {
   status: { active: 'Etkin', inactive: 'Pasif' },
   combobox: { loading: 'Aranıyor…', nothing: 'Sonuç bulunamadı', create: '“{{name}}” oluştur' },
   toasts: { label: 'İletiler' },
+  clipboard: { copy: 'Kopyala', notCopied: 'Pano kullanılamadı. Metin: {{text}}' },
   never: 'Hiçbir zaman',
   none: '—',
 } as const

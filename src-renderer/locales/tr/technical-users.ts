@@ -8,7 +8,7 @@ export const technicalUsers = {
   emptyHint: 'Teknik kullanıcı, API’yi kendi belirteçleriyle çağıran bir makine veya kurgusal bir hesaptır.',
   newHint: 'Makine veya kurgusal hesap: hiçbir zaman oturum açmaz ve rolü yoktur.',
   createToken: 'API belirteci oluştur',
-  tokensOff: 'Bu kurulumda teknik kullanıcıların belirteçleri kapalıdır.',
+  tokensOff: 'Teknik kullanıcı belirteçleri bu kurulumda kapalı.',
   token: {
     user: 'Kullanıcı',
     userHint: 'Bugün istihdamda olan teknik kullanıcılar.',

@@ -26,6 +26,8 @@ export const tokens = {
     emptyRead: 'Burada henüz görülecek bir şey yok.',
   },
   actions: {
+    view: 'Ayrıntıları göster',
+    edit: 'Düzenle',
     disable: 'Devre dışı bırak',
     enable: 'Etkinleştir',
     remove: 'Kaldır',
@@ -38,6 +40,12 @@ export const tokens = {
     enabled: '“{{name}}” etkinleştirildi.',
     removed: '“{{name}}” kaldırıldı.',
     deleted: '“{{name}}” silindi.',
+  },
+  /** Before the owner's name, under the token's. */
+  ofOwner: 'Sahip:',
+  disable: {
+    title: 'Bu belirteç devre dışı bırakılsın mı?',
+    text: 'Biri yeniden etkinleştirene kadar bu belirteçle yapılan çağrılar hemen hata alır.',
   },
   remove: {
     title: 'Bu belirteç kaldırılsın mı?',
@@ -65,7 +73,7 @@ export const tokens = {
     modulesNone: 'Bu sahibe verilebilecek bir modül yok.',
     validUntil: 'Geçerlilik sonu: {{instant}}.',
     validForever: 'Kaldırılana kadar geçerli.',
-    endsWithEmployment: 'Son kullanma tarihi ne olursa olsun, istihdamla birlikte {{date}} tarihinde sona erer.',
+    endsWithEmployment: 'Geçerlilik süresi ne olursa olsun istihdamla birlikte biter: {{date}}.',
     chooseDate: '{{earliest}} ile {{latest}} arasında bir tarih seçin.',
     submit: 'Kaydet',
     choices: {

@@ -53,9 +53,9 @@ export const users = {
   kinds: { person: 'Kişi', technical: 'Teknik kullanıcı' },
   employment: {
     always: 'Sınırsız',
-    employedUntil: 'İstihdam sonu: {{until}}',
-    ended: 'İstihdam sona erdi',
-    endedOn: 'İstihdam {{until}} tarihinde sona erdi, belirteçler de onunla birlikte.',
+    employedUntil: 'İstihdam bitişi: {{until}}',
+    ended: 'İstihdam bitti',
+    endedOn: 'İstihdam bitti ({{until}}), belirteçler de onunla birlikte.',
     from: 'Başlangıç: {{from}}',
     until: 'Bitiş: {{until}}',
     between: '{{from}} – {{until}}',
