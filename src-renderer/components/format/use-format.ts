@@ -34,8 +34,11 @@ const STEPS = [
   ['minute', 60_000],
 ] as const
 
-/** Whose units of time are too long for the column of a table: `il y a 12 heures`, `před 12 hodinami`. */
-const WORDY: ReadonlySet<string> = new Set(['fr', 'cs'])
+/** Units that are too long in a language for the column of a table: `il y a 12 heures`, `před 12 hodinami`. */
+const TOO_LONG: Readonly<Record<string, readonly string[]>> = {
+  fr: ['hour', 'minute'],
+  cs: ['month', 'hour', 'minute'],
+}
 
 /** The formats of one language. English dates are day first: `14 Mar 2027` cannot be misread. */
 export function formatFor(language: string): Format {
@@ -51,10 +54,8 @@ export function formatFor(language: string): Format {
     minute: '2-digit',
   })
   const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' })
-  const relative = new Intl.RelativeTimeFormat(locale, {
-    numeric: 'auto',
-    style: WORDY.has(language) ? 'short' : 'long',
-  })
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  const brief = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
   const number = new Intl.NumberFormat(locale)
   return {
     date: (instant) => date.format(new Date(instant)),
@@ -63,7 +64,10 @@ export function formatFor(language: string): Format {
     relative: (instant) => {
       const apartMs = new Date(instant).getTime() - Date.now()
       const step = STEPS.find(([, lengthMs]) => Math.abs(apartMs) >= lengthMs)
-      return step === undefined ? relative.format(0, 'second') : relative.format(Math.trunc(apartMs / step[1]), step[0])
+      if (step === undefined) return relative.format(0, 'second')
+      const [unit, lengthMs] = step
+      const words = TOO_LONG[language]?.includes(unit) === true ? brief : relative
+      return words.format(Math.trunc(apartMs / lengthMs), unit)
     },
     day: (calendarDate) => day.format(new Date(`${calendarDate}T00:00:00Z`)),
     month: (calendarDate) => month.format(new Date(`${calendarDate}T00:00:00Z`)),

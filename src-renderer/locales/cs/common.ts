@@ -39,7 +39,7 @@ export const common = {
     optional: 'nepovinné',
     showPassword: 'Zobrazit heslo',
     hidePassword: 'Skrýt heslo',
-    conflict: 'Mezitím to změnil někdo jiný. Vyberte, co má platit, a uložte znovu.',
+    conflict: 'Mezitím to změnil někdo jiný. Zvolte, co má platit, a uložte znovu.',
     conflictSame: 'Mezitím to změnil někdo jiný, ale nic z toho, co zde vidíte. Uložte znovu.',
     conflictLoad: 'Mezitím to změnil někdo jiný. Načtěte jeho verzi – co jste zadali, zůstane zachováno.',
     conflictReload: 'Načíst novou verzi',

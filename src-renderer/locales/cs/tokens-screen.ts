@@ -4,7 +4,7 @@ export const tokensScreen = {
   search: 'Hledat tokeny a vlastníky',
   list: 'Tokeny API',
   empty: 'Zatím žádné tokeny API',
-  emptyHint: 'Otevřete uživatele, technického uživatele nebo kontakt a vygenerujte první token tam.',
+  emptyHint: 'Přidejte první zde, nebo ho vygenerujte u uživatele či kontaktu.',
   emptyRead: 'Zde se zobrazují tokeny, které smíte vidět.',
   columns: { expiration: 'Platí do' },
   neverUsed: 'Nepoužit',

@@ -51,11 +51,11 @@ export const tokens = {
   },
   remove: {
     title: 'Odebrat tento token?',
-    text: 'Řádek zůstane i s datem odebrání. Volání budou od té chvíle odmítána.',
+    text: 'Volání s ním budou ihned a natrvalo končit chybou. Řádek zůstane i s datem odebrání.',
   },
   delete: {
     title: 'Smazat tento token?',
-    text: 'Smazaný token nelze obnovit ani znovu použít. Záznam o něm zůstane jen v auditní stopě.',
+    text: 'Volání s ním budou ihned končit chybou. Smazaný token nelze obnovit ani znovu použít; záznam o něm zůstane jen v auditní stopě.',
   },
   nameRules: {
     prefix: 'Začíná na „{{prefix}}“.',

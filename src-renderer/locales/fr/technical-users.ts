@@ -6,7 +6,7 @@ export const technicalUsers = {
   list: 'Comptes techniques',
   empty: 'Aucun compte technique',
   emptyHint: 'Un compte technique est une machine ou une personne fictive qui appelle l’API avec ses propres jetons.',
-  newHint: 'Une machine ou une personne fictive : il ne se connecte jamais et n’a pas de rôle.',
+  newHint: 'Une machine ou une personne fictive : elle ne se connecte jamais et n’a pas de rôle.',
   createToken: 'Créer un jeton d’API',
   tokensOff: 'Les jetons des comptes techniques sont désactivés dans cette installation.',
   token: {

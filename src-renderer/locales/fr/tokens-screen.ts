@@ -4,7 +4,7 @@ export const tokensScreen = {
   search: 'Jetons et propriétaires',
   list: 'Jetons d’API',
   empty: 'Aucun jeton d’API',
-  emptyHint: 'Ouvrez un utilisateur, un compte technique ou un contact et générez-y le premier.',
+  emptyHint: 'Ajoutez le premier ici, ou générez-en un sur la fiche d’un utilisateur ou d’un contact.',
   emptyRead: 'Les jetons que vous pouvez voir s’affichent ici.',
   columns: { expiration: 'Expiration' },
   neverUsed: 'Jamais utilisé',

@@ -50,11 +50,11 @@ export const tokens = {
   },
   remove: {
     title: 'Retirer ce jeton ?',
-    text: 'La ligne reste, avec sa date de retrait. Les appels sont refusés à partir de ce moment.',
+    text: 'Les appels avec ce jeton renvoient aussitôt et définitivement une erreur. La ligne reste, avec sa date de retrait.',
   },
   delete: {
     title: 'Supprimer ce jeton ?',
-    text: 'Un jeton supprimé ne peut être ni rétabli ni réutilisé. Seule la piste d’audit en garde la trace.',
+    text: 'Les appels avec ce jeton renvoient aussitôt une erreur. Un jeton supprimé ne peut être ni rétabli ni réutilisé ; seule la piste d’audit en garde la trace.',
   },
   nameRules: {
     prefix: 'Il commence par « {{prefix}} ».',

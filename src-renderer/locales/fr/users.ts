@@ -37,7 +37,7 @@ export const users = {
     noRole: 'Aucun rôle',
     chooseRole: 'Choisir un rôle',
     technical: 'Compte technique ?',
-    technicalHint: 'Une machine ou une personne fictive : il ne se connecte jamais et n’a pas de rôle.',
+    technicalHint: 'Une machine ou une personne fictive : elle ne se connecte jamais et n’a pas de rôle.',
     employedFrom: 'Début d’emploi',
     employedUntil: 'Fin d’emploi',
     employment: 'Période d’emploi',

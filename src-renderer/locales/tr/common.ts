@@ -39,7 +39,7 @@ export const common = {
     optional: 'isteğe bağlı',
     showPassword: 'Parolayı göster',
     hidePassword: 'Parolayı gizle',
-    conflict: 'Bu arada başka biri burayı değiştirdi. Hangisinin kalacağını seçin, sonra yeniden kaydedin.',
+    conflict: 'Bu arada başka biri burayı değiştirdi. Hangisinin kalacağını seçip yeniden kaydedin.',
     conflictSame: 'Bu arada başka biri burayı değiştirdi, ancak burada gördüğünüz hiçbir şeyi değil. Yeniden kaydedin.',
     conflictLoad: 'Bu arada başka biri burayı değiştirdi. Onun sürümünü yükleyin: yazdıklarınız korunur.',
     conflictReload: 'Yeni sürümü yükle',

@@ -4,7 +4,7 @@ export const tokensScreen = {
   search: 'Belirteç ve sahiplerde ara',
   list: 'API belirteçleri',
   empty: 'Henüz API belirteci yok',
-  emptyHint: 'Bir kullanıcıyı, teknik kullanıcıyı veya ilgili kişiyi açın ve ilk belirteci orada oluşturun.',
+  emptyHint: 'İlkini buradan ekleyin veya bir kullanıcının ya da ilgili kişinin sayfasında oluşturun.',
   emptyRead: 'Görebileceğiniz belirteçler burada listelenir.',
   columns: { expiration: 'Bitiş' },
   neverUsed: 'Kullanılmadı',

@@ -49,11 +49,11 @@ export const tokens = {
   },
   remove: {
     title: 'Bu belirteç kaldırılsın mı?',
-    text: 'Satır, kaldırılma tarihiyle birlikte kalır. Çağrılar bundan sonra reddedilir.',
+    text: 'Bu belirteçle yapılan çağrılar hemen ve kalıcı olarak hata alır. Satır, kaldırılma tarihiyle birlikte kalır.',
   },
   delete: {
     title: 'Bu belirteç silinsin mi?',
-    text: 'Silinen belirteç geri getirilemez ve yeniden kullanılamaz. Kaydı yalnızca denetim izinde kalır.',
+    text: 'Bu belirteçle yapılan çağrılar hemen hata alır. Silinen belirteç geri getirilemez ve yeniden kullanılamaz; kaydı yalnızca denetim izinde kalır.',
   },
   nameRules: {
     prefix: 'Şununla başlar: “{{prefix}}”.',
