@@ -19,7 +19,7 @@ test('a time that has passed is told in the largest whole unit', () => {
 test('units that are too long for a column are shortened, and only those', () => {
   const twelveHoursAgo = new Date(Date.now() - 12 * 3_600_000 - 5_000).toISOString()
   const fiveMonthsAgo = new Date(Date.now() - 5 * 2_629_800_000 - 5_000).toISOString()
-  expect(formatFor('fr').relative(twelveHoursAgo)).toBe('il y a 12 h')
+  expect(formatFor('fr').relative(twelveHoursAgo)).toBe('il y a 12\u00a0h')
   expect(formatFor('fr').relative(fiveMonthsAgo)).toBe('il y a 5 mois')
   expect(formatFor('cs').relative(twelveHoursAgo)).toBe('před 12 h')
   expect(formatFor('tr').relative(twelveHoursAgo)).toBe('12 saat önce')
