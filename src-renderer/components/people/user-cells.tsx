@@ -10,7 +10,7 @@ export function UserRole({ user }: { readonly user: Pick<User, 'kind' | 'role'> 
   if (user.kind === 'technical')
     return (
       <StatusBadge tone="accent" icon={Bot}>
-        {t('users.kinds.technical')}
+        {t('users.technicalRole')}
       </StatusBadge>
     )
   return <>{user.role === null ? t('none') : t(`roles.${user.role}`)}</>

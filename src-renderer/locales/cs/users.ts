@@ -21,7 +21,7 @@ export const users = {
   },
   columns: {
     fullName: 'Celé jméno',
-    username: 'Uživatelské jméno',
+    username: 'Uživ. jméno',
     email: 'E-mail',
     role: 'Role',
     tokens: 'Tokeny',
@@ -50,6 +50,8 @@ export const users = {
     support: 'Vidí kontakty a zákazníky a spravuje tokeny kontaktů.',
     member: 'Má profil a vlastní tokeny.',
   },
+  /** In the place of a role, where there is little room. */
+  technicalRole: 'Technický',
   kinds: { person: 'Osoba', technical: 'Technický uživatel' },
   employment: {
     always: 'Bez omezení',

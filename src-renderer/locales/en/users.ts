@@ -50,6 +50,8 @@ export const users = {
     support: 'Sees contacts and customers, and manages the tokens of contacts.',
     member: 'Has a profile and tokens of their own.',
   },
+  /** In the place of a role, where there is little room. */
+  technicalRole: 'Technical user',
   kinds: { person: 'Person', technical: 'Technical user' },
   employment: {
     always: 'Not limited',

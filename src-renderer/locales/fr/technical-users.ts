@@ -1,7 +1,7 @@
 /** The listing of technical users. The form and the viewer speak the words of `users`. */
 export const technicalUsers = {
   title: 'Comptes techniques',
-  search: 'Rechercher des comptes techn.',
+  search: 'Comptes techniques',
   new: 'Nouveau compte technique',
   list: 'Comptes techniques',
   empty: 'Aucun compte technique',

@@ -21,7 +21,7 @@ export const users = {
   },
   columns: {
     fullName: 'Nom complet',
-    username: 'Nom d’utilisateur',
+    username: 'Identifiant',
     email: 'E-mail',
     role: 'Rôle',
     tokens: 'Jetons',
@@ -50,6 +50,8 @@ export const users = {
     support: 'Voit les contacts et les clients, et gère les jetons des contacts.',
     member: 'A son profil et ses propres jetons.',
   },
+  /** In the place of a role, where there is little room. */
+  technicalRole: 'Technique',
   kinds: { person: 'Personne', technical: 'Compte technique' },
   employment: {
     always: 'Sans limite',

@@ -50,6 +50,8 @@ export const users = {
     support: 'İlgili kişileri ve müşterileri görür, ilgili kişilerin belirteçlerini yönetir.',
     member: 'Profili ve kendi belirteçleri vardır.',
   },
+  /** In the place of a role, where there is little room. */
+  technicalRole: 'Teknik',
   kinds: { person: 'Kişi', technical: 'Teknik kullanıcı' },
   employment: {
     always: 'Sınırsız',
