@@ -39,6 +39,22 @@ describe.each(Object.entries(translations))('%s', (language, load) => {
   })
 })
 
+/** What the typography of a language forbids. */
+const slips: Readonly<Record<string, RegExp>> = {
+  // A narrow space that does not break goes before ; : ! ? and inside « ». Names of headers and addresses have none.
+  fr: /[^\u202f](?:[;!?»]|:(?![^\s]))(?<!Authorization:)|«(?!\u202f)|[“”„]/u,
+  // A preposition of one letter never ends a line.
+  cs: /(?<![\p{L}\d])[ksvzouai] |[«»”]/iu,
+  tr: /[«»„]/u,
+}
+
+test.each(Object.entries(translations))('%s keeps to the typography of its language', async (language, load) => {
+  for (const [key, words] of flat(await load())) {
+    expect([key, words.match(slips[language] ?? /^$/)?.[0]]).toEqual([key, undefined])
+    expect([key, words.match(/['"]|\.\.\.|\s$|^\s| {2}/)?.[0]]).toEqual([key, undefined])
+  }
+})
+
 test('a language is found by the tags that a system gives, and English stands in for all others', () => {
   expect(languageFor(['de-AT', 'fr-CA', 'cs'])).toBe('fr')
   expect(languageFor(['TR'])).toBe('tr')

@@ -11,7 +11,7 @@ export const bulk = {
   selected_few: 'Vybrány {{formatted}}',
   selected_many: 'Vybráno {{formatted}}',
   selected_other: 'Vybráno {{formatted}}',
-  most: 'Více než {{formatted}} lze vybrat jen podle hledání a filtrů.',
+  most: 'Více než {{formatted}} lze vybrat jen podle hledání a filtrů.',
   allSelected: 'Vybráno vše nalezené: {{rows}}',
   nothingSelected: 'Nic není vybráno.',
   selectAll: 'Vybrat vše nalezené: {{rows}}',
@@ -42,12 +42,12 @@ export const bulk = {
     delete_other: 'Smazat {{formatted}} tokenů?',
   },
   text: {
-    disable: 'Volání s nimi skončí chybou, dokud nebudou znovu povoleny.',
-    enable: 'Volání s nimi budou opět přijímána, pokud jejich platnost nevypršela.',
+    disable: 'Volání s nimi skončí chybou, dokud nebudou znovu povoleny.',
+    enable: 'Volání s nimi budou opět přijímána, pokud jejich platnost nevypršela.',
     remove:
-      'Volání s nimi budou od té chvíle odmítána. Řádky zůstanou i s datem odebrání. Odebraný token nelze obnovit.',
+      'Volání s nimi budou od té chvíle odmítána. Řádky zůstanou i s datem odebrání. Odebraný token nelze obnovit.',
     delete:
-      'Volání s nimi budou od té chvíle odmítána. Smazaný token nelze obnovit ani znovu použít. Záznam o něm zůstane jen v auditní stopě.',
+      'Volání s nimi budou od té chvíle odmítána. Smazaný token nelze obnovit ani znovu použít. Záznam o něm zůstane jen v auditní stopě.',
   },
   confirm: {
     disable_one: 'Zakázat {{formatted}} token',
@@ -69,11 +69,11 @@ export const bulk = {
   },
   nothing: 'Není co měnit',
   examples: 'Mezi nimi',
-  examplesAll: 'Jde o tyto',
-  more_one: 'a {{formatted}} další',
-  more_few: 'a {{formatted}} další',
-  more_many: 'a {{formatted}} dalšího',
-  more_other: 'a {{formatted}} dalších',
+  examplesAll: 'Jde o tyto',
+  more_one: 'a {{formatted}} další',
+  more_few: 'a {{formatted}} další',
+  more_many: 'a {{formatted}} dalšího',
+  more_other: 'a {{formatted}} dalších',
   skipped: {
     state_one: '{{formatted}} token se vynechá, protože to jeho stav nedovoluje.',
     state_few: '{{formatted}} tokeny se vynechají, protože to jejich stav nedovoluje.',
@@ -96,7 +96,7 @@ export const bulk = {
     remove: 'Odebírání…',
     delete: 'Mazání…',
   },
-  progress: '{{done}} z {{total}}',
+  progress: '{{done}} z {{total}}',
   keepsWhatIsDone: 'Zrušit operaci zastaví tam, kde právě je. Co je hotovo, zůstane.',
   cancelling: 'Zastavování…',
   done: {

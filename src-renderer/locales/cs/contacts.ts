@@ -25,9 +25,9 @@ export const contacts = {
     created: 'Datum vytvoření',
   },
   tabs: { label: 'Kontakt', general: 'Obecné', tokens: 'Tokeny API' },
-  details: 'Údaje o kontaktu',
-  keys: 'Uživatelské klíče a webový přístup',
-  keysHint: 'Tokeny kontaktu mají přístup jen do zákaznického portálu a jen k datům tohoto zákazníka.',
+  details: 'Údaje o kontaktu',
+  keys: 'Uživatelské klíče a webový přístup',
+  keysHint: 'Tokeny kontaktu mají přístup jen do zákaznického portálu a jen k datům tohoto zákazníka.',
   inactiveHint: 'Kontakt je deaktivovaný: žádný jeho token není přijímán.',
   customerInactiveHint: 'Zákazník je deaktivovaný: žádný token tohoto kontaktu není přijímán.',
   deactivate: 'Deaktivovat',
@@ -45,13 +45,13 @@ export const contacts = {
   confirmReactivate: 'Znovu aktivovat tento kontakt?',
   confirmReactivateText_zero: 'Kontaktu bude opět možné vydávat tokeny.',
   confirmReactivateText_one:
-    'Token kontaktu bude ihned opět přijímán, pokud jeho platnost nevypršela a nebyl odebrán ani smazán.',
+    'Token kontaktu bude ihned opět přijímán, pokud jeho platnost nevypršela a nebyl odebrán ani smazán.',
   confirmReactivateText_few:
-    '{{count}} tokeny kontaktu budou ihned opět přijímány, pokud jejich platnost nevypršela a nebyly odebrány ani smazány.',
+    '{{count}} tokeny kontaktu budou ihned opět přijímány, pokud jejich platnost nevypršela a nebyly odebrány ani smazány.',
   confirmReactivateText_many:
-    '{{count}} tokenu kontaktu bude ihned opět přijímáno, pokud jejich platnost nevypršela a nebyly odebrány ani smazány.',
+    '{{count}} tokenu kontaktu bude ihned opět přijímáno, pokud jejich platnost nevypršela a nebyly odebrány ani smazány.',
   confirmReactivateText_other:
-    '{{count}} tokenů kontaktu bude ihned opět přijímáno, pokud jejich platnost nevypršela a nebyly odebrány ani smazány.',
+    '{{count}} tokenů kontaktu bude ihned opět přijímáno, pokud jejich platnost nevypršela a nebyly odebrány ani smazány.',
   created: 'Kontakt „{{name}}“ byl přidán.',
   saved: 'Kontakt „{{name}}“ byl uložen.',
   deactivated: 'Kontakt „{{name}}“ je deaktivovaný.',

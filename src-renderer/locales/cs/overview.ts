@@ -2,10 +2,10 @@
 export const overview = {
   title: 'Přehled',
   saveCalendar: 'Uložit konce platnosti do kalendáře (.ics)',
-  saved_one: 'Kalendář s {{count}} koncem platnosti je uložen: {{path}}',
+  saved_one: 'Kalendář s {{count}} koncem platnosti je uložen: {{path}}',
   saved_few: 'Kalendář se {{count}} konci platnosti je uložen: {{path}}',
-  saved_many: 'Kalendář s {{count}} konce platnosti je uložen: {{path}}',
-  saved_other: 'Kalendář s {{count}} konci platnosti je uložen: {{path}}',
+  saved_many: 'Kalendář s {{count}} konce platnosti je uložen: {{path}}',
+  saved_other: 'Kalendář s {{count}} konci platnosti je uložen: {{path}}',
   savedPart_one: 'Kalendář obsahuje první {{count}} konec platnosti, na pozdější nezbylo místo. Je uložen: {{path}}',
   savedPart_few: 'Kalendář obsahuje první {{count}} konce platnosti, na pozdější nezbylo místo. Je uložen: {{path}}',
   savedPart_many: 'Kalendář obsahuje prvních {{count}} konce platnosti, na pozdější nezbylo místo. Je uložen: {{path}}',
@@ -22,7 +22,7 @@ export const overview = {
   unused: 'Nepoužité 90 dnů',
   chart: {
     title: 'Konce platnosti po týdnech',
-    hint: 'Aktivní tokeny, jejichž platnost končí v jednotlivých týdnech během příštích 12 měsíců.',
+    hint: 'Aktivní tokeny, jejichž platnost končí v jednotlivých týdnech během příštích 12 měsíců.',
     showTable: 'Zobrazit jako tabulku',
     showChart: 'Zobrazit jako graf',
     label: 'Konce platnosti po týdnech, sloupcový graf',
@@ -41,8 +41,8 @@ export const overview = {
     none: 'Během roku nekončí platnost žádného tokenu.',
   },
   empty: 'Zatím žádné tokeny API',
-  emptyHint: 'Otevřete uživatele, technického uživatele nebo kontakt a vygenerujte první token tam.',
-  emptyOwn: 'Zde se počítají vaše vlastní tokeny. Vygenerujte si token v nastavení zabezpečení svého účtu.',
+  emptyHint: 'Otevřete uživatele, technického uživatele nebo kontakt a vygenerujte první token tam.',
+  emptyOwn: 'Zde se počítají vaše vlastní tokeny. Vygenerujte si token v nastavení zabezpečení svého účtu.',
   openUsers: 'Otevřít uživatele',
   openContacts: 'Otevřít kontakty',
 } as const

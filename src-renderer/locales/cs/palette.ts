@@ -1,6 +1,6 @@
 /** The palette, which finds people, tokens and actions, and the sheet of keys. */
 export const palette = {
-  title: 'Hledat osoby, tokeny a akce',
+  title: 'Hledat osoby, tokeny a akce',
   placeholder: 'Zadejte jméno, token nebo akci',
   found: 'Nalezené položky',
   actions: 'Akce',
@@ -10,11 +10,11 @@ export const palette = {
 export const shortcuts = {
   title: 'Klávesové zkratky',
   anywhere: 'Kdekoli',
-  lists: 'V seznamech',
-  dialogs: 'V dialozích a formulářích',
-  palette: 'Hledat osoby, tokeny a akce',
+  lists: 'V seznamech',
+  dialogs: 'V dialozích a formulářích',
+  palette: 'Hledat osoby, tokeny a akce',
   sheet: 'Zobrazit tento přehled',
-  search: 'Hledat v seznamu',
+  search: 'Hledat v seznamu',
   add: 'Přidat novou položku',
   move: 'Procházet řádky',
   ends: 'Na první nebo poslední řádek',

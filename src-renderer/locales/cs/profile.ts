@@ -6,7 +6,7 @@ export const profile = {
   saved: 'Váš profil je uložen.',
   usernameHint: 'Nelze ho změnit.',
   tokens: 'Osobní přístupové tokeny API',
-  tokensHint: 'Programy, které některý z nich použijí, jednají vaším jménem.',
+  tokensHint: 'Programy, které některý z nich použijí, jednají vaším jménem.',
   createToken: 'Vytvořit token API',
   tokenName: 'Název tokenu',
   authentication: 'Ověření',

@@ -1,9 +1,9 @@
 export const session = {
   firstRun: {
     title: 'Vytvořit správce',
-    intro: 'Token Desk zatím nemá žádné uživatele. První smí všechno a může přidat ostatní.',
+    intro: 'Token Desk zatím nemá žádné uživatele. První smí všechno a může přidat ostatní.',
     sampleData: 'Přidat ukázková data na vyzkoušení',
-    sampleDataHint: 'Zákazníci, kontakty, uživatelé a tokeny, kteří mimo toto úložiště neexistují.',
+    sampleDataHint: 'Zákazníci, kontakty, uživatelé a tokeny, kteří mimo toto úložiště neexistují.',
     submit: 'Vytvořit správce',
   },
   signIn: {
@@ -14,7 +14,7 @@ export const session = {
   setupCode: {
     title: 'Zvolte si heslo',
     intro: 'Aktivační kód vám předal správce. Lze jej použít jen jednou.',
-    submit: 'Nastavit heslo a přihlásit se',
+    submit: 'Nastavit heslo a přihlásit se',
     haveNone: 'Zpět na přihlášení',
   },
   locked: {

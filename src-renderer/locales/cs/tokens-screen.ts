@@ -1,10 +1,10 @@
 /** The listing of all API tokens. */
 export const tokensScreen = {
   title: 'Tokeny API',
-  search: 'Hledat tokeny a vlastníky',
+  search: 'Hledat tokeny a vlastníky',
   list: 'Tokeny API',
   empty: 'Zatím žádné tokeny API',
-  emptyHint: 'Přidejte první zde, nebo ho vygenerujte u uživatele či kontaktu.',
+  emptyHint: 'Přidejte první zde, nebo ho vygenerujte u uživatele či kontaktu.',
   emptyRead: 'Zde se zobrazují tokeny, které smíte vidět.',
   columns: { expiration: 'Platí do' },
   neverUsed: 'Nepoužit',

@@ -25,7 +25,7 @@ export const tokens = {
     label: 'Tokeny API: {{name}}',
     empty: 'Zatím žádné tokeny API',
     emptyHint: 'Token umožňuje programu volat API tímto jménem.',
-    emptyRead: 'Zatím tu není nic k vidění.',
+    emptyRead: 'Zatím tu není nic k vidění.',
   },
   actions: {
     view: 'Zobrazit podrobnosti',
@@ -38,7 +38,7 @@ export const tokens = {
     delete: 'Smazat',
   },
   done: {
-    disabled: 'Token „{{name}}“ je zakázaný. Volání s ním skončí chybou.',
+    disabled: 'Token „{{name}}“ je zakázaný. Volání s ním skončí chybou.',
     enabled: 'Token „{{name}}“ je povolený.',
     removed: 'Token „{{name}}“ je odebraný.',
     deleted: 'Token „{{name}}“ je smazaný.',
@@ -47,15 +47,15 @@ export const tokens = {
   ofOwner: 'Vlastník:',
   disable: {
     title: 'Zakázat tento token?',
-    text: 'Volání s ním budou ihned končit chybou, dokud ho někdo znovu nepovolí.',
+    text: 'Volání s ním budou ihned končit chybou, dokud ho někdo znovu nepovolí.',
   },
   remove: {
     title: 'Odebrat tento token?',
-    text: 'Volání s ním budou ihned a natrvalo končit chybou. Řádek zůstane i s datem odebrání.',
+    text: 'Volání s ním budou ihned a natrvalo končit chybou. Řádek zůstane i s datem odebrání.',
   },
   delete: {
     title: 'Smazat tento token?',
-    text: 'Volání s ním budou ihned končit chybou. Smazaný token nelze obnovit ani znovu použít; záznam o něm zůstane jen v auditní stopě.',
+    text: 'Volání s ním budou ihned končit chybou. Smazaný token nelze obnovit ani znovu použít; záznam o něm zůstane jen v auditní stopě.',
   },
   nameRules: {
     prefix: 'Začíná na „{{prefix}}“.',
@@ -63,7 +63,7 @@ export const tokens = {
     minimumLength_few: 'Má nejméně {{count}} znaky.',
     minimumLength_many: 'Má nejméně {{count}} znaku.',
     minimumLength_other: 'Má nejméně {{count}} znaků.',
-    uniqueForOwner: 'Vlastník nemá jiný token s tímto názvem.',
+    uniqueForOwner: 'Vlastník nemá jiný token s tímto názvem.',
   },
   issue: {
     title: 'Vygenerovat bearer token API',
@@ -108,17 +108,17 @@ export const tokens = {
     closeAnyway: 'Přesto zavřít',
     keepOpen: 'Ponechat otevřené',
     ended: 'Toto odkrytí skončilo. Tajnou hodnotu už nelze zobrazit ani zkopírovat.',
-    endedHint: 'Pokud ji nikdo nemá, token odeberte a vygenerujte nový.',
+    endedHint: 'Pokud ji nikdo nemá, token odeberte a vygenerujte nový.',
     useCopy: 'Použijte Kopírovat do schránky: ta se pak vymaže.',
   },
   clipboard: {
-    copied_one: 'Zkopírováno. Schránka se vymaže za {{count}} s',
-    copied_few: 'Zkopírováno. Schránka se vymaže za {{count}} s',
-    copied_many: 'Zkopírováno. Schránka se vymaže za {{count}} s',
-    copied_other: 'Zkopírováno. Schránka se vymaže za {{count}} s',
+    copied_one: 'Zkopírováno. Schránka se vymaže za {{count}} s',
+    copied_few: 'Zkopírováno. Schránka se vymaže za {{count}} s',
+    copied_many: 'Zkopírováno. Schránka se vymaže za {{count}} s',
+    copied_other: 'Zkopírováno. Schránka se vymaže za {{count}} s',
     clearNow: 'Vymazat hned',
     cleared: 'Schránka byla vymazána.',
     leftAlone: 'Schránka zůstala beze změny, protože jste zkopírovali něco jiného.',
-    failed: 'Schránku se nepodařilo vymazat. Tajná hodnota v ní může stále být.',
+    failed: 'Schránku se nepodařilo vymazat. Tajná hodnota v ní může stále být.',
   },
 } as const

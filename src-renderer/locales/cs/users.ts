@@ -37,7 +37,7 @@ export const users = {
     noRole: 'Bez role',
     chooseRole: 'Zvolte roli',
     technical: 'Technický uživatel?',
-    technicalHint: 'Stroj nebo fiktivní účet: nikdy se nepřihlašuje a nemá roli.',
+    technicalHint: 'Stroj nebo fiktivní účet: nikdy se nepřihlašuje a nemá roli.',
     employedFrom: 'Zaměstnání od',
     employedUntil: 'Zaměstnání do',
     employment: 'Zaměstnání',
@@ -47,8 +47,8 @@ export const users = {
   },
   roleHints: {
     administrator: 'Smí všechno.',
-    support: 'Vidí kontakty a zákazníky a spravuje tokeny kontaktů.',
-    member: 'Má profil a vlastní tokeny.',
+    support: 'Vidí kontakty a zákazníky a spravuje tokeny kontaktů.',
+    member: 'Má profil a vlastní tokeny.',
   },
   /** In the place of a role, where there is little room. */
   technicalRole: 'Technický',
@@ -57,7 +57,7 @@ export const users = {
     always: 'Bez omezení',
     employedUntil: 'Zaměstnání do {{until}}',
     ended: 'Zaměstnání skončilo',
-    endedOn: 'Zaměstnání skončilo {{until}} a s ním i tokeny.',
+    endedOn: 'Zaměstnání skončilo {{until}} a s ním i tokeny.',
     from: 'Od {{from}}',
     until: 'Do {{until}}',
     between: '{{from}} – {{until}}',
@@ -65,16 +65,16 @@ export const users = {
   signIn: {
     password: 'Heslem',
     none: 'Zatím bez hesla: vydejte aktivační kód',
-    never: 'Nikdy: jde o technického uživatele',
+    never: 'Nikdy: jde o technického uživatele',
   },
   tabs: { label: 'Uživatel', general: 'Obecné', tokens: 'Tokeny API' },
-  details: 'Údaje o uživateli',
+  details: 'Údaje o uživateli',
   tokensSection: 'Tokeny API',
-  tokensHint: 'Programy, které některý z nich použijí, jednají jménem tohoto uživatele.',
-  notEmployedHint: 'Uživatel momentálně není v zaměstnání: žádný token není přijímán a žádný nelze vydat.',
-  inactiveHint: 'Uživatel je deaktivovaný: nikdo se jím nemůže přihlásit a žádný jeho token není přijímán.',
+  tokensHint: 'Programy, které některý z nich použijí, jednají jménem tohoto uživatele.',
+  notEmployedHint: 'Uživatel momentálně není v zaměstnání: žádný token není přijímán a žádný nelze vydat.',
+  inactiveHint: 'Uživatel je deaktivovaný: nikdo se jím nemůže přihlásit a žádný jeho token není přijímán.',
   becomesTechnical:
-    'Jako technický uživatel se už nikdy nebude moci přihlásit: jeho heslo se vymaže, všude bude odhlášen a ztratí roli. Tokeny mu zůstanou.',
+    'Jako technický uživatel se už nikdy nebude moci přihlásit: jeho heslo se vymaže, všude bude odhlášen a ztratí roli. Tokeny mu zůstanou.',
   created: 'Uživatel „{{name}}“ byl přidán.',
   saved: 'Uživatel „{{name}}“ byl uložen.',
   deactivate: 'Deaktivovat',
@@ -82,7 +82,7 @@ export const users = {
   deactivated: 'Uživatel „{{name}}“ je deaktivovaný.',
   reactivated: 'Uživatel „{{name}}“ je opět aktivní.',
   confirmDeactivate: 'Deaktivovat tohoto uživatele?',
-  confirmDeactivateSessions: 'Uživatel bude všude odhlášen a nebude se moci znovu přihlásit.',
+  confirmDeactivateSessions: 'Uživatel bude všude odhlášen a nebude se moci znovu přihlásit.',
   confirmDeactivateText_zero: 'Nejsou žádné tokeny.',
   confirmDeactivateText_one:
     'Token uživatele přestane být ihned přijímán. Po opětovné aktivaci uživatele bude znovu fungovat.',
@@ -96,21 +96,21 @@ export const users = {
   confirmReactivatePerson: 'Uživatel se bude moci znovu přihlásit dosavadním heslem nebo novým aktivačním kódem.',
   confirmReactivateText_zero: 'Uživateli bude opět možné vydávat tokeny.',
   confirmReactivateText_one:
-    'Token uživatele bude ihned opět přijímán, pokud jeho platnost nevypršela a nebyl odebrán ani smazán.',
+    'Token uživatele bude ihned opět přijímán, pokud jeho platnost nevypršela a nebyl odebrán ani smazán.',
   confirmReactivateText_few:
-    '{{count}} tokeny uživatele budou ihned opět přijímány, pokud jejich platnost nevypršela a nebyly odebrány ani smazány.',
+    '{{count}} tokeny uživatele budou ihned opět přijímány, pokud jejich platnost nevypršela a nebyly odebrány ani smazány.',
   confirmReactivateText_many:
-    '{{count}} tokenu uživatele bude ihned opět přijímáno, pokud jejich platnost nevypršela a nebyly odebrány ani smazány.',
+    '{{count}} tokenu uživatele bude ihned opět přijímáno, pokud jejich platnost nevypršela a nebyly odebrány ani smazány.',
   confirmReactivateText_other:
-    '{{count}} tokenů uživatele bude ihned opět přijímáno, pokud jejich platnost nevypršela a nebyly odebrány ani smazány.',
+    '{{count}} tokenů uživatele bude ihned opět přijímáno, pokud jejich platnost nevypršela a nebyly odebrány ani smazány.',
   setupCode: {
     issue: 'Vydat aktivační kód',
     title: 'Vydat aktivační kód?',
-    text: 'Uživatel {{name}} si pomocí kódu zvolí heslo a přihlásí se. Kód platí jednou, do sedmi dnů.',
-    replaces: 'Dříve vydaný kód přestane platit a uživatel {{name}} bude všude odhlášen.',
+    text: 'Uživatel {{name}} si pomocí kódu zvolí heslo a přihlásí se. Kód platí jednou, do sedmi dnů.',
+    replaces: 'Dříve vydaný kód přestane platit a uživatel {{name}} bude všude odhlášen.',
     offerTitle: 'Uživatel {{name}} byl přidán',
     offerText:
-      'K přihlášení potřebuje uživatel {{name}} aktivační kód: použije ho jednou, do sedmi dnů, ke zvolení hesla.',
+      'K přihlášení potřebuje uživatel {{name}} aktivační kód: použije ho jednou, do sedmi dnů, ke zvolení hesla.',
     later: 'Později',
   },
 } as const

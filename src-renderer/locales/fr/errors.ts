@@ -137,10 +137,10 @@ export const problems = {
   logoFormat: 'Seules les images PNG, JPEG et WebP sont acceptées.',
   logoMarkup:
     'Les fichiers SVG et les pages web peuvent contenir des programmes et ne sont pas acceptés. Enregistrez d’abord l’image en PNG.',
-  logoFileTooLarge: 'Ce fichier dépasse 2 Mo.',
+  logoFileTooLarge: 'Ce fichier dépasse 2 Mo.',
   logoTooWide: 'Cette image est trop grande : au plus {{limit}} pixels de côté.',
   logoTooManyPixels: 'Cette image compte plus de 40 millions de pixels.',
   logoBroken: 'Cette image est endommagée ou tronquée.',
-  logoNotPrepared: 'Un logo est un PNG de 128 × 128 pixels et d’au plus 32 ko.',
-  logoTooHeavy: 'Un logo peut peser 32 ko.',
+  logoNotPrepared: 'Un logo est un PNG de 128 × 128 pixels et d’au plus 32 ko.',
+  logoTooHeavy: 'Un logo peut peser 32 ko.',
 } as const

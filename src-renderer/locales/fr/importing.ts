@@ -145,7 +145,7 @@ export const importing = {
     bytes_one: '{{formatted}} octet',
     bytes_many: '{{formatted}} d’octets',
     bytes_other: '{{formatted}} octets',
-    kib: '{{formatted}} Ko',
-    mib: '{{formatted}} Mo',
+    kib: '{{formatted}} ko',
+    mib: '{{formatted}} Mo',
   },
 } as const

@@ -62,7 +62,7 @@ export const tokenDetails = {
     choose: 'Choisir une image',
     chooseAnother: 'Choisir une autre image',
     drop: 'ou déposez-en une ici',
-    limit: 'PNG, JPEG ou WebP, jusqu’à 2 Mo.',
+    limit: 'PNG, JPEG ou WebP, jusqu’à 2 Mo.',
     remove: 'Sans logo',
     reading: 'Lecture de l’image…',
     chosen: 'L’image est prise comme logo.',

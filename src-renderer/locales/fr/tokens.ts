@@ -110,9 +110,9 @@ export const tokens = {
     useCopy: 'Utilisez Copier dans le presse-papiers : il est vidé ensuite.',
   },
   clipboard: {
-    copied_one: 'Copié. Le presse-papiers sera vidé dans {{count}} s',
-    copied_many: 'Copié. Le presse-papiers sera vidé dans {{count}} s',
-    copied_other: 'Copié. Le presse-papiers sera vidé dans {{count}} s',
+    copied_one: 'Copié. Le presse-papiers sera vidé dans {{count}} s',
+    copied_many: 'Copié. Le presse-papiers sera vidé dans {{count}} s',
+    copied_other: 'Copié. Le presse-papiers sera vidé dans {{count}} s',
     clearNow: 'Vider maintenant',
     cleared: 'Le presse-papiers a été vidé.',
     leftAlone: 'Le presse-papiers n’a pas été touché : vous avez copié autre chose.',

@@ -127,10 +127,10 @@ export const problems = {
   ownerRequired: 'Belirtecin kimin için olduğunu seçin.',
   logoFormat: 'Yalnızca PNG, JPEG ve WebP resimleri kabul edilir.',
   logoMarkup: 'SVG ve web sayfaları program içerebileceği için kabul edilmez. Önce PNG olarak kaydedin.',
-  logoFileTooLarge: 'Bu dosya 2 MB’tan büyük.',
+  logoFileTooLarge: 'Bu dosya 2 MB’tan büyük.',
   logoTooWide: 'Bu resim çok büyük: kenar başına en çok {{limit}} piksel kabul edilir.',
   logoTooManyPixels: 'Bu resimde 40 milyondan fazla piksel var.',
   logoBroken: 'Bu resim bozuk veya eksik.',
-  logoNotPrepared: 'Logo, 128 × 128 piksellik, en çok 32 KB boyutunda bir PNG’dir.',
-  logoTooHeavy: 'Logo en çok 32 KB olabilir.',
+  logoNotPrepared: 'Logo, 128 × 128 piksellik, en çok 32 KB boyutunda bir PNG’dir.',
+  logoTooHeavy: 'Logo en çok 32 KB olabilir.',
 } as const

@@ -138,7 +138,7 @@ export const importing = {
   sizes: {
     bytes_one: '{{formatted}} bayt',
     bytes_other: '{{formatted}} bayt',
-    kib: '{{formatted}} KB',
-    mib: '{{formatted}} MB',
+    kib: '{{formatted}} KB',
+    mib: '{{formatted}} MB',
   },
 } as const

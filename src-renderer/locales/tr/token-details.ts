@@ -60,7 +60,7 @@ export const tokenDetails = {
     choose: 'Resim seç',
     chooseAnother: 'Başka resim seç',
     drop: 'veya buraya bırakın',
-    limit: 'PNG, JPEG veya WebP, en çok 2 MB.',
+    limit: 'PNG, JPEG veya WebP, en çok 2 MB.',
     remove: 'Logo yok',
     reading: 'Resim okunuyor…',
     chosen: 'Resim logo olarak alındı.',

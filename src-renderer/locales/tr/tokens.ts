@@ -108,8 +108,8 @@ export const tokens = {
     useCopy: 'Panoya kopyala düğmesini kullanın: pano sonra temizlenir.',
   },
   clipboard: {
-    copied_one: 'Kopyalandı. Pano {{count}} sn sonra temizlenecek',
-    copied_other: 'Kopyalandı. Pano {{count}} sn sonra temizlenecek',
+    copied_one: 'Kopyalandı. Pano {{count}} sn sonra temizlenecek',
+    copied_other: 'Kopyalandı. Pano {{count}} sn sonra temizlenecek',
     clearNow: 'Şimdi temizle',
     cleared: 'Pano temizlendi.',
     leftAlone: 'Başka bir şey kopyaladığınız için panoya dokunulmadı.',
