@@ -33,6 +33,13 @@ const sheet = [
   },
 ] as const
 
+/** Keys that bear a word, which is another one on the keyboards of other languages. */
+const named = {
+  Home: 'shortcuts.named.home',
+  End: 'shortcuts.named.end',
+  Enter: 'shortcuts.named.enter',
+} as const
+
 /** The sheet of keys, open for as long as it is rendered. */
 export function KeysSheet({ onClose }: { onClose(): void }) {
   const { t } = useTranslation()
@@ -49,7 +56,7 @@ export function KeysSheet({ onClose }: { onClose(): void }) {
                   <dd>
                     {line.keys.map((key) => (
                       <kbd key={key} className={styles.key}>
-                        {key}
+                        {key in named ? t(named[key as keyof typeof named]) : key}
                       </kbd>
                     ))}
                   </dd>

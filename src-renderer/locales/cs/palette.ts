@@ -22,4 +22,6 @@ export const shortcuts = {
   submit: 'Uložit nebo pokračovat',
   close: 'Zavřít nebo zrušit',
   next: 'Na další pole nebo tlačítko',
+  /** What is printed on a key. */
+  named: { home: 'Home', end: 'End', enter: 'Enter' },
 } as const

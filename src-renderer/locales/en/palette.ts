@@ -22,4 +22,6 @@ export const shortcuts = {
   submit: 'Save or go on',
   close: 'Close or cancel',
   next: 'To the next field or button',
+  /** What is printed on a key. */
+  named: { home: 'Home', end: 'End', enter: 'Enter' },
 } as const

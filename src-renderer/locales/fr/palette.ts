@@ -22,4 +22,6 @@ export const shortcuts = {
   submit: 'Enregistrer ou continuer',
   close: 'Fermer ou annuler',
   next: 'Champ ou bouton suivant',
+  /** What is printed on a key. */
+  named: { home: 'Début', end: 'Fin', enter: 'Entrée' },
 } as const

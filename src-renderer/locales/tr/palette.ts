@@ -22,4 +22,6 @@ export const shortcuts = {
   submit: 'Kaydet veya devam et',
   close: 'Kapat veya vazgeç',
   next: 'Sonraki alana veya düğmeye geç',
+  /** What is printed on a key. */
+  named: { home: 'Home', end: 'End', enter: 'Enter' },
 } as const

@@ -59,7 +59,7 @@ export const settings = {
   },
   modules: {
     title: 'Modüller',
-    hint: 'API’nizin bir belirtecin erişebileceği alanları. Kod, iletişimde kullanılan OAuth kapsamıdır (scope).',
+    hint: 'API’nizde bir belirtecin erişebileceği alanlar. Kod, iletişimde kullanılan OAuth kapsamıdır (scope).',
     list: 'Modüller',
     add: 'Modül ekle',
     edit: 'Düzenle: {{name}}',
