@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core'
 import { type Launched, launch } from './launch.ts'
 import { ask, changePolicy } from './steps/desk.ts'
 import { addContact } from './steps/people.ts'
-import { openFirst, openScreen } from './steps/screens.ts'
+import { dialog, openFirst, openScreen } from './steps/screens.ts'
 import { administrator, createAdministrator, lock, signOut, unlock } from './steps/session.ts'
 import { issueHere, revealDialog } from './steps/tokens.ts'
 
@@ -16,13 +16,21 @@ import { issueHere, revealDialog } from './steps/tokens.ts'
  */
 
 const PICTURES = [
+  'overview',
   'contacts',
   'contact',
   'reveal',
   'api-tokens',
+  'bulk',
+  'add-token',
+  'token',
   'users',
   'user',
   'technical-users',
+  'my-profile',
+  'security-settings',
+  'settings-policy',
+  'settings-modules',
   'audit-trail',
   'import-preview',
   'locked',
@@ -54,6 +62,8 @@ test.describe
       await mkdir(folder, { recursive: true })
       const draw = (name: PictureName) => drawInBothSchemes(page, folder, name)
 
+      await expect(page.getByRole('listbox', { name: /bar chart/ })).toBeVisible()
+      await draw('overview')
       await openScreen(page, 'Contacts')
       // In this order the first customers are in alphabets for which every machine has letters.
       await page.getByRole('columnheader', { name: 'Customer' }).getByRole('button').click()
@@ -70,6 +80,17 @@ test.describe
 
       await openScreen(page, 'API tokens')
       await draw('api-tokens')
+      await selectSome(page)
+      await draw('bulk')
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Add', exact: true }).click()
+      const wizard = dialog(page, 'Add an API token')
+      await wizard.getByLabel('Name').fill('Nightly export')
+      await draw('add-token')
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Leave' }).click()
+      await openFirst(page, 'Web shop')
+      await draw('token')
       await openScreen(page, 'Users')
       await draw('users')
       const users = await ask(page, 'users.list', { kind: 'person', role: 'support', limit: 50 })
@@ -78,6 +99,19 @@ test.describe
       await draw('user')
       await openScreen(page, 'Technical users')
       await draw('technical-users')
+
+      for (const [item, name] of [
+        ['My profile', 'my-profile'],
+        ['Security settings', 'security-settings'],
+      ] as const) {
+        await chooseInAccountMenu(page, item)
+        await expect(page.getByRole('heading', { level: 1, name: item })).toBeVisible()
+        await draw(name)
+      }
+      await openScreen(page, 'Settings')
+      await draw('settings-policy')
+      await page.getByRole('tab', { name: 'Modules' }).click()
+      await draw('settings-modules')
 
       await previewImport(page)
       await draw('import-preview')
@@ -98,6 +132,14 @@ test.describe
       expect((await readdir(documentation)).sort()).toEqual(wanted.sort())
     })
   })
+
+/** A few rows, ticked by the keyboard. */
+async function selectSome(page: Page): Promise<void> {
+  await page.getByRole('searchbox').focus()
+  for (const key of ['ArrowDown', 'ArrowDown', 'Space', 'ArrowDown', 'ArrowDown', 'Shift+Space'])
+    await page.keyboard.press(key)
+  await expect(page.getByRole('region', { name: 'Selected API tokens' })).toBeVisible()
+}
 
 /** Waits until the window has come to rest, so that no picture catches it half drawn. */
 async function drawInBothSchemes(page: Page, folder: string, name: PictureName): Promise<void> {
