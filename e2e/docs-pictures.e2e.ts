@@ -7,7 +7,7 @@ import { type Launched, launch } from './launch.ts'
 import { ask, changePolicy } from './steps/desk.ts'
 import { addContact } from './steps/people.ts'
 import { dialog, openFirst, openScreen } from './steps/screens.ts'
-import { administrator, createAdministrator, lock, signOut, unlock } from './steps/session.ts'
+import { administrator, chooseInAccountMenu, createAdministrator, lock, signOut, unlock } from './steps/session.ts'
 import { issueHere, revealDialog } from './steps/tokens.ts'
 
 /*

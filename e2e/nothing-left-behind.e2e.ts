@@ -5,6 +5,7 @@ import { expect, test } from '@playwright/test'
 import { type Launched, launch } from './launch.ts'
 import { copyInProcessOfItsOwn } from './steps/crash.ts'
 import { addContact, createOperator, supportOperator } from './steps/people.ts'
+import { openScreen } from './steps/screens.ts'
 import { searchFiles } from './steps/search-files.ts'
 import { administrator, createAdministrator, lock, signIn, unlock } from './steps/session.ts'
 import { copyToClipboard, issueForContact, issueHere, show } from './steps/tokens.ts'
@@ -109,6 +110,7 @@ test.describe
 
       desk = await launch({ dataDir, env: environment })
       await signIn(desk.page, administrator)
+      await openScreen(desk.page, 'API tokens')
       await expect(desk.page.getByRole('row', { name: 'portal' })).toHaveCount(4)
       await expectNothing('after the next start')
     })

@@ -1,9 +1,8 @@
 import { expect, test } from '@playwright/test'
-import type { Page } from 'playwright-core'
 import { type Launched, launch } from './launch.ts'
 import { ask } from './steps/desk.ts'
 import { dialog, openScreen } from './steps/screens.ts'
-import { administrator, createAdministrator } from './steps/session.ts'
+import { administrator, chooseInAccountMenu, createAdministrator } from './steps/session.ts'
 import { revealDialog, show } from './steps/tokens.ts'
 
 test.describe
@@ -116,8 +115,3 @@ test.describe
       expect(await ask(page, 'profile.get', {})).toMatchObject({ fullName: 'Ada Byron', email: theirs.email })
     })
   })
-
-async function chooseInAccountMenu(page: Page, item: string): Promise<void> {
-  await page.getByRole('button', { name: /^Account of / }).press('Enter')
-  await page.getByRole('menuitem', { name: item }).press('Enter')
-}

@@ -63,7 +63,8 @@ export async function unlock(page: Page, person: Pick<Person, 'fullName' | 'pass
   await expectSignedIn(page, person)
 }
 
-async function chooseInAccountMenu(page: Page, item: string): Promise<void> {
+/** Opens the menu of the account and takes one of its items. */
+export async function chooseInAccountMenu(page: Page, item: string): Promise<void> {
   await page.getByRole('button', { name: /^Account of / }).click()
   await page.getByRole('menuitem', { name: item }).click()
 }

@@ -34,19 +34,24 @@ interface IssueProps {
 export function IssueTokenDialog(props: IssueProps) {
   const { t } = useTranslation()
   const choices = useTokenChoices(props.owner)
+  // Not Cancel: an Enter that comes before the form would close what was just asked for.
+  const atRest = useRef<HTMLDivElement>(null)
   if (choices.data !== undefined) return <IssueForm {...props} choices={choices.data} />
   return (
     <Dialog
       title={props.title ?? t('tokens.issue.title')}
       onClose={props.onClose}
+      initialFocus={atRest}
       {...(props.returnFocus === undefined ? {} : { returnFocus: props.returnFocus })}
     >
       <DialogBody>
-        {choices.isError ? (
-          <ErrorState compact error={choices.error} onRetry={() => void choices.refetch()} />
-        ) : (
-          ['40%', '100%', '30%', '90%'].map((width) => <Skeleton key={width} width={width} />)
-        )}
+        <div ref={atRest} tabIndex={-1} className={styles.atRest}>
+          {choices.isError ? (
+            <ErrorState compact error={choices.error} onRetry={() => void choices.refetch()} />
+          ) : (
+            ['40%', '100%', '30%', '90%'].map((width) => <Skeleton key={width} width={width} />)
+          )}
+        </div>
       </DialogBody>
       <DialogFooter>
         <Button onClick={props.onClose}>{t('actions.cancel')}</Button>
