@@ -88,7 +88,7 @@ test.describe
       await wizard.getByLabel('Name').fill('Nightly export')
       await draw('add-token')
       await page.keyboard.press('Escape')
-      await page.getByRole('button', { name: 'Leave' }).click()
+      await wizard.getByRole('button', { name: 'Throw away' }).click()
       await openFirst(page, 'Web shop')
       await draw('token')
       await openScreen(page, 'Users')

@@ -1,6 +1,6 @@
 import { Plus } from 'lucide-react'
 import { Popover as Radix } from 'radix-ui'
-import { type KeyboardEvent, useId, useState } from 'react'
+import { type KeyboardEvent, useEffect, useEffectEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { classes } from '../classes.ts'
 import { Field } from '../form/field.tsx'
@@ -69,14 +69,24 @@ export function Combobox<Id extends string>({
     else return
     setOpen(false)
   }
+  /** Enter came before the answer: what is found first is taken as soon as it is there. */
+  const [taking, setTaking] = useState(false)
+  const takeFound = useEffectEvent(() => {
+    setTaking(false)
+    if (count > 0) take(at)
+  })
+  useEffect(() => {
+    if (taking && !searching) takeFound()
+  }, [taking, searching])
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault()
       if (!open) setOpen(true)
       else setHighlighted((at + (event.key === 'ArrowDown' ? 1 : count - 1)) % Math.max(1, count))
-    } else if (event.key === 'Enter' && open && !searching && count > 0) {
+    } else if (event.key === 'Enter' && open && (searching || count > 0)) {
       event.preventDefault()
-      take(at)
+      if (searching) setTaking(true)
+      else take(at)
     } else if (event.key === 'Escape' && open) {
       event.stopPropagation()
       event.nativeEvent.stopImmediatePropagation()
@@ -107,6 +117,7 @@ export function Combobox<Id extends string>({
               // biome-ignore lint/a11y/noAutofocus: the first field of a dialog that the person has just opened.
               autoFocus={autoFocus}
               onChange={(event) => {
+                setTaking(false)
                 onText(event.target.value)
                 setHighlighted(0)
                 setOpen(true)
