@@ -1,4 +1,4 @@
-import { type DragEvent, useId, useMemo, useRef, useState } from 'react'
+import { useId, useMemo, useRef, useState } from 'react'
 import { useController } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
@@ -11,6 +11,7 @@ import { Button } from '../button/button.tsx'
 import { classes } from '../classes.ts'
 import { useErrorWords } from '../errors/use-error-words.ts'
 import { useAnnounce } from '../feedback/announcer.tsx'
+import { useFileDrop } from '../file-drop/use-file-drop.ts'
 import { FieldError } from '../form/field.tsx'
 import fieldStyles from '../form/fields.module.css'
 import { useProblemWords } from '../form/form.tsx'
@@ -37,7 +38,7 @@ export function LogoField({
   const value = field.value as LogoChoice
   const picture = usePicture(value, current)
   const reader = useLogoReader((image) => field.onChange(image))
-  const drop = useDrop(reader.read)
+  const drop = useFileDrop(reader.read)
   const id = useId()
   const announce = useAnnounce()
   const takeAway = () => {
@@ -162,28 +163,4 @@ function base64Of(file: File): Promise<string | null> {
     reader.onerror = () => resolve(null)
     reader.readAsDataURL(file)
   })
-}
-
-function useDrop(onFiles: (files: readonly File[]) => void) {
-  const [over, setOver] = useState(false)
-  return {
-    over,
-    handlers: {
-      onDragOver: (event: DragEvent) => {
-        event.preventDefault()
-        event.dataTransfer.dropEffect = 'copy'
-        setOver(true)
-      },
-      onDragLeave: (event: DragEvent) => {
-        // Moving onto a part of the place is not leaving it.
-        if (event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget)) return
-        setOver(false)
-      },
-      onDrop: (event: DragEvent) => {
-        event.preventDefault()
-        setOver(false)
-        onFiles([...event.dataTransfer.files])
-      },
-    },
-  }
 }

@@ -1,11 +1,11 @@
 import { FileSpreadsheet, Upload } from 'lucide-react'
-import { type DragEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IMPORT_FILE_LIMIT_BYTES } from '../../../src-shared/contract/imports.ts'
 import { DeskError } from '../../../src-shared/errors.ts'
 import { Button } from '../../components/button/button.tsx'
 import { classes } from '../../components/classes.ts'
 import { ErrorNotice, Notice } from '../../components/feedback/notice.tsx'
+import { useFileDrop } from '../../components/file-drop/use-file-drop.ts'
 import { useSizeWords } from '../../components/format/use-size-words.ts'
 import { ProgressBar } from '../../components/progress/progress-bar.tsx'
 import styles from './import.module.css'
@@ -87,7 +87,7 @@ function Chosen({ flow }: { readonly flow: ImportFlow }) {
   const { t } = useTranslation()
   const sizeWords = useSizeWords()
   const { file } = flow.state
-  const drop = useDrop(flow)
+  const drop = useFileDrop(flow.choose)
   return (
     <div {...drop.handlers} className={classes(styles.file, drop.over && styles.dropOver)}>
       <FileSpreadsheet aria-hidden size={22} />
@@ -105,7 +105,7 @@ function Chosen({ flow }: { readonly flow: ImportFlow }) {
 function DropZone({ flow }: { readonly flow: ImportFlow }) {
   const { t } = useTranslation()
   const sizeWords = useSizeWords()
-  const drop = useDrop(flow)
+  const drop = useFileDrop(flow.choose)
   return (
     <div {...drop.handlers} className={classes(styles.drop, drop.over && styles.dropOver)}>
       <Upload aria-hidden size={24} />
@@ -141,28 +141,4 @@ function Picker({
       />
     </label>
   )
-}
-
-function useDrop(flow: ImportFlow) {
-  const [over, setOver] = useState(false)
-  return {
-    over,
-    handlers: {
-      onDragOver: (event: DragEvent) => {
-        event.preventDefault()
-        event.dataTransfer.dropEffect = 'copy'
-        setOver(true)
-      },
-      onDragLeave: (event: DragEvent) => {
-        // Moving onto a part of the place is not leaving it.
-        if (event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget)) return
-        setOver(false)
-      },
-      onDrop: (event: DragEvent) => {
-        event.preventDefault()
-        setOver(false)
-        flow.choose([...event.dataTransfer.files])
-      },
-    },
-  }
 }
