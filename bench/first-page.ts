@@ -36,7 +36,7 @@ const SORTS = (['createdAt', 'name', 'expiresAt', 'lastAccessAt'] as const).flat
   (['ascending', 'descending'] as const).map((direction) => ({ by, direction })),
 )
 
-/** Every filter alone, and the combinations of status, kind, module and expiry. */
+/** Every filter alone, and the combinations of status, kind, module, expiry and use. */
 function tokenFilters(owners: readonly string[]): Filter[] {
   const statuses: TokenQuery['status'][] = [
     undefined,
@@ -58,8 +58,11 @@ function tokenFilters(owners: readonly string[]): Filter[] {
       ),
     ),
   )
+  const byUse = (['never', 'unused-90-days'] as const).flatMap((use) =>
+    filters.filter(({ status }) => status === undefined || status.length === 1).map((filter) => ({ ...filter, use })),
+  )
   const ofOwners = owners.map((ownerId) => ({ ownerId: ownerId as NonNullable<TokenQuery['ownerId']> }))
-  return [...filters, ...ofOwners, { expiringWithinDays: 1 }, { expiringWithinDays: 365 }]
+  return [...filters, ...byUse, ...ofOwners, { expiringWithinDays: 1 }, { expiringWithinDays: 365 }]
 }
 
 function tokenQuestions(call: Call<DeskCalls>, filters: readonly Filter[]): Question[] {

@@ -7,6 +7,7 @@ import { importingLines } from './importing.ts'
 import { issuingLines } from './issuing.ts'
 import { mainThreadLines } from './main-thread.ts'
 import { openingLines } from './opening.ts'
+import { overviewLines } from './overview.ts'
 import { searchLines } from './search.ts'
 import { type BenchLine, skipped, tableOf } from './table.ts'
 import { verificationLines } from './verification.ts'
@@ -21,6 +22,7 @@ import { windowLines } from './window.ts'
 const MEASUREMENTS: Readonly<Record<string, (data: BenchData) => Promise<BenchLine[]>>> = {
   verification: verificationLines,
   'first-page': firstPageLines,
+  overview: overviewLines,
   search: searchLines,
   issuing: issuingLines,
   importing: importingLines,
