@@ -17,6 +17,18 @@ export function TokenLogo({
   readonly token: Pick<TokenSummary, 'id' | 'logoVersion'>
   readonly size?: LogoSize
 }) {
+  // Most tokens have none: their rows do not pay for watching one.
+  if (token.logoVersion === null) return <LogoPicture logo={null} size={size} />
+  return <FetchedLogo token={token} size={size} />
+}
+
+function FetchedLogo({
+  token,
+  size,
+}: {
+  readonly token: Pick<TokenSummary, 'id' | 'logoVersion'>
+  readonly size: LogoSize
+}) {
   return <LogoPicture logo={useLogo(token)} size={size} />
 }
 
