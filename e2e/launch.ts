@@ -108,7 +108,14 @@ async function openElectron({ executablePath }: FoundShell, { dataDir, environme
       string
     >,
   })
-  return { page: await application.firstWindow(), end: () => application.close() }
+  const end = async () => {
+    // What a test leaves unsaved is left: nobody is there to answer the system's own question.
+    await application.evaluate(({ dialog }) => {
+      dialog.showMessageBox = async () => ({ response: 1, checkboxChecked: false })
+    })
+    await application.close()
+  }
+  return { page: await application.firstWindow(), end }
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

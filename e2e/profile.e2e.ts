@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test'
+import type { Dialog, Page } from 'playwright-core'
 import { type Launched, launch } from './launch.ts'
 import { ask } from './steps/desk.ts'
 import { dialog, openScreen } from './steps/screens.ts'
@@ -83,9 +84,9 @@ test.describe
       await form.getByRole('combobox', { name: 'User' }).fill('Robot')
       await expect(page.getByRole('option', { name: 'Robot present' })).toBeVisible()
       await expect(page.getByRole('option', { name: 'Robot gone' })).toHaveCount(0)
-      await page.keyboard.press('Enter')
+      await page.getByRole('option', { name: 'Robot present' }).click()
       await form.getByLabel('Token name').fill('Scanner')
-      await page.keyboard.press('Enter')
+      await form.getByLabel('Token name').press('Enter')
       const secret = await show(revealDialog(page))
       await page.keyboard.press('Escape')
       await expect(revealDialog(page)).toBeHidden()
@@ -114,4 +115,35 @@ test.describe
       await expect(page.getByRole('button', { name: 'Account of Ada Byron' })).toBeVisible()
       expect(await ask(page, 'profile.get', {})).toMatchObject({ fullName: 'Ada Byron', email: theirs.email })
     })
+
+    test('a window over something that is not saved asks once before it closes, and never in the way of an orderly end', async () => {
+      const { page, shell, display } = desk
+      test.skip(
+        shell === 'electron' || display === undefined,
+        'Only a browser on a screen asks what a test can answer.',
+      )
+      const asks = () => page.evaluate(() => window.onbeforeunload !== null)
+      const name = page.getByLabel('Full name')
+      await name.fill('Ada')
+      await expect.poll(asks).toBe(true)
+      const kept = await closeAsAPersonDoes(page)
+      await kept.dismiss()
+      await expect(name).toHaveValue('Ada')
+      await page.getByRole('button', { name: 'Cancel' }).press('Enter')
+      await expect.poll(asks).toBe(false)
+
+      await name.fill('Ada')
+      await expect.poll(asks).toBe(true)
+      await closeAsAPersonDoes(page)
+      // The question stands, and the end waits for no answer.
+      await desk.close()
+      expect(page.isClosed()).toBe(true)
+    })
   })
+
+/** Asks for the close of the window, and gives the question that stands then. */
+async function closeAsAPersonDoes(page: Page): Promise<Dialog> {
+  const question = page.waitForEvent('dialog')
+  await page.close({ runBeforeUnload: true })
+  return question
+}

@@ -40,6 +40,26 @@ test.describe
       })
     })
 
+    test('of settings that two have changed both versions are shown, and the one chosen is saved', async () => {
+      const { page } = desk
+      await page.getByRole('textbox', { name: 'Organisation' }).fill('Ours')
+      const { version } = await ask(page, 'installation.get', {})
+      const theirs = { organisation: 'Theirs', apiEndpoint: null, technicalUserTokens: true }
+      await ask(page, 'installation.update', { version, ...theirs })
+      await page.getByRole('button', { name: 'Save' }).click()
+      const both = (name: string) => page.getByRole('group', { name, exact: true })
+      await expect(both('Organisation').getByRole('radio', { name: /Ours/ })).toBeChecked()
+      await expect(both('Tokens of technical users').getByRole('radio', { name: /On$/ })).toBeChecked()
+      await both('Tokens of technical users').getByRole('radio', { name: /Off$/ }).check()
+      await page.getByRole('button', { name: 'Save' }).click()
+      await expect(both('Organisation')).toBeHidden()
+      expect(await ask(page, 'installation.get', {})).toMatchObject({
+        organisation: 'Ours',
+        apiEndpoint: null,
+        technicalUserTokens: false,
+      })
+    })
+
     test('BY-8 · a stricter policy asks first and names whom it concerns, and what is unsaved is not lost unasked', async () => {
       const { page } = desk
       await changePolicy(page, { allowNoExpiration: true })

@@ -116,6 +116,7 @@ export async function startApplication({
     ...parts,
     facts: { version, shell: shell.name, dataFolder },
     saveFile: (file) => shell.saveFile(file),
+    setUnsaved: (question) => window?.setUnsaved(question),
   })
   let closing = false
   // Once the end has begun no new secret may come up behind what was cleared away.

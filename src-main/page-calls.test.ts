@@ -76,6 +76,7 @@ function page(answers: Record<string, Reply | (() => Promise<Reply> | Reply)> = 
     onChange: () => {},
   })
   const shell = fakeShell()
+  const unsaved: unknown[] = []
   const reveals = createRevealBox({
     ...ports,
     note: (subject, how) => noteReveal(connection, subject, how),
@@ -90,9 +91,10 @@ function page(answers: Record<string, Reply | (() => Promise<Reply> | Reply)> = 
     idleLock: createIdleLock({ ...ports, idleMinutes: async () => 5, lock: () => {} }),
     facts: { version: '1.2.3', shell: 'chromium', dataFolder: '/data' },
     saveFile: shell.saveFile,
+    setUnsaved: (question) => void unsaved.push(question),
     log,
   })
-  return { answer, asked, standing, clipboard, log, time, saved: shell.saved }
+  return { answer, asked, standing, clipboard, log, time, saved: shell.saved, unsaved }
 }
 
 describe('the calendar of expirations', () => {
@@ -115,6 +117,16 @@ describe('the calendar of expirations', () => {
     expect(await answer('desktop.saveCalendar', {})).toEqual(refusal)
     expect(saved).toEqual([])
   })
+})
+
+test('what is not saved reaches the window with its question, in words and of no great length', async () => {
+  const { answer, unsaved } = page()
+  const question = { title: 'Leave?', text: 'Not saved yet.', stay: 'Keep editing', leave: 'Leave' }
+  for (const each of [question, null])
+    expect(await answer('desktop.setUnsaved', { unsaved: each })).toEqual({ ok: true, value: {} })
+  for (const each of [undefined, 'x', {}, { ...question, text: 'x'.repeat(501) }, { ...question, more: 1 }])
+    expect(await answer('desktop.setUnsaved', { unsaved: each })).toMatchObject({ error: { code: 'INVALID_INPUT' } })
+  expect(unsaved).toEqual([question, null])
 })
 
 const issued = (): Reply => ({ ok: true, value: { token: TOKEN, secret: Uint8Array.from(Buffer.from(SECRET)) } })

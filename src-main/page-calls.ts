@@ -9,7 +9,7 @@ import type { Policy } from '../src-shared/schemas/policy.ts'
 import type { IdleLock } from './idle-lock.ts'
 import { gone, type RevealBox, type RevealSubject } from './reveal/reveal-box.ts'
 import type { SecretClipboard } from './reveal/secret-clipboard.ts'
-import type { Shell } from './shell/shell.ts'
+import type { Shell, ShellWindow } from './shell/shell.ts'
 import type { Connection } from './store/connection.ts'
 
 export interface PageCallOptions {
@@ -20,6 +20,7 @@ export interface PageCallOptions {
   /** What does not change while Token Desk runs. */
   readonly facts: Omit<OutputOf<PageCalls, 'desktop.info'>, 'problem' | 'timeZone'>
   readonly saveFile: Shell['saveFile']
+  readonly setUnsaved: ShellWindow['setUnsaved']
   readonly log: Log
 }
 
@@ -96,7 +97,7 @@ function parseInput(call: CallDefinition, input: unknown): unknown {
 }
 
 function desktopHandlers(options: PageCallOptions): DesktopHandlers {
-  const { connection, reveals, clipboard, facts, saveFile } = options
+  const { connection, reveals, clipboard, facts, saveFile, setUnsaved } = options
   return {
     'reveal.show': ({ revealId }) => reveals.show(revealId),
     'reveal.copy': ({ revealId }) => reveals.copy(revealId),
@@ -126,6 +127,10 @@ function desktopHandlers(options: PageCallOptions): DesktopHandlers {
       const { file, events, more } = deskCalls['overview.calendar'].output.parse(reply.value)
       const path = await saveFile({ suggestedName: 'token-expirations.ics', bytes: Buffer.from(file, 'utf8') })
       return { path, events, more }
+    },
+    'desktop.setUnsaved': async ({ unsaved }) => {
+      setUnsaved(unsaved)
+      return {}
     },
     'desktop.retryStore': async () => ({ problem: await connection.retry() }),
   }

@@ -17,6 +17,7 @@ function run(folder = temporaryFolder()) {
     bounds: async () => place.bounds,
     onFocus() {},
     focus() {},
+    setUnsaved() {},
   }
   return { state: windowStateIn(folder, { timers: time.timers, log: memoryLog() }), window, place, time, folder }
 }

@@ -1,4 +1,5 @@
 import type { KeyRing, Log } from '../../src-core/ports.ts'
+import type { LeaveQuestion } from '../../src-shared/contract/desktop.ts'
 import type { PageEvent } from '../../src-shared/contract/events.ts'
 import type { Reply } from '../../src-shared/errors.ts'
 import type { FileToSave } from './save-file.ts'
@@ -46,6 +47,11 @@ export interface ShellWindow {
   bounds(): Promise<WindowBounds | null>
   onFocus(listener: () => void): void
   focus(): void
+  /**
+   * A person who closes the window is asked this first, once; null asks nothing. Nobody is asked where the end comes from
+   * elsewhere: a signal, an error, or the end of the session.
+   */
+  setUnsaved(question: LeaveQuestion | null): void
 }
 
 /** The system clipboard, as far as secrets need it. Only main touches it. */

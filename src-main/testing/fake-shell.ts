@@ -1,4 +1,5 @@
 import { type MemoryKeyRing, memoryKeyRing } from '../../src-core/testing/memory-key-ring.ts'
+import type { LeaveQuestion } from '../../src-shared/contract/desktop.ts'
 import type { PageEvent } from '../../src-shared/contract/events.ts'
 import type { Reply } from '../../src-shared/errors.ts'
 import type { FileToSave } from '../shell/save-file.ts'
@@ -18,6 +19,8 @@ export interface FakeShell extends Shell {
   /** The next announcement of this name, or one that the page has heard since the last question for it. */
   announcement(name: PageEvent['name']): Promise<PageEvent>
   openedWith(): WindowBounds | null
+  /** What would be asked if a person closed the window now. */
+  unsaved(): LeaveQuestion | null
   focusWindow(): void
   system(event: SystemEvent): void
   endSession(): void
@@ -32,6 +35,7 @@ export function fakeShell({ clipboard = fakeClipboard(), keyRing = memoryKeyRing
   const systemListeners: ((event: SystemEvent) => void)[] = []
   let answer: ((name: unknown, input: unknown) => Promise<Reply>) | null = null
   let openedWith: WindowBounds | null = null
+  let unsaved: LeaveQuestion | null = null
   let finish = async (): Promise<void> => {}
   let finishNow = (): void => {}
 
@@ -60,6 +64,9 @@ export function fakeShell({ clipboard = fakeClipboard(), keyRing = memoryKeyRing
         bounds: async () => ({ x: 1, y: 2, width: 1000, height: 700, maximized: false }),
         onFocus: (listener) => void focusListeners.push(listener),
         focus() {},
+        setUnsaved(question) {
+          unsaved = question
+        },
       }
     },
     onSystemEvent: (listener) => void systemListeners.push(listener),
@@ -80,6 +87,7 @@ export function fakeShell({ clipboard = fakeClipboard(), keyRing = memoryKeyRing
       return new Promise((tell) => waiting.push({ name, tell }))
     },
     openedWith: () => openedWith,
+    unsaved: () => unsaved,
     focusWindow() {
       for (const listener of focusListeners) listener()
     },

@@ -1,5 +1,6 @@
 import type { DeskClient } from '../api/connect.ts'
 import { DeskProvider } from '../api/desk.tsx'
+import { UnsavedProvider } from '../components/dialog/unsaved.tsx'
 import { AnnouncerProvider } from '../components/feedback/announcer.tsx'
 import { FormatProvider } from '../components/format/format-provider.tsx'
 import { ToastProvider } from '../components/toast/toast.tsx'
@@ -15,7 +16,9 @@ export function App({ client }: { readonly client: DeskClient }) {
         <AnnouncerProvider>
           <TooltipProvider delayDuration={500}>
             <ToastProvider>
-              <SessionGate />
+              <UnsavedProvider>
+                <SessionGate />
+              </UnsavedProvider>
               <ClipboardNotice />
             </ToastProvider>
           </TooltipProvider>

@@ -30,6 +30,12 @@ const {
 const oneToken = z.strictObject({ id: tokenId })
 const session = z.object({ operator })
 
+const words = z.string().min(1).max(500)
+
+/** What is asked, in the operator's language, before the window closes over something that is not saved. */
+export const leaveQuestion = z.strictObject({ title: words, text: words, stay: words, leave: words })
+export type LeaveQuestion = z.infer<typeof leaveQuestion>
+
 /** What the page may ask: the desk's calls, with every secret taken out by main, and what only a desktop can do. */
 export const pageCalls = {
   ...asTheyAre,
@@ -76,6 +82,13 @@ export const pageCalls = {
   'desktop.saveCalendar': {
     input: z.strictObject({}),
     output: z.object({ path: z.string().nullable(), events: z.number().int(), more: z.boolean() }),
+    permission: 'public',
+    work: 'own',
+  },
+  /** Tells that something on the page is not saved, and what to ask before it is lost; null once nothing is. */
+  'desktop.setUnsaved': {
+    input: z.strictObject({ unsaved: leaveQuestion.nullable() }),
+    output: z.object({}),
     permission: 'public',
     work: 'own',
   },

@@ -10,6 +10,7 @@ import { usualBounds } from '../visible-bounds.ts'
 import { browserArguments, unwantedDefaults } from './browser-arguments.ts'
 import { prepareProfile } from './browser-profile.ts'
 import { chromiumWindow, keepVisible } from './chromium-window.ts'
+import { answerDialogs } from './leave-dialog.ts'
 import { watchScreenLock } from './lock-watch.ts'
 import { installBridge } from './page-bridge.ts'
 import { guardRequests } from './request-guard.ts'
@@ -150,12 +151,14 @@ async function openBrowser(
     })
     const session = await context.newCDPSession(page)
     keepToOnePage(context, page, origin)
+    const leaving = answerDialogs(page, { isWatched: !options.headless })
     await watchEnd(context, page, session, onEnd)
     await page.goto(`${origin}/`)
     // Nothing lies behind the page to which "back" could lead.
     await session.send('Page.resetNavigationHistory')
     if (!options.headless) await keepVisible(page, session)
-    return { context, page, window: chromiumWindow(page, session, (listener) => void presence.push(listener)) }
+    const window = chromiumWindow(page, { session, leaving, onFocus: (listener) => void presence.push(listener) })
+    return { context, page, window }
   } catch (error) {
     await context.close().catch(() => undefined)
     throw error
@@ -191,14 +194,10 @@ function launch(options: ChromiumShellOptions, bounds: WindowBounds): Promise<Br
   })
 }
 
-/** Other windows and tabs close at once, questions are not asked, and a page that went elsewhere is brought back. */
+/** Other windows and tabs close at once, and a page that went elsewhere is brought back. */
 function keepToOnePage(context: BrowserContext, page: Page, origin: string): void {
   context.on('page', (other) => {
     if (other !== page) void other.close().catch(() => undefined)
-  })
-  page.on('dialog', (dialog) => {
-    const answered = dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss()
-    void answered.catch(() => undefined)
   })
   page.on('framenavigated', (frame) => {
     if (frame !== page.mainFrame() || frame.url().startsWith(`${origin}/`)) return

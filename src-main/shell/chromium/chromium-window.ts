@@ -1,16 +1,41 @@
 import type { CDPSession, Page } from 'playwright-core'
+import type { PageEvent } from '../../../src-shared/contract/events.ts'
 import type { ShellWindow, WindowBounds } from '../shell.ts'
 import { visibleBounds } from '../visible-bounds.ts'
+import type { LeaveDialog } from './leave-dialog.ts'
 import { announceTo } from './page-bridge.ts'
 
+/** What makes something go from the screen, which no open question may hold up. */
+const HIDING: ReadonlySet<PageEvent['name']> = new Set(['session.locking', 'session.changed', 'reveal.ended'])
+
 /** The browser's window as the application sees it. */
-export function chromiumWindow(page: Page, session: CDPSession, onFocus: (listener: () => void) => void): ShellWindow {
+export function chromiumWindow(
+  page: Page,
+  {
+    session,
+    leaving,
+    onFocus,
+  }: Pick<ShellWindow, 'onFocus'> & {
+    readonly session: CDPSession
+    readonly leaving: LeaveDialog
+  },
+): ShellWindow {
   return {
-    announce: (event) => void announceTo(page, event),
+    announce(event) {
+      if (HIDING.has(event.name)) leaving.takeBack()
+      void announceTo(page, event)
+    },
     bounds: () => windowBounds(session),
     onFocus,
     focus: () => void page.bringToFront().catch(() => undefined),
+    // The browser asks in its own words: no page may give it others.
+    setUnsaved: (question) => void page.evaluate(askBeforeUnload, question !== null).catch(() => undefined),
   }
+}
+
+/** Runs in the page. */
+function askBeforeUnload(asks: boolean): void {
+  window.onbeforeunload = asks ? (event) => event.preventDefault() : null
 }
 
 async function windowBounds(session: CDPSession): Promise<WindowBounds | null> {

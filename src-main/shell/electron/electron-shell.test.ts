@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { CALL_CHANNEL, EVENT_CHANNEL } from '../../../src-shared/bridge.ts'
 import { settled } from '../../testing/manual-time.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
@@ -149,6 +149,81 @@ test('DC-5 · closing the window ends in order: it is held, hidden, all is finis
   expect(finish).toHaveBeenCalledOnce()
   expect(happened.slice(-3)).toEqual(['hide', 'finished', 'exit 0'])
   expect(await opened.bounds()).toEqual({ x: 10, y: 20, width: 1000, height: 700, maximized: false })
+})
+
+describe('closing over something that is not saved', () => {
+  const unsaved = { title: 'Leave?', text: 'Not saved yet.', stay: 'Keep editing', leave: 'Leave' }
+
+  async function setUpUnsaved(setting: Setting = {}) {
+    const all = await setUp(setting)
+    all.opened.setUnsaved(unsaved)
+    const close = () => all.window().emit('close', { preventDefault() {} })
+    const quit = () => all.app.emit('before-quit', { preventDefault() {} })
+    return { ...all, close, quit }
+  }
+
+  test('asks once, in the words of the page, and Enter and Escape stay', async () => {
+    const { close, quit, window, questions, answerQuestion, finish } = await setUpUnsaved()
+    close()
+    close()
+    quit()
+    expect(questions).toEqual([
+      [
+        window(),
+        {
+          type: 'question',
+          message: 'Leave?',
+          detail: 'Not saved yet.',
+          buttons: ['Keep editing', 'Leave'],
+          defaultId: 0,
+          cancelId: 0,
+          noLink: true,
+        },
+      ],
+    ])
+    answerQuestion(0)
+    await settled()
+    expect(finish).not.toHaveBeenCalled()
+    close()
+    expect(questions).toHaveLength(2)
+  })
+
+  test.each(['close', 'quit'] as const)('ends in order when the person leaves after %s', async (way) => {
+    const { answerQuestion, happened, ...ways } = await setUpUnsaved()
+    ways[way]()
+    answerQuestion(1)
+    await settled()
+    expect(happened.slice(-3)).toEqual(['hide', 'finished', 'exit 0'])
+    ways[way]()
+    expect(ways.questions).toHaveLength(1)
+  })
+
+  test('asks nothing once it is saved', async () => {
+    const { close, opened, questions, finish } = await setUpUnsaved()
+    opened.setUnsaved(null)
+    close()
+    await settled()
+    expect([questions.length, finish.mock.calls.length]).toEqual([0, 1])
+  })
+
+  test('asks nothing where the end comes from elsewhere, though the question stands', async () => {
+    const signalled = await setUpUnsaved()
+    signalled.close()
+    await signalled.shell.end(1)
+    expect(signalled.happened.at(-1)).toBe('exit 1')
+
+    const shutDown = await setUpUnsaved({ platform: 'darwin' })
+    shutDown.powerMonitor.emit('shutdown', { preventDefault() {} })
+    shutDown.quit()
+    await settled()
+    expect([shutDown.questions.length, shutDown.happened.at(-1)]).toEqual([0, 'exit 0'])
+
+    const sessionOver = await setUpUnsaved()
+    sessionOver.window().emit('session-end', { preventDefault() {} })
+    sessionOver.close()
+    await settled()
+    expect([sessionOver.questions.length, sessionOver.happened.at(-1)]).toEqual([0, 'exit 0'])
+  })
 })
 
 test('a window that is ending does not come back', async () => {

@@ -1,5 +1,6 @@
 import { basename, extname, join } from 'node:path'
 import type { BrowserWindow, SaveDialogOptions, Session } from 'electron'
+import type { LeaveQuestion } from '../../../src-shared/contract/desktop.ts'
 import { processTimers } from '../../timers.ts'
 import { readPageFiles } from '../page-files.ts'
 import { type FileToSave, saveAt } from '../save-file.ts'
@@ -75,7 +76,19 @@ export function electronShell(electron: Electron, options: ElectronShellOptions)
   let opened: ElectronWindow | null = null
   let shown: BrowserWindow | null = null
   const focus = (): void => opened?.focus()
-  const order = quitOrder({ app, onEnding: () => opened?.leave(), onProblem: options.onProblem })
+  let isSessionOver = false
+  const order = quitOrder({
+    app,
+    onEnding: () => opened?.leave(),
+    question() {
+      const unsaved = opened?.unsaved() ?? null
+      if (unsaved === null || shown === null || isSessionOver) return null
+      // A question over a window that nobody sees would be answered by nobody.
+      focus()
+      return askToLeave(electron.dialog, shown, unsaved)
+    },
+    onProblem: options.onProblem,
+  })
 
   if (developmentServer === null) setMenu(electron, platform)
   app.on('web-contents-created', (_event, contents) =>
@@ -135,10 +148,13 @@ export function electronShell(electron: Electron, options: ElectronShellOptions)
       showWhenDrawn(window, visible.maximized)
       window.on('close', (event) => {
         event.preventDefault()
-        void order.end(0)
+        order.wish()
       })
       window.on('query-session-end', () => order.endSession())
-      window.on('session-end', () => order.endSession())
+      window.on('session-end', () => {
+        isSessionOver = true
+        order.endSession()
+      })
       window.webContents.on('render-process-gone', (_event, { reason }) => {
         if (reason === 'clean-exit') return
         options.onProblem(new Error(`The page broke down: ${reason}.`))
@@ -158,6 +174,24 @@ export function electronShell(electron: Electron, options: ElectronShellOptions)
     end: order.end,
     endAtOnce: order.endSession,
   }
+}
+
+/** The system's own question, over the window. Escape stays, and so does Enter. */
+async function askToLeave(
+  dialog: Electron['dialog'],
+  window: BrowserWindow,
+  { title, text, stay, leave }: LeaveQuestion,
+): Promise<boolean> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'question',
+    message: title,
+    detail: text,
+    buttons: [stay, leave],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  })
+  return response === 1
 }
 
 /** The system's own dialog, over the window, which asks before it lets a file take another's place. */

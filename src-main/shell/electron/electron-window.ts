@@ -1,5 +1,6 @@
 import type { BrowserWindow, Rectangle } from 'electron'
 import { EVENT_CHANNEL } from '../../../src-shared/bridge.ts'
+import type { LeaveQuestion } from '../../../src-shared/contract/desktop.ts'
 import type { ShellWindow, WindowBounds } from '../shell.ts'
 
 /** The few members of Electron's window that Token Desk uses once it is open. */
@@ -25,6 +26,8 @@ export interface OpenWindow
 /** The window as the application sees it, and its last moment. */
 export interface ElectronWindow extends ShellWindow {
   isFocused(): boolean
+  /** What a person is asked before the window closes; null where nothing would be lost. */
+  unsaved(): LeaveQuestion | null
   /** Notes where the window is and takes it off the screen: the application is ending. */
   leave(): void
 }
@@ -32,6 +35,7 @@ export interface ElectronWindow extends ShellWindow {
 /** Nothing here throws when the window is gone. */
 export function electronWindow(window: OpenWindow): ElectronWindow {
   let last: WindowBounds | null = null
+  let unsaved: LeaveQuestion | null = null
   return {
     announce(event) {
       if (window.isDestroyed() || window.webContents.isDestroyed()) return
@@ -51,6 +55,10 @@ export function electronWindow(window: OpenWindow): ElectronWindow {
       window.show()
       window.focus()
     },
+    setUnsaved(question) {
+      unsaved = question
+    },
+    unsaved: () => (window.isDestroyed() ? null : unsaved),
     isFocused: () => !window.isDestroyed() && window.isFocused(),
     leave() {
       if (window.isDestroyed() || last !== null) return

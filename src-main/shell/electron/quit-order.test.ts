@@ -96,6 +96,22 @@ test('DC-5 · the end of the session does its work before it returns, as often a
   expect(problems).toHaveLength(2)
 })
 
+test('a question that cannot be asked does not hold up the end', async () => {
+  const happened: string[] = []
+  const app = Object.assign(new EventEmitter(), { exit: () => void happened.push('exit'), quit() {} })
+  const order = quitOrder({
+    app: app as unknown as QuitOrderOptions['app'],
+    onEnding() {},
+    question: async () => {
+      throw new Error('no display')
+    },
+    onProblem: (error) => void happened.push((error as Error).message),
+  })
+  order.wish()
+  await settled()
+  expect(happened).toEqual(['no display', 'exit'])
+})
+
 test('the last window takes the application with it', () => {
   const { app, happened } = setUp()
   app.emit('window-all-closed')

@@ -5,6 +5,8 @@ export interface QuitOrderOptions {
   readonly app: Pick<App, 'on' | 'exit' | 'quit'>
   /** Called once, synchronously, as soon as the end begins: what is on the screen goes away. */
   onEnding(): void
+  /** Asks a person whether to leave although something is lost by it; null where nothing is. */
+  question?(): Promise<boolean> | null
   /** Hears what failed on the way; the rest is done nevertheless. */
   onProblem(error: unknown): void
   readonly finishLimitMs?: number
@@ -14,7 +16,9 @@ export interface QuitOrderOptions {
 export interface QuitOrder {
   onQuit(finish: () => Promise<void>): void
   onSessionEnd(finish: () => void): void
-  /** Ends the application. Of several codes the greatest counts, so that an error during the end is seen. */
+  /** A person wishes to end: they are asked first where there is a question, once however often they wish. */
+  wish(): void
+  /** Ends the application, asking nobody. Of several codes the greatest counts, so that an error during the end is seen. */
   end(exitCode: number): Promise<void>
   /** The session ends and nothing is waited for. May be told twice, and may prove untrue when a person cancels it. */
   endSession(): void
@@ -23,12 +27,19 @@ export interface QuitOrder {
 /** More than closing takes at its worst: the clipboard, the sign-out and the store, each with a limit of its own. */
 const FINISH_LIMIT_MS = 25_000
 
-export function quitOrder({ app, onEnding, onProblem, finishLimitMs = FINISH_LIMIT_MS }: QuitOrderOptions): QuitOrder {
+export function quitOrder({
+  app,
+  onEnding,
+  question = () => null,
+  onProblem,
+  finishLimitMs = FINISH_LIMIT_MS,
+}: QuitOrderOptions): QuitOrder {
   const finishing = finishOnce(finishLimitMs, onProblem)
   const sessionWork: (() => void)[] = []
   let worst = 0
   const ended = Promise.withResolvers<void>()
   let isEnding = false
+  let isAsking = false
 
   async function finishAndExit(): Promise<void> {
     attempt(onEnding, onProblem)
@@ -39,6 +50,22 @@ export function quitOrder({ app, onEnding, onProblem, finishLimitMs = FINISH_LIM
   const order: QuitOrder = {
     onQuit: finishing.onQuit,
     onSessionEnd: (finish) => void sessionWork.push(finish),
+    wish() {
+      if (isEnding || isAsking) return
+      const answer = question()
+      if (answer === null) return void order.end(0)
+      isAsking = true
+      void answer
+        .catch((error: unknown) => {
+          onProblem(error)
+          // A window that asks nothing and does not close either would be a trap.
+          return true
+        })
+        .then((leaves) => {
+          isAsking = false
+          if (leaves) void order.end(0)
+        })
+    },
     end(exitCode) {
       worst = Math.max(worst, exitCode)
       if (!isEnding) {
@@ -55,7 +82,7 @@ export function quitOrder({ app, onEnding, onProblem, finishLimitMs = FINISH_LIM
   // The engine awaits no listener: it is stopped, and asked to exit when all is done.
   app.on('before-quit', (event) => {
     event.preventDefault()
-    void order.end(0)
+    order.wish()
   })
   // One window is the application, on macOS too.
   app.on('window-all-closed', () => app.quit())

@@ -5,6 +5,7 @@ import { Button } from '../button/button.tsx'
 import { type DeskForm, Form, FormProblem } from '../form/form.tsx'
 import styles from './dialog.module.css'
 import { Dialog, DialogBody, DialogFooter } from './dialog.tsx'
+import { useUnsaved } from './unsaved.tsx'
 
 /** A dialog that is a form: problems at the top, fields, Cancel and the submitting button. Enter submits. */
 export function FormDialog<Values extends FieldValues, Parsed extends FieldValues>({
@@ -29,6 +30,7 @@ export function FormDialog<Values extends FieldValues, Parsed extends FieldValue
   readonly children: ReactNode
 }) {
   const { t } = useTranslation()
+  useUnsaved(form.fields.formState.isDirty)
   return (
     <Dialog
       title={title}

@@ -1,10 +1,11 @@
 import { useBlocker } from '@tanstack/react-router'
 import { useEffect, useEffectEvent } from 'react'
 import { ConfirmDialog } from './confirm-dialog.tsx'
+import { useUnsaved } from './unsaved.tsx'
 
 /**
- * Asks before the screen is left, while `when` says that something would be lost. Closing the window is not held up:
- * Electron would refuse it without a word.
+ * Asks before the screen is left, or the window closed, while `when` says that something would be lost. Of the closing
+ * the page itself hears nothing it could ask: the desktop does.
  */
 export function LeaveGuard({
   when,
@@ -17,6 +18,7 @@ export function LeaveGuard({
   readonly text: string
   readonly confirmLabel: string
 }) {
+  useUnsaved(when, { title, text, leave: confirmLabel })
   const blocker = useBlocker({
     shouldBlockFn: ({ current, next }) => current.pathname !== next.pathname,
     enableBeforeUnload: false,

@@ -14,6 +14,12 @@ test('of two versions each field that differs is told, and what was typed is kep
   ])
 })
 
+test('what is ticked in another order is the same', () => {
+  const mine = { modules: ['invoices', 'orders'] }
+  const theirs = { modules: ['orders', 'invoices'] }
+  expect(differencesBetween(['modules'], { base, mine, theirs })).toEqual([])
+})
+
 test('where both made the same of a field there is nothing to choose', () => {
   const same = { ...base, email: 'mary@example.com', modules: ['orders', 'invoices'] }
   expect(differencesBetween(['fullName', 'email', 'modules'], { base, mine: same, theirs: { ...same } })).toEqual([])

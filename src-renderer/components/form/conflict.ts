@@ -23,5 +23,10 @@ export function differencesBetween<Name extends string>(
 }
 
 function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one ?? '') === JSON.stringify(other ?? '')
+  return textOf(one) === textOf(other)
+}
+
+/** Of a list it counts what is in it, not where: what is ticked comes in the order of the ticking. */
+function textOf(value: unknown): string {
+  return JSON.stringify(Array.isArray(value) ? [...value].sort() : (value ?? ''))
 }

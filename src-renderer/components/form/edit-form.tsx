@@ -20,7 +20,7 @@ export interface Conflict<Values extends FieldValues> {
   readonly fields: readonly {
     readonly name: Path<Values>
     readonly label: string
-    /** A value in words; as it is, unless given. */
+    /** A value in words; as it is, or as on and off, unless given. */
     say?(value: unknown): string
   }[]
 }
@@ -33,14 +33,11 @@ export interface Conflict<Values extends FieldValues> {
 export function EditForm<Values extends FieldValues, Parsed extends FieldValues>({
   form,
   conflict,
-  onLoadNewVersion,
   onCancel,
   children,
 }: {
   readonly form: DeskForm<Values, Parsed>
-  readonly conflict?: Conflict<Values>
-  /** Without `conflict`: fetches the record as it is now and resets the form to it with `keepDirtyValues`. */
-  onLoadNewVersion?(): Promise<void>
+  readonly conflict: Conflict<Values>
   onCancel(): void
   readonly children: ReactNode
 }) {
@@ -49,19 +46,12 @@ export function EditForm<Values extends FieldValues, Parsed extends FieldValues>
   const wordsFor = useErrorWords()
   const [differences, setDifferences] = useState<readonly Difference<Path<Values>>[] | null>(null)
   const { fields } = form
-  const hasBoth = conflict !== undefined
   const isStale = form.problem?.reason === 'stale-version'
 
   const put = (name: Path<Values>, value: unknown) =>
     fields.setValue(name, value as PathValue<Values, Path<Values>>, { shouldDirty: true, shouldTouch: true })
   const compare = useEffectEvent(async () => {
     try {
-      if (conflict === undefined) {
-        await onLoadNewVersion?.()
-        form.clearProblem()
-        announce(t('form.reloaded'))
-        return
-      }
       const base = (fields.formState.defaultValues ?? {}) as Record<string, unknown>
       const theirs = await conflict.loadTheirs()
       const mine = fields.getValues()
@@ -79,12 +69,19 @@ export function EditForm<Values extends FieldValues, Parsed extends FieldValues>
     }
   })
   useEffect(() => {
-    if (isStale && hasBoth) void compare()
-  }, [isStale, hasBoth])
+    if (isStale) void compare()
+  }, [isStale])
+  // A form that stays open after Save has nothing left to choose.
+  const settle = useEffectEvent(() => {
+    if (!fields.formState.isDirty) setDifferences(null)
+  })
+  useEffect(() => {
+    if (!form.pending) settle()
+  }, [form.pending])
 
   return (
     <Form form={form} className={styles.form}>
-      {differences === null || conflict === undefined ? null : (
+      {differences === null ? null : (
         <ConflictNotice
           differences={differences}
           fields={conflict.fields}
@@ -96,11 +93,11 @@ export function EditForm<Values extends FieldValues, Parsed extends FieldValues>
           tone="error"
           action={
             <Button size="small" onClick={() => void compare()}>
-              {t('form.conflictReload')}
+              {t('actions.tryAgain')}
             </Button>
           }
         >
-          {t(hasBoth ? 'form.conflict' : 'form.conflictLoad')}
+          {t('form.conflict')}
         </Notice>
       ) : (
         <FormProblem form={form} />

@@ -67,5 +67,8 @@ export const tokenDetails = {
     removed: 'Logo je odstraněno.',
     onlyOne: 'Přetáhněte jen jeden obrázek.',
     unreadable: 'Tento soubor nelze přečíst.',
+    present: 'Stávající logo',
+    another: 'Zde vybraný obrázek',
+    none: 'Bez loga',
   },
 } as const

@@ -60,5 +60,8 @@ export const tokenDetails = {
     removed: 'The logo is taken away.',
     onlyOne: 'Drop one picture only.',
     unreadable: 'This file could not be read.',
+    present: 'The logo it has',
+    another: 'The picture chosen here',
+    none: 'No logo',
   },
 } as const

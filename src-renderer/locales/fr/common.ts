@@ -43,14 +43,14 @@ export const common = {
       'Quelqu’un d’autre a modifié ceci entre-temps. Choisissez ce qui doit rester, puis enregistrez de nouveau.',
     conflictSame:
       'Quelqu’un d’autre a modifié ceci entre-temps, mais rien de ce qui est affiché ici. Enregistrez de nouveau.',
-    conflictLoad: 'Quelqu’un d’autre a modifié ceci entre-temps. Chargez sa version : votre saisie est conservée.',
-    conflictReload: 'Charger la nouvelle version',
     mine: 'La vôtre',
     theirs: 'L’autre',
+    on: 'Activé',
+    off: 'Désactivé',
     unsaved: 'Quitter sans enregistrer ?',
     unsavedText: 'Vos modifications ne sont pas encore enregistrées.',
+    stay: 'Continuer la saisie',
     leave: 'Quitter',
-    reloaded: 'La nouvelle version est chargée. Les champs que vous avez modifiés conservent votre saisie.',
   },
   listing: {
     search: 'Rechercher',

@@ -69,5 +69,8 @@ export const tokenDetails = {
     removed: 'Le logo est enlevé.',
     onlyOne: 'Déposez une seule image.',
     unreadable: 'Ce fichier n’a pas pu être lu.',
+    present: 'Le logo actuel',
+    another: 'L’image choisie ici',
+    none: 'Sans logo',
   },
 } as const

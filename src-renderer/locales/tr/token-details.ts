@@ -67,5 +67,8 @@ export const tokenDetails = {
     removed: 'Logo çıkarıldı.',
     onlyOne: 'Yalnızca bir resim bırakın.',
     unreadable: 'Bu dosya okunamadı.',
+    present: 'Şimdiki logo',
+    another: 'Burada seçilen resim',
+    none: 'Logo yok',
   },
 } as const

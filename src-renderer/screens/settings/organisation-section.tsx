@@ -41,7 +41,16 @@ function OrganisationForm({ installation }: { readonly installation: Installatio
     },
   })
   return (
-    <SettingForm form={form} record={record} valuesOf={valuesOf} load={() => call('installation.get', {})}>
+    <SettingForm
+      form={form}
+      record={record}
+      valuesOf={valuesOf}
+      load={() => call('installation.get', {})}
+      fields={(['organisation', 'apiEndpoint', 'technicalUserTokens'] as const).map((name) => ({
+        name,
+        label: t(`settings.organisation.${name}`),
+      }))}
+    >
       <FormPart title={t('settings.organisation.title')}>
         <TextField
           name="organisation"

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { Policy } from '../../../src-shared/schemas/policy.ts'
-import { expirationChoice } from '../../../src-shared/schemas/tokens.ts'
+import { expirationChoice, ownerKind } from '../../../src-shared/schemas/tokens.ts'
 import { useDesk } from '../../api/desk.tsx'
 import { type CallOutput, useDeskChange, useDeskQuery } from '../../api/queries.ts'
 import { ownTimeZone } from '../../api/tokens.ts'
@@ -66,6 +66,7 @@ function PolicyForm({ policy }: { readonly policy: Policy }) {
       record={record}
       valuesOf={policyValuesOf}
       load={() => call('policy.get', {})}
+      fields={useConflictFields()}
     >
       <FormPart title={t('settings.policy.expiration')} hint={t('settings.policy.expirationHint')}>
         <FieldRow>
@@ -110,6 +111,30 @@ function PolicyForm({ policy }: { readonly policy: Policy }) {
       {question.dialog}
     </SettingForm>
   )
+}
+
+/** The rules in the form's order, and those in words that are not figures. */
+function useConflictFields() {
+  const { t } = useTranslation()
+  const expiration = (value: unknown) => t(`tokens.issue.choices.${expirationChoice.parse(value)}`)
+  const kinds = (value: unknown) =>
+    ownerKind.options
+      .filter((kind) => Array.isArray(value) && value.includes(kind))
+      .map((kind) => t(`settings.policy.recoverableKinds.${kind}`))
+      .join(', ')
+  const plain = (name: Exclude<keyof Policy, 'version'>) => ({ name, label: t(`settings.policy.${name}`) })
+  return [
+    plain('longestLifetimeDays'),
+    { ...plain('defaultExpiration'), say: expiration },
+    plain('allowNoExpiration'),
+    plain('nameMinimumLength'),
+    plain('namePrefix'),
+    plain('nameUniqueForOwner'),
+    plain('clipboardSeconds'),
+    plain('revealMinutes'),
+    plain('idleMinutes'),
+    { ...plain('recoverableFor'), say: kinds },
+  ]
 }
 
 /** A whole number with its unit in the label and its limits in the hint. */

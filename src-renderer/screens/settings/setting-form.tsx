@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useEffectEvent, useState } from 'react'
 import type { DefaultValues, FieldValues } from 'react-hook-form'
-import { EditForm } from '../../components/form/edit-form.tsx'
+import { type Conflict, EditForm } from '../../components/form/edit-form.tsx'
 import type { DeskForm } from '../../components/form/form.tsx'
 
 interface Versioned {
@@ -30,6 +30,7 @@ export function SettingForm<Values extends FieldValues, Parsed extends FieldValu
   record: { present, base, setBase },
   valuesOf,
   load,
+  fields,
   children,
 }: {
   readonly form: DeskForm<Values, Parsed>
@@ -37,25 +38,32 @@ export function SettingForm<Values extends FieldValues, Parsed extends FieldValu
   valuesOf(stored: Stored): DefaultValues<Values>
   /** Fetches the record as it is now. */
   load(): Promise<Stored>
+  /** The fields of which both versions are shown where two have changed the settings. */
+  readonly fields: Conflict<Values>['fields']
   readonly children: ReactNode
 }) {
   const { isDirty } = form.fields.formState
-  const takeOver = (stored: Stored, keepDirtyValues: boolean) => {
+  const takeOver = (stored: Stored) => {
     setBase(stored)
-    form.fields.reset(valuesOf(stored) as Values, { keepDirtyValues })
+    form.fields.reset(valuesOf(stored) as Values)
   }
   const follow = useEffectEvent(() => {
-    if (!isDirty && !form.pending && present.version > base.version) takeOver(present, false)
+    if (!isDirty && !form.pending && present.version > base.version) takeOver(present)
   })
   useEffect(() => {
     if (present.version > 0) follow()
   }, [present.version])
   const cancel = () => {
     form.clearProblem()
-    takeOver(present.version > base.version ? present : base, false)
+    takeOver(present.version > base.version ? present : base)
+  }
+  const loadTheirs = async () => {
+    const fresh = await load()
+    setBase(fresh)
+    return valuesOf(fresh) as Values
   }
   return (
-    <EditForm form={form} onCancel={cancel} onLoadNewVersion={async () => takeOver(await load(), true)}>
+    <EditForm form={form} onCancel={cancel} conflict={{ loadTheirs, fields }}>
       {children}
     </EditForm>
   )

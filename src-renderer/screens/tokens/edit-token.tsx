@@ -36,13 +36,16 @@ export function EditToken({ token, onDone }: { readonly token: TokenSummary; onD
       onDone()
     },
   })
-  const loadNewVersion = async () => {
+  const conflictFields = useConflictFields(base)
+  const loadTheirs = async () => {
     const fresh = await call('tokens.get', { id: base.id })
     setBase(fresh)
-    form.fields.reset(valuesOf(fresh), { keepDirtyValues: true })
+    // A logo that somebody took away cannot be kept any more.
+    if (fresh.logoVersion === null && form.fields.getValues('logo') === 'kept') form.fields.setValue('logo', null)
+    return valuesOf(fresh)
   }
   return (
-    <EditForm form={form} onCancel={onDone} onLoadNewVersion={loadNewVersion}>
+    <EditForm form={form} onCancel={onDone} conflict={{ loadTheirs, fields: conflictFields }}>
       <TextField ref={name} name="name" label={t('tokenDetails.fields.name')} />
       <LogoField name="logo" label={t('tokenDetails.fields.logo')} current={base} />
       <TextAreaField name="description" label={t('tokenDetails.fields.description')} optional />
@@ -51,10 +54,34 @@ export function EditToken({ token, onDone }: { readonly token: TokenSummary; onD
   )
 }
 
+/** The fields of a token of which two versions can be compared, and their values in words. */
+function useConflictFields(token: TokenSummary) {
+  const { t } = useTranslation()
+  const offered = useChoicesOf(token).data?.modules ?? []
+  const known = new Map([...token.modules, ...offered].map(({ code, name }) => [code, name]))
+  const modules = (value: unknown) =>
+    tokenForm.shape.modules
+      .parse(value)
+      .map((code) => known.get(code) ?? code)
+      .sort()
+      .join(', ')
+  const logo = (value: unknown) => t(`tokenDetails.logo.${value === 'kept' ? 'present' : value ? 'another' : 'none'}`)
+  return [
+    { name: 'name', label: t('tokenDetails.fields.name') },
+    { name: 'logo', label: t('tokenDetails.fields.logo'), say: logo },
+    { name: 'description', label: t('tokenDetails.fields.description') },
+    { name: 'modules', label: t('tokenDetails.fields.modules'), say: modules },
+  ] as const
+}
+
+function useChoicesOf({ owner }: TokenSummary) {
+  return useTokenChoices({ kind: owner.kind, id: owner.id } as OwnerReference)
+}
+
 /** The modules that the owner may be given, and those that the token has although they are not enabled any more. */
 function ModuleChoices({ token }: { readonly token: TokenSummary }) {
   const { t } = useTranslation()
-  const choices = useTokenChoices({ kind: token.owner.kind, id: token.owner.id } as OwnerReference)
+  const choices = useChoicesOf(token)
   if (choices.isError) return <ErrorNotice error={choices.error} />
   if (choices.data === undefined) return null
   const offered = choices.data.modules

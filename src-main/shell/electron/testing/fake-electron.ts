@@ -13,6 +13,9 @@ export interface FakeElectron {
   /** What each dialog for saving was asked with. It is cancelled until a file is chosen. */
   readonly saveDialogs: readonly (readonly unknown[])[]
   chooseFile(path: string): void
+  /** What was asked in a box of the system. It stands until it is answered with the number of a button. */
+  readonly questions: readonly (readonly unknown[])[]
+  answerQuestion(button: number): void
   readonly window: () => FakeWindow
   /** The handlers and settings of the one session that was made. */
   readonly session: () => FakeSession
@@ -53,6 +56,8 @@ export function fakeElectron({ isPackaged = true, pageOrigin = 'app://bundle' } 
   const clipboard = fakeSystemClipboard()
   const handlers = new Map<string, (event: unknown, ...given: readonly unknown[]) => unknown>()
   const saveDialogs: (readonly unknown[])[] = []
+  const questions: (readonly unknown[])[] = []
+  let answerQuestion: (button: number) => void = () => missing('question')
   let saveAnswer = { canceled: true, filePath: '' }
   let window: FakeWindow | null = null
   let session: FakeSession | null = null
@@ -72,6 +77,12 @@ export function fakeElectron({ isPackaged = true, pageOrigin = 'app://bundle' } 
       async showSaveDialog(...given: readonly unknown[]) {
         saveDialogs.push(given)
         return saveAnswer
+      },
+      showMessageBox(...given: readonly unknown[]) {
+        questions.push(given)
+        return new Promise((answer) => {
+          answerQuestion = (button) => answer({ response: button, checkboxChecked: false })
+        })
       },
     },
     ipcMain: {
@@ -108,6 +119,8 @@ export function fakeElectron({ isPackaged = true, pageOrigin = 'app://bundle' } 
     chooseFile(path) {
       saveAnswer = { canceled: false, filePath: path }
     },
+    questions,
+    answerQuestion: (button) => answerQuestion(button),
     window: () => window ?? missing('window'),
     session: () => session ?? missing('session'),
     invoke: (channel, senderFrame, ...given) =>

@@ -9,6 +9,7 @@ import { assertNever } from '../../../components/assert-never.ts'
 import { Button } from '../../../components/button/button.tsx'
 import dialogStyles from '../../../components/dialog/dialog.module.css'
 import { Dialog, DialogBody, DialogFooter } from '../../../components/dialog/dialog.tsx'
+import { useUnsaved } from '../../../components/dialog/unsaved.tsx'
 import { useAnnounce } from '../../../components/feedback/announcer.tsx'
 import { Notice } from '../../../components/feedback/notice.tsx'
 import { type DeskForm, Form, FormProblem, useDeskForm } from '../../../components/form/form.tsx'
@@ -82,6 +83,7 @@ export function AddTokenWizard({
     goTo(step === 'general' ? 'modules' : 'overview')
   }
   const { isDirty } = form.fields.formState
+  useUnsaved(isDirty)
   const askOrClose = () => {
     if (asking || !isDirty) onClose()
     else setAsking(true)
