@@ -67,8 +67,8 @@ export const tokenDetails = {
     removed: 'Logo je odstraněno.',
     onlyOne: 'Přetáhněte jen jeden obrázek.',
     unreadable: 'Tento soubor nelze přečíst.',
-    present: 'Stávající logo',
-    another: 'Zde vybraný obrázek',
+    present: 'Současné logo',
+    another: 'Obrázek vybraný zde',
     none: 'Bez loga',
   },
 } as const

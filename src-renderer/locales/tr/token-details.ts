@@ -67,7 +67,7 @@ export const tokenDetails = {
     removed: 'Logo çıkarıldı.',
     onlyOne: 'Yalnızca bir resim bırakın.',
     unreadable: 'Bu dosya okunamadı.',
-    present: 'Şimdiki logo',
+    present: 'Geçerli logo',
     another: 'Burada seçilen resim',
     none: 'Logo yok',
   },
