@@ -7,14 +7,14 @@ export const contacts = {
   empty: 'No contacts yet',
   emptyHint: 'Add a contact by hand, or import them from a file.',
   emptyRead: 'An administrator can add or import them.',
-  filters: { state: 'State', active: 'Active', inactive: 'Deactivated' },
+  filters: { state: 'Status', active: 'Active', inactive: 'Deactivated' },
   columns: {
     name: 'Name',
     customer: 'Customer',
     email: 'Email',
     tokens: 'API tokens',
     created: 'Date created',
-    state: 'State',
+    state: 'Status',
   },
   fields: {
     fullName: 'Full name',
