@@ -370,7 +370,8 @@ describe('migration', () => {
 
   test('a store of the first release keeps its rules, gains the later ones at their least, and knows when employments end', async () => {
     const folder = temporaryFolder()
-    await (await openTestStore({ folder, migrations: storeMigrations.slice(0, 1) })).store.close()
+    const first = { folder, clock: testClock(), log: silentLog, migrations: storeMigrations.slice(0, 1) }
+    ;(await openFiles(first)).close({ clean: true })
     const database = new Database(join(folder, FILE))
     database.exec(`insert into users (public_id, kind, username, username_key, full_name, full_name_folded,
         preferred_language, employed_until, created_at)
