@@ -54,6 +54,8 @@ export function useAuditColumns(
         id: 'details',
         header: t('audit.columns.details'),
         width: 'minmax(120px, 2fr)',
+        // A row that is opened tells all of them.
+        hideBelow: 850,
         cell: (record) => <DetailsInOneLine details={record.details} />,
       },
     ],

@@ -127,6 +127,8 @@ function useTechnicalUserColumns(): readonly Column<User, 'fullName' | 'username
         id: 'employment',
         header: t('technicalUsers.columns.employment'),
         width: 'minmax(196px, 1.5fr)',
+        // The status tells of its end.
+        hideBelow: 840,
         cell: (user) => <Employment user={user} />,
       },
       {

@@ -162,6 +162,7 @@ function useUserColumns(): readonly Column<User, 'fullName' | 'username' | 'crea
         id: 'email',
         header: t('users.columns.email'),
         width: 'minmax(88px, 2fr)',
+        hideBelow: 780,
         cell: (user) => (user.email === null ? t('none') : <Name>{user.email}</Name>),
       },
       {
