@@ -25,6 +25,7 @@ test.describe('the list of tokens', () => {
     desk = await launch()
     await createAdministrator(desk.page, { sampleData: true })
     await openScreen(desk.page, 'API tokens')
+    await expect(rowsOf(desk.page).first()).toBeVisible()
   })
 
   test.afterAll(() => desk?.close())
@@ -120,6 +121,7 @@ test.describe('the list of tokens', () => {
     await page.keyboard.press('Home')
     await expectFocusOnRow(page, 0)
     await page.keyboard.press('ArrowDown')
+    await expectFocusOnRow(page, 1)
     const { rows } = await ask(page, 'tokens.list', {})
     await page.keyboard.press('Enter')
     await expect(page.getByRole('heading', { level: 1, name: rows[1]?.name ?? '' })).toBeVisible()

@@ -120,8 +120,12 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
     overscan: 12,
     scrollMargin: ROW_HEIGHT,
     scrollPaddingStart: ROW_HEIGHT,
-    // The row with the focus stays drawn when it is scrolled away, or the focus would be lost.
-    rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), active])].filter((at) => at < range.count),
+    // The row with the focus stays drawn when it is scrolled away, or the focus would be lost; and in its place among the
+    // others, because an element that is moved in the page loses the focus, too.
+    rangeExtractor: (range) =>
+      [...new Set([...defaultRangeExtractor(range), active])]
+        .filter((at) => at < range.count)
+        .sort((left, right) => left - right),
   })
   const items = virtual.getVirtualItems()
 
