@@ -19,21 +19,39 @@ export function Palette({ onClose }: { onClose(): void }) {
     onClose()
     action.run()
   }
-  const found = users.length + contacts.length + tokens.length + actions.length
+  const [selected, setSelected] = useState('')
+  const ids = [
+    ...contacts.map(({ contact }) => contact.id),
+    ...users.map(({ user }) => user.id),
+    ...tokens.map(({ token }) => token.id),
+    ...actions.map(({ id }) => id),
+  ]
+  // What is found arrives after what is typed: the first line is chosen whenever the chosen one is not there any more.
+  const chosen = ids.includes(selected) ? selected : (ids[0] ?? '')
   return (
     <Dialog title={t('palette.title')} titleHidden size="palette" onClose={onClose}>
-      <Command shouldFilter={false} loop label={t('palette.title')} className={styles.palette}>
+      <Command
+        value={chosen}
+        onValueChange={setSelected}
+        shouldFilter={false}
+        loop
+        label={t('palette.title')}
+        className={styles.palette}
+      >
         <Command.Input
           className={styles.input}
           value={text}
-          onValueChange={setText}
+          onValueChange={(typed) => {
+            setText(typed)
+            setSelected('')
+          }}
           placeholder={t('palette.placeholder')}
           maxLength={200}
           spellCheck={false}
           dir="auto"
         />
         <Command.List className={styles.list} label={t('palette.found')}>
-          {found > 0 ? null : (
+          {ids.length > 0 ? null : (
             <p className={styles.nothing}>{searching ? t('combobox.loading') : t('listing.nothingMatches')}</p>
           )}
           <Group heading={t('navigation.contacts')}>
