@@ -76,8 +76,7 @@ export function deskOver(store: Store, { clock, random, log, passwords, keyRing 
   async function close(): Promise<void> {
     await jobs.close()
     await Promise.allSettled(underWay)
-    imports.close()
-    bulk.close()
+    for (const { open } of [imports, bulk]) open.close()
     await sessions.flush()
     await store.close()
     listeners.clear()

@@ -26,17 +26,13 @@ import type { Clock, Random } from '../ports.ts'
 import { newPublicId } from '../store/ids.ts'
 import { type Matched, matchContacts, matchUsers } from './import-matching.ts'
 import type { JobControl, Jobs } from './jobs.ts'
-import { conflict, notFound } from './refusals.ts'
+import { type OpenEntry, type OpenSessions, openWork } from './open-work.ts'
+import { conflict } from './refusals.ts'
 
 /** The imports that are open: files in memory, what preparing them found, and the calls on them. */
 export interface Imports {
   readonly handlers: Handlers<typeof importCalls>
-  /** Drops what this session has open and stops the work on it. To be called when it ends. */
-  endSession(sessionId: string): void
-  /** Gives what a session has open to the one that goes on in its place. */
-  renewSession(sessionId: string, newSessionId: string): void
-  /** Drops everything. */
-  close(): void
+  readonly open: OpenSessions
 }
 
 /**
@@ -44,40 +40,23 @@ export interface Imports {
  * most, and the desk a few: opening one more drops the one that was opened first.
  */
 export function createImports({ jobs, random }: { readonly jobs: Jobs; readonly random: Random }): Imports {
-  const open = new Map<string, OpenImport>()
+  const open = openWork<OpenImport>(jobs, 'This import')
 
-  const find = (id: string, operator: Operator): OpenImport => {
-    const found = open.get(id)
-    if (found === undefined || found.sessionId !== operator.session.id) throw notFound('This import')
-    return found
-  }
   const complete = (id: string, operator: Operator): OpenImport => {
-    const found = find(id, operator)
+    const found = open.find(id, operator)
     if (found.receivedBytes < found.bytes.length)
       throw conflict('incomplete', 'The file has not arrived completely. Choose it again.')
     return found
-  }
-  const prepared = (id: string, operator: Operator): OpenImport & { prepared: Prepared } => {
-    const found = complete(id, operator)
-    if (found.busy) throw conflict('busy', 'This import is being worked on. Wait until that is done, or cancel it.')
-    if (found.prepared === null) throw conflict('not-prepared', 'There is no preview of this import yet.')
-    return found as OpenImport & { prepared: Prepared }
-  }
-  const drop = (entry: OpenImport): void => {
-    open.delete(entry.id)
-    entry.cancel?.()
-  }
-  const endSession = (sessionId: string): void => {
-    for (const entry of [...open.values()]) if (entry.sessionId === sessionId) drop(entry)
   }
 
   const handlers: Handlers<typeof importCalls> = {
     'imports.begin': async ({ kind, fileName, sizeBytes }, { operator }) => {
       refuseSize(sizeBytes)
-      endSession(operator.session.id)
-      for (const oldest of [...open.values()].slice(0, Math.max(0, open.size - OPEN_IMPORTS + 1))) drop(oldest)
+      open.endSession(operator.session.id)
+      const others = open.all()
+      for (const oldest of others.slice(0, Math.max(0, others.length - OPEN_IMPORTS + 1))) open.drop(oldest)
       const id = newPublicId('IMP', random)
-      open.set(id, {
+      open.add({
         id,
         kind,
         fileName,
@@ -93,7 +72,7 @@ export function createImports({ jobs, random }: { readonly jobs: Jobs; readonly 
     },
 
     'imports.append': async ({ id, offset, base64 }, { operator }) => {
-      const entry = find(id, operator)
+      const entry = open.find(id, operator)
       if (offset !== entry.receivedBytes)
         throw conflict('offset', `The file goes on at byte ${entry.receivedBytes}, not at ${offset}.`)
       const piece = Buffer.from(base64, 'base64')
@@ -113,22 +92,23 @@ export function createImports({ jobs, random }: { readonly jobs: Jobs; readonly 
 
     'imports.prepare': async ({ id, encoding, delimiter, mapping }, { operator, read }) => {
       const entry = complete(id, operator)
-      if (entry.busy) throw conflict('busy', 'This import is being worked on. Wait until that is done, or cancel it.')
+      open.checkIdle(entry)
       entry.prepared = null
       const work = async (control: JobControl): Promise<void> => {
+        await control.step(0, null)
         const result = await prepare(entry, { encoding, delimiter }, mapping, read, control)
-        if (open.get(entry.id) === entry) entry.prepared = result
+        if (open.has(entry)) entry.prepared = result
       }
-      return { jobId: startJob(jobs, entry, 'import-preview', operator, work) }
+      return { jobId: open.start(entry, 'import-preview', operator, work) }
     },
 
     'imports.preview': async ({ id }, { operator }) => {
-      const { counts, newCustomers } = prepared(id, operator).prepared
+      const { counts, newCustomers } = open.preparedOf(complete(id, operator))
       return { counts, newCustomers }
     },
 
     'imports.lines': async ({ id, outcome, after, limit }, { operator }) => {
-      const { drafts, decisions } = prepared(id, operator).prepared
+      const { drafts, decisions } = open.preparedOf(complete(id, operator))
       const rows = []
       for (let index = firstAfter(drafts, after); index < drafts.length; index++) {
         const { outcome: found, reason } = decisions[index] as Decision
@@ -141,29 +121,23 @@ export function createImports({ jobs, random }: { readonly jobs: Jobs; readonly 
     },
 
     'imports.start': async ({ id, skipWrong }, { operator, change, clock }) => {
-      const entry = prepared(id, operator)
-      if (entry.prepared.counts.wrong > 0 && !skipWrong) throw wrongLines(entry.prepared)
-      const expected = entry.prepared
+      const entry = complete(id, operator)
+      const expected = open.preparedOf(entry)
+      if (expected.counts.wrong > 0 && !skipWrong) throw wrongLines(expected)
       const work = async (control: JobControl): Promise<void> => {
+        await control.step(0, null)
         await change((transaction) => importPrepared(entry, expected, transaction, clock, control))
-        ;(entry as OpenImport).prepared = null
+        entry.prepared = null
       }
-      return { jobId: startJob(jobs, entry, 'import', operator, work) }
+      return { jobId: open.start(entry, 'import', operator, work) }
     },
 
     'imports.discard': async ({ id }, { operator }) => {
-      drop(find(id, operator))
+      open.drop(open.find(id, operator))
       return {}
     },
   }
-  return {
-    handlers,
-    endSession,
-    renewSession: (sessionId, newSessionId) => {
-      for (const entry of open.values()) if (entry.sessionId === sessionId) entry.sessionId = newSessionId
-    },
-    close: () => [...open.values()].forEach(drop),
-  }
+  return { handlers, open }
 }
 
 /** How many imports the whole desk keeps open: 256 MiB of files. */
@@ -175,18 +149,12 @@ const RECORDS_A_STEP = 500
 
 type Draft = ContactDraft | UserDraft | WrongRecord
 
-interface OpenImport {
+interface OpenImport extends OpenEntry<Prepared> {
   readonly id: ImportId
   readonly kind: ImportKind
   readonly fileName: string
-  sessionId: string
   readonly bytes: Buffer
   receivedBytes: number
-  prepared: Prepared | null
-  /** Whether a job works on it. */
-  busy: boolean
-  /** Stops that job; null while there is none. */
-  cancel: (() => void) | null
 }
 
 interface Prepared {
@@ -209,31 +177,6 @@ function refuseSize(sizeBytes: number): void {
   const limit = IMPORT_FILE_LIMIT_BYTES / 1024 / 1024
   const message = `This file is larger than ${limit} MiB. Split it and import the parts one after another.`
   throw invalidInput({ sizeBytes: { rule: 'tooBig', message, limit: IMPORT_FILE_LIMIT_BYTES } }, message)
-}
-
-function startJob(
-  jobs: Jobs,
-  entry: OpenImport,
-  kind: 'import-preview' | 'import',
-  operator: Operator,
-  work: (control: JobControl) => Promise<void>,
-) {
-  entry.busy = true
-  const job = jobs.start({
-    kind,
-    userId: operator.user.id,
-    work: async (control) => {
-      try {
-        await control.step(0, null)
-        await work(control)
-      } finally {
-        entry.busy = false
-        entry.cancel = null
-      }
-    },
-  })
-  entry.cancel = () => void jobs.cancel(job.id, operator.user.id)
-  return job.id
 }
 
 async function inspect(

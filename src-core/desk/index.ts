@@ -36,12 +36,10 @@ export function deskHandlers({ store, passwords, keyRing, jobs, imports, bulk }:
       passwords,
       createSampleData,
       onSessionEnded: (id) => {
-        imports.endSession(id)
-        bulk.endSession(id)
+        for (const { open } of [imports, bulk]) open.endSession(id)
       },
       onSessionRenewed: (id, newId) => {
-        imports.renewSession(id, newId)
-        bulk.renewSession(id, newId)
+        for (const { open } of [imports, bulk]) open.renewSession(id, newId)
       },
     }),
     ...profileHandlers(passwords),

@@ -1,7 +1,7 @@
 import type { BulkAction, BulkPreview, BulkSelection, tokenBulkCalls } from '../../src-shared/contract/token-bulk.ts'
 import { DeskError } from '../../src-shared/errors.ts'
 import type { AuditRecord } from '../../src-shared/schemas/audit.ts'
-import type { BulkId, JobId } from '../../src-shared/schemas/ids.ts'
+import type { BulkId } from '../../src-shared/schemas/ids.ts'
 import type { OwnerKind, TokenSummary } from '../../src-shared/schemas/tokens.ts'
 import type { Change, Handlers, Operator, OwnWork } from '../dispatch.ts'
 import { isPermitted, type TokenPermission } from '../domain/permissions.ts'
@@ -10,6 +10,7 @@ import type { Clock, Random } from '../ports.ts'
 import { newPublicId } from '../store/ids.ts'
 import type { MatchingTokens, TokenChoice } from '../store/store.ts'
 import type { JobControl, Jobs } from './jobs.ts'
+import { type OpenEntry, type OpenSessions, openWork } from './open-work.ts'
 import { conflict, notFound } from './refusals.ts'
 import { announceTokens, scopeOf, subjectOf } from './token-reach.ts'
 import { ACTION_OF, factsOf } from './tokens.ts'
@@ -17,12 +18,7 @@ import { ACTION_OF, factsOf } from './tokens.ts'
 /** The bulk changes that are open: which tokens they were shown to change, and the calls on them. */
 export interface TokenBulk {
   readonly handlers: Handlers<typeof tokenBulkCalls>
-  /** Drops what this session has open and stops the work on it. To be called when it ends. */
-  endSession(sessionId: string): void
-  /** Gives what a session has open to the one that goes on in its place. */
-  renewSession(sessionId: string, newSessionId: string): void
-  /** Drops everything. */
-  close(): void
+  readonly open: OpenSessions
 }
 
 /**
@@ -39,31 +35,17 @@ export function createTokenBulk({
   readonly clock: Clock
   readonly random: Random
 }): TokenBulk {
-  const open = new Map<string, OpenBulk>()
+  const open = openWork<OpenBulk>(jobs, 'This bulk change')
 
-  const drop = (entry: OpenBulk): void => {
-    open.delete(entry.id)
-    entry.cancel?.()
-  }
-  const endSession = (sessionId: string): void => {
-    for (const entry of [...open.values()]) if (entry.sessionId === sessionId) drop(entry)
-  }
   const makeRoom = (): void => {
-    const idle = [...open.values()].filter((entry) => !entry.busy)
-    for (const entry of idle) if (isOver(entry, clock.now())) drop(entry)
-    for (const entry of idle.slice(0, Math.max(0, open.size - OPEN_BULKS + 1))) drop(entry)
+    const idle = open.all().filter((entry) => !entry.busy)
+    for (const entry of idle) if (isOver(entry, clock.now())) open.drop(entry)
+    for (const entry of idle.slice(0, Math.max(0, open.all().length - OPEN_BULKS + 1))) open.drop(entry)
   }
   const find = (id: string, operator: Operator): OpenBulk => {
-    const entry = open.get(id)
-    if (entry === undefined || entry.sessionId !== operator.session.id || isOver(entry, clock.now()))
-      throw notFound('This bulk change')
+    const entry = open.find(id, operator)
+    if (isOver(entry, clock.now())) throw notFound('This bulk change')
     return entry
-  }
-  const prepared = (id: string, operator: Operator): OpenBulk & { prepared: Prepared } => {
-    const entry = find(id, operator)
-    if (entry.busy) throw conflict('busy', 'This is being worked on. Wait until that is done, or cancel it.')
-    if (entry.prepared === null) throw conflict('not-prepared', 'There is no preview of this change yet.')
-    return entry as OpenBulk & { prepared: Prepared }
   }
 
   const handlers: Handlers<typeof tokenBulkCalls> = {
@@ -71,7 +53,7 @@ export function createTokenBulk({
       const permission = PERMISSION_FOR[action]
       if (!isPermitted(operator.role, permission))
         throw new DeskError({ code: 'FORBIDDEN', message: 'Your role does not allow this.' })
-      endSession(operator.session.id)
+      open.endSession(operator.session.id)
       makeRoom()
       const choice = { states: statesBefore(action), scope: scopeOf(operator, permission) }
       const entry: OpenBulk = {
@@ -85,48 +67,41 @@ export function createTokenBulk({
         busy: false,
         cancel: null,
       }
-      open.set(entry.id, entry)
+      open.add(entry)
       const work = async (control: JobControl): Promise<void> => {
         const result = await prepare(entry, operator, { read, clock, control })
-        if (open.get(entry.id) === entry) entry.prepared = result
+        if (open.has(entry)) entry.prepared = result
       }
-      return { id: entry.id, jobId: startJob(jobs, entry, 'bulk-preview', operator, work) }
+      return { id: entry.id, jobId: open.start(entry, 'bulk-preview', operator, work) }
     },
 
     'tokens.previewBulk': async ({ id }, { operator }) => {
-      const entry = prepared(id, operator)
-      const { numbers, skipped, examples } = entry.prepared
+      const entry = find(id, operator)
+      const { numbers, skipped, examples } = open.preparedOf(entry)
       return { action: entry.action, count: numbers.length, skipped: [...skipped], examples: [...examples] }
     },
 
     'tokens.startBulk': async ({ id }, { operator, change }) => {
-      const entry = prepared(id, operator)
-      const { numbers } = entry.prepared
+      const entry = find(id, operator)
+      const { numbers } = open.preparedOf(entry)
       if (numbers.length === 0) throw conflict('nothing-to-change', 'There is no token that this would change.')
-      ;(entry as OpenBulk).prepared = null
+      entry.prepared = null
       const work = async (control: JobControl): Promise<void> => {
         try {
           await changeAll(entry, numbers, operator, { change, clock, control })
         } finally {
-          open.delete(entry.id)
+          open.forget(entry)
         }
       }
-      return { jobId: startJob(jobs, entry, 'bulk', operator, work) }
+      return { jobId: open.start(entry, 'bulk', operator, work) }
     },
 
     'tokens.discardBulk': async ({ id }, { operator }) => {
-      drop(find(id, operator))
+      open.drop(find(id, operator))
       return {}
     },
   }
-  return {
-    handlers,
-    endSession,
-    renewSession: (sessionId, newSessionId) => {
-      for (const entry of open.values()) if (entry.sessionId === sessionId) entry.sessionId = newSessionId
-    },
-    close: () => [...open.values()].forEach(drop),
-  }
+  return { handlers, open }
 }
 
 /** How many bulk changes the whole desk keeps open: 8 MB of row numbers each, at a million tokens. */
@@ -146,19 +121,13 @@ const PERMISSION_FOR = {
   delete: 'tokens.delete',
 } as const satisfies Readonly<Record<BulkAction, TokenPermission>>
 
-interface OpenBulk {
+interface OpenBulk extends OpenEntry<Prepared> {
   readonly id: BulkId
-  sessionId: string
   readonly action: BulkAction
   readonly selection: BulkSelection
   /** What the action and the operator's reach allow. */
   readonly choice: TokenChoice
   readonly openedAt: number
-  prepared: Prepared | null
-  /** Whether a job works on it. */
-  busy: boolean
-  /** Stops that job; null while there is none. */
-  cancel: (() => void) | null
 }
 
 interface Prepared {
@@ -170,30 +139,6 @@ interface Prepared {
 
 function isOver({ openedAt, busy }: OpenBulk, now: number): boolean {
   return !busy && now - openedAt >= PREPARED_MS
-}
-
-function startJob(
-  jobs: Jobs,
-  entry: OpenBulk,
-  kind: 'bulk-preview' | 'bulk',
-  operator: Operator,
-  work: (control: JobControl) => Promise<void>,
-): JobId {
-  entry.busy = true
-  const job = jobs.start({
-    kind,
-    userId: operator.user.id,
-    work: async (control) => {
-      try {
-        await work(control)
-      } finally {
-        entry.busy = false
-        entry.cancel = null
-      }
-    },
-  })
-  entry.cancel = () => void jobs.cancel(job.id, operator.user.id)
-  return job.id
 }
 
 interface Preparing {

@@ -19,7 +19,10 @@ export const changeToken: Handler<(typeof tokenCalls)['tokens.update']> = async 
   const held = before.modules.map(({ code }) => code)
   const modules = checkedModules(before.owner.kind, input.modules, await repositories.modules.list(), held)
   const { id, version, name, description } = input
-  if (name !== before.name) await checkTokenName({ owner: before.owner, name, now, exceptId: id }, repositories)
+  if (name !== before.name) {
+    const policy = await repositories.settings.policy()
+    await checkTokenName({ owner: before.owner, name, now, exceptId: id }, policy, repositories)
+  }
   const logo = input.logo == null ? input.logo : checkedLogo(input.logo)
   await repositories.tokens.update(id, version, { name, description, modules, logo })
   const after = found(await repositories.tokens.get(id, now), 'This token')

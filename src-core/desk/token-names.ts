@@ -13,8 +13,7 @@ export interface WantedName {
 }
 
 /** Refuses what the policy does not allow: POLICY with a problem on `name`. For new names only; what tokens are called stays. */
-export async function checkTokenName(wanted: WantedName, { settings, tokens }: Repositories): Promise<void> {
-  const policy = await settings.policy()
+export async function checkTokenName(wanted: WantedName, policy: Policy, { tokens }: Repositories): Promise<void> {
   const isTaken = policy.nameUniqueForOwner && (await tokens.hasNamesake(wanted))
   checkName(wanted.name, policy, isTaken)
 }

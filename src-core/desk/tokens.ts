@@ -71,7 +71,7 @@ export function tokenHandlers(store: Pick<Store, 'findByDigest'>): Handlers<Toke
       const expiresAt = expiresAtOf(input.expiration, { timeZone: input.timeZone, now, policy })
       const modules = checkedModules(owner.kind, input.modules, await repositories.modules.list())
       const keepValue = await valueKeeper(owner.kind, policy, context)
-      await checkTokenName({ owner: input.owner, name: input.name, now }, repositories)
+      await checkTokenName({ owner: input.owner, name: input.name, now }, policy, repositories)
       const secret = makeSecret(prefixFor(owner.kind), random)
       const made = await repositories.tokens.create(
         {
