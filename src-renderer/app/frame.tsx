@@ -1,5 +1,5 @@
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
-import { ChevronsUpDown, LockKeyhole, LogOut, ShieldCheck, UserRound } from 'lucide-react'
+import { ChevronsUpDown, LockKeyhole, LogOut } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../api/session.tsx'
@@ -8,7 +8,7 @@ import { Logo } from '../components/logo.tsx'
 import { Menu } from '../components/menu/menu.tsx'
 import styles from './frame.module.css'
 import { KeysSheet } from './keys-sheet.tsx'
-import { navigationFor } from './navigation.ts'
+import { accountEntries, navigationFor } from './navigation.ts'
 import { Palette } from './palette/palette.tsx'
 
 /** The frame around every screen: sidebar, account menu, and the content. */
@@ -75,8 +75,11 @@ function Account() {
       side="top"
       heading={`${operator.username} · ${t(`roles.${operator.role}`)}`}
       items={[
-        { label: t('navigation.profile'), icon: UserRound, onSelect: () => void navigate({ to: '/profile' }) },
-        { label: t('navigation.security'), icon: ShieldCheck, onSelect: () => void navigate({ to: '/security' }) },
+        ...accountEntries.map(({ to, words, icon }) => ({
+          label: t(words),
+          icon,
+          onSelect: () => void navigate({ to }),
+        })),
         { label: t('navigation.lock'), icon: LockKeyhole, onSelect: lock },
         { label: t('navigation.signOut'), icon: LogOut, onSelect: signOut },
       ]}

@@ -21,6 +21,7 @@ const sheet = [
       { keys: ['↑', '↓'], does: 'shortcuts.move' },
       { keys: ['Home', 'End'], does: 'shortcuts.ends' },
       { keys: ['Enter'], does: 'shortcuts.open' },
+      { keys: ['Space'], does: 'shortcuts.tick' },
     ],
   },
   {
@@ -38,6 +39,7 @@ const named = {
   Home: 'shortcuts.named.home',
   End: 'shortcuts.named.end',
   Enter: 'shortcuts.named.enter',
+  Space: 'shortcuts.named.space',
 } as const
 
 /** The sheet of keys, open for as long as it is rendered. */

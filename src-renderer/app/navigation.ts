@@ -6,6 +6,8 @@ import {
   type LucideIcon,
   ScrollText,
   Settings,
+  ShieldCheck,
+  UserRound,
   Users,
 } from 'lucide-react'
 import type { Permission } from '../../src-shared/schemas/permissions.ts'
@@ -27,6 +29,12 @@ export const navigation = [
   readonly permission: Permission
 }[]
 export type NavigationEntry = (typeof navigation)[number]
+
+/** What the account menu leads to, for every operator. */
+export const accountEntries = [
+  { to: '/profile', words: 'navigation.profile', icon: UserRound },
+  { to: '/security', words: 'navigation.security', icon: ShieldCheck },
+] as const
 
 /** The entries that this operator sees. */
 export function navigationFor(session: Session): readonly NavigationEntry[] {

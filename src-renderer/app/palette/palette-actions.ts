@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { FileUp, LockKeyhole, LogOut, type LucideIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../../api/session.tsx'
-import { navigationFor } from '../navigation.ts'
+import { accountEntries, navigationFor } from '../navigation.ts'
 
 /** What taking a line of the palette does. */
 export interface Findable {
@@ -22,7 +22,7 @@ export function usePaletteActions(wanted: string): readonly PaletteAction[] {
   const navigate = useNavigate()
   const session = useSession()
   const actions: readonly PaletteAction[] = [
-    ...navigationFor(session).map(({ to, words, icon }) => ({
+    ...[...navigationFor(session), ...accountEntries].map(({ to, words, icon }) => ({
       id: to,
       label: t('palette.open', { name: t(words) }),
       icon,

@@ -19,9 +19,10 @@ export const shortcuts = {
   move: 'Procházet řádky',
   ends: 'Na první nebo poslední řádek',
   open: 'Otevřít řádek',
+  tick: 'Zaškrtnout řádek v seznamu tokenů',
   submit: 'Uložit nebo pokračovat',
   close: 'Zavřít nebo zrušit',
   next: 'Na další pole nebo tlačítko',
   /** What is printed on a key. */
-  named: { home: 'Home', end: 'End', enter: 'Enter' },
+  named: { home: 'Home', end: 'End', enter: 'Enter', space: 'Mezerník' },
 } as const

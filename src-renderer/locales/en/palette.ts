@@ -19,9 +19,10 @@ export const shortcuts = {
   move: 'Move through the rows',
   ends: 'To the first or the last row',
   open: 'Open the row',
+  tick: 'Tick the row, in the list of tokens',
   submit: 'Save or go on',
   close: 'Close or cancel',
   next: 'To the next field or button',
   /** What is printed on a key. */
-  named: { home: 'Home', end: 'End', enter: 'Enter' },
+  named: { home: 'Home', end: 'End', enter: 'Enter', space: 'Space' },
 } as const

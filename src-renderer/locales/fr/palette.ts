@@ -19,9 +19,10 @@ export const shortcuts = {
   move: 'Parcourir les lignes',
   ends: 'Aller à la première ou à la dernière ligne',
   open: 'Ouvrir la ligne',
+  tick: 'Cocher la ligne, dans la liste des jetons',
   submit: 'Enregistrer ou continuer',
   close: 'Fermer ou annuler',
   next: 'Champ ou bouton suivant',
   /** What is printed on a key. */
-  named: { home: 'Début', end: 'Fin', enter: 'Entrée' },
+  named: { home: 'Début', end: 'Fin', enter: 'Entrée', space: 'Espace' },
 } as const

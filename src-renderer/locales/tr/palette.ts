@@ -19,9 +19,10 @@ export const shortcuts = {
   move: 'Satırlar arasında gezin',
   ends: 'İlk veya son satıra git',
   open: 'Satırı aç',
+  tick: 'Satırı işaretle (belirteç listesinde)',
   submit: 'Kaydet veya devam et',
   close: 'Kapat veya vazgeç',
   next: 'Sonraki alana veya düğmeye geç',
   /** What is printed on a key. */
-  named: { home: 'Home', end: 'End', enter: 'Enter' },
+  named: { home: 'Home', end: 'End', enter: 'Enter', space: 'Boşluk' },
 } as const
