@@ -170,7 +170,7 @@ test.describe
         email: 'mary@langley.example',
       })
       await page.getByRole('button', { name: 'Save' }).click()
-      await expect(page.getByText('Somebody else changed this meanwhile.')).toBeVisible()
+      await expect(page.getByRole('main').getByText('Somebody else changed this meanwhile.')).toBeVisible()
       const name = page.getByRole('group', { name: 'Full name' })
       await expect(name.getByLabel('Yours')).toBeChecked()
       await expect(name).toContainText(member.fullName)
