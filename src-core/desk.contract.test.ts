@@ -1,4 +1,4 @@
-import { describe, vi } from 'vitest'
+import { afterAll, describe, vi } from 'vitest'
 import { announcements } from './testing/behaviour/announcements.ts'
 import { auditTrail } from './testing/behaviour/audit.ts'
 import { castOf } from './testing/behaviour/cast.ts'
@@ -18,10 +18,12 @@ import { tokenLife } from './testing/behaviour/token-life.ts'
 import { tokens } from './testing/behaviour/tokens.ts'
 import { whatIsAsked } from './testing/behaviour/what-is-asked.ts'
 import { waysIn } from './testing/desk-trial.ts'
+import { stopSharedPostgres } from './testing/shared-postgres.ts'
 
 // One behaviour, whichever way in. A new way joins `waysIn`; a new promise joins the file of its subject.
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
+afterAll(stopSharedPostgres)
 
 describe.each(waysIn)('the desk, asked %s', (way) => {
   const cast = castOf(way)

@@ -16,9 +16,13 @@ import { openSqliteStore } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
 import { storeFiles } from './store/store-files.ts'
 
-export interface DeskOptions {
-  /** The data folder, absolute. Made if it is not there. */
-  readonly folder: string
+/**
+ * Where the store is: a data folder, absolute, made if it is not there; or a PostgreSQL database, by its address
+ * `postgres://user@host:port/database`.
+ */
+export type StorePlace = { readonly folder: string } | { readonly database: string }
+
+export type DeskOptions = StorePlace & {
   /** The system's clock unless given. */
   readonly clock?: Clock
   /** The system's cryptographic source unless given. */
@@ -34,15 +38,25 @@ export interface DeskOptions {
 }
 
 /**
- * Opens the store in a folder and the desk over it.
+ * Opens the store in its place and the desk over it.
  *
  * @throws {DeskError} STORE_UNREACHABLE, STORE_CORRUPT or STORE_TOO_NEW where the store cannot be opened.
  */
 export async function openDesk(options: DeskOptions): Promise<Desk> {
-  const { folder, clock = SYSTEM_CLOCK, random = SYSTEM_RANDOM, log = NO_LOG } = options
+  const { clock = SYSTEM_CLOCK, random = SYSTEM_RANDOM, log = NO_LOG } = options
   const { passwords = argonPasswords(), keyRing = noKeyRing } = options
-  const store = await openSqliteStore({ folder, clock, random, log, checkThreadUrl: options.checkThreadUrl })
+  const store = 'database' in options ? await openDatabase(options.database) : await openFolder(options.folder)
   return deskOver(store, { clock, random, log, passwords, keyRing })
+
+  async function openDatabase(url: string): Promise<Store> {
+    // A workstation with a store of its own never needs it.
+    const { openPostgresStore } = await import('./store/postgres.ts')
+    return openPostgresStore({ url, clock, random, log })
+  }
+
+  function openFolder(folder: string): Promise<Store> {
+    return openSqliteStore({ folder, clock, random, log, checkThreadUrl: options.checkThreadUrl })
+  }
 }
 
 /** Whether a folder holds a store, good or not. Opens nothing. */

@@ -15,9 +15,9 @@ export function storeHandlers({ store, jobs }: StoreHandlerServices): Handlers<t
   let isChecking = false
 
   return {
-    'store.info': async (_input, { repositories }) => ({
+    'store.info': async (_input, { read }) => ({
       ...(await store.facts()),
-      lastCheck: await repositories.settings.lastCheck(),
+      lastCheck: await read(({ settings }) => settings.lastCheck()),
     }),
 
     'store.check': async (_input, { operator, change, clock }) => {

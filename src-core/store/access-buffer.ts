@@ -1,20 +1,19 @@
-import type Database from 'better-sqlite3'
+import { type Kysely, sql } from 'kysely'
 import type { TokenId } from '../../src-shared/schemas/ids.ts'
+import { listedEntries, lockedForUpdate, lookingUp } from './dialect.ts'
+import type { StoreSchema } from './schema.ts'
 
 /** Last uses of tokens that are known but not written yet. */
 export interface AccessBuffer {
   note(id: TokenId, at: number): void
   readonly size: number
-  /** Takes everything out of the buffer and writes it. Must be called inside a transaction of the writer. */
-  write(): void
+  /** Takes everything out of the buffer and writes it, in a transaction. */
+  write(database: Kysely<StoreSchema>): Promise<void>
 }
 
-/** Writes a token's last access at most once a minute, however often it is used. */
-export function accessBuffer(writer: Database.Database): AccessBuffer {
+/** Writes a token's last access at most once a minute, however often it is used, by however many instances. */
+export function accessBuffer(): AccessBuffer {
   const noted = new Map<TokenId, number>()
-  const update = writer.prepare(
-    'update tokens set last_access_at = ? where public_id = ? and coalesce(last_access_at, 0) <= ?',
-  )
   return {
     note: (id, at) => {
       if ((noted.get(id) ?? 0) < at) noted.set(id, at)
@@ -22,12 +21,25 @@ export function accessBuffer(writer: Database.Database): AccessBuffer {
     get size() {
       return noted.size
     },
-    write: () => {
+    write: async (database) => {
       const due = [...noted]
       noted.clear()
-      for (const [id, at] of due) update.run(at, id, at - LEAST_INTERVAL_MS)
+      for (let from = 0; from < due.length; from += ROWS_A_STATEMENT)
+        await write(database, due.slice(from, from + ROWS_A_STATEMENT))
     },
   }
 }
 
+/** A token that somebody changes at this moment is left aside where that would mean to wait: it is used again. */
+async function write(database: Kysely<StoreSchema>, due: readonly (readonly [TokenId, number])[]): Promise<void> {
+  const at = sql`cast(noted.value as bigint)`
+  await sql`with used as (
+      select tokens.id, ${at} as at from ${listedEntries(Object.fromEntries(due), 'noted')}
+        ${lookingUp} tokens on tokens.public_id = noted.key
+      where coalesce(tokens.last_access_at, 0) <= ${at} - ${LEAST_INTERVAL_MS}
+      ${lockedForUpdate('tokens')})
+    update tokens set last_access_at = used.at from used where used.id = tokens.id`.execute(database)
+}
+
 const LEAST_INTERVAL_MS = 60_000
+const ROWS_A_STATEMENT = 1_000

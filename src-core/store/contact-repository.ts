@@ -4,7 +4,7 @@ import type { Contact } from '../../src-shared/schemas/people.ts'
 import type { Random } from '../ports.ts'
 import { numberList } from './dialect.ts'
 import { fold } from './fold.ts'
-import { insertWithNewId } from './ids.ts'
+import { freshId } from './ids.ts'
 import { countMatches, type ListPlan, pageOfIds } from './list-engine.ts'
 import type { ContactTable, StoreSchema } from './schema.ts'
 import { searchFilter } from './search.ts'
@@ -63,14 +63,12 @@ export function contactRepository(database: Kysely<StoreSchema>, random: Random)
 
     create: async (values, now) => {
       const columns = await columnsOf(database, values)
-      const id = await insertWithNewId('CON', 'contacts.public_id', random, async (public_id) => {
-        await database
-          .insertInto('contacts')
-          .values({ public_id, active: 1, created_at: now, ...columns })
-          .execute()
-        return public_id
-      })
-      return changed(id)
+      const public_id = await freshId(database, 'CON', random)
+      await database
+        .insertInto('contacts')
+        .values({ public_id, active: 1, created_at: now, ...columns })
+        .execute()
+      return changed(public_id)
     },
 
     update: (id, version, values) => write(id, version, () => columnsOf(database, values)),

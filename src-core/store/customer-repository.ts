@@ -3,7 +3,7 @@ import type { Customer } from '../../src-shared/schemas/people.ts'
 import type { Random } from '../ports.ts'
 import { numberList } from './dialect.ts'
 import { fold } from './fold.ts'
-import { insertWithNewId } from './ids.ts'
+import { freshId } from './ids.ts'
 import { countMatches, type ListPlan, pageOfIds } from './list-engine.ts'
 import type { Flag, StoreSchema } from './schema.ts'
 import { searchFilter } from './search.ts'
@@ -61,14 +61,12 @@ export function customerRepository(database: Kysely<StoreSchema>, random: Random
     get,
 
     create: async (values, now) => {
-      const id = await insertWithNewId('CUS', 'customers.public_id', random, async (public_id) => {
-        await database
-          .insertInto('customers')
-          .values({ public_id, active: 1, created_at: now, ...columnsOf(values) })
-          .execute()
-        return public_id
-      })
-      return changed(id)
+      const public_id = await freshId(database, 'CUS', random)
+      await database
+        .insertInto('customers')
+        .values({ public_id, active: 1, created_at: now, ...columnsOf(values) })
+        .execute()
+      return changed(public_id)
     },
 
     update: (id, version, values) => write(id, version, columnsOf(values)),

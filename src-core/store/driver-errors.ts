@@ -8,16 +8,21 @@ export function toDeskError(error: unknown): unknown {
   if (error instanceof DeskError) return error
   const reason = storeProblem(error)
   if (reason === undefined) return error
-  return refusal(reason, { cause: error })
+  const code = String(codeOf(error))
+  return refusal(reason, { cause: error, inDatabase: !OF_FILES.test(code) })
 }
 
 /** Why the store can't be used, in one word that a screen can switch on. */
-export type StoreProblem = 'damaged' | 'full' | 'in-use' | 'read-only' | 'unreachable'
+export type StoreProblem = 'damaged' | 'full' | 'in-use' | 'read-only' | 'refused' | 'unreachable'
 
 /** The refusal for a problem of the store. */
-export function refusal(reason: StoreProblem, options?: { cause?: unknown }): DeskError {
+export function refusal(
+  reason: StoreProblem,
+  { inDatabase = false, ...options }: { cause?: unknown; inDatabase?: boolean } = {},
+): DeskError {
   const code = reason === 'damaged' ? 'STORE_CORRUPT' : 'STORE_UNREACHABLE'
-  return new DeskError({ code, reason, message: MESSAGES[reason] }, options)
+  const message = (inDatabase ? IN_DATABASE[reason] : undefined) ?? MESSAGES[reason]
+  return new DeskError({ code, reason, message }, options)
 }
 
 /** What the driver's or the file system's error code says about the store, or undefined if it says nothing. */
@@ -29,7 +34,11 @@ export function storeProblem(error: unknown): StoreProblem | undefined {
 
 /** True where a UNIQUE rule of the given column (`table.column`) refused a row. */
 export function isDuplicate(error: unknown, column: string): boolean {
-  return codeOf(error) === 'SQLITE_CONSTRAINT_UNIQUE' && error instanceof Error && error.message.includes(column)
+  if (!(error instanceof Error)) return false
+  const code = codeOf(error)
+  if (code === 'SQLITE_CONSTRAINT_UNIQUE') return error.message.includes(column)
+  // PostgreSQL names the rule, which it called after table and column.
+  return code === '23505' && 'constraint_name' in error && error.constraint_name === `${column.replace('.', '_')}_key`
 }
 
 function codeOf(error: unknown): string | undefined {
@@ -43,11 +52,33 @@ const PROBLEMS: readonly (readonly [RegExp, StoreProblem])[] = [
   [/^SQLITE_(CORRUPT|NOTADB)/, 'damaged'],
   [/^SQLITE_(BUSY|LOCKED)/, 'in-use'],
   [/^(SQLITE_READONLY.*|SQLITE_PERM|EROFS|EACCES|EPERM)$/, 'read-only'],
+  [/^(53100|53400)$/, 'full'],
+  [/^(XX001|XX002)$/, 'damaged'],
+  [/^25006$/, 'read-only'],
+  // Who we are (28…), what we may do, and a database that is not there.
+  [/^(28...|42501|3D000)$/, 'refused'],
+  // Connections that are lost or not to be had, and a server that starts or stops.
+  [
+    /^(08...|57P0.|53[023]00|CONNECT(ION)?_.*|ECONN.*|EPIPE|ENOTFOUND|EAI_.*|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/,
+    'unreachable',
+  ],
   [
     /^(SQLITE_IOERR.*|SQLITE_CANTOPEN.*|ENOENT|ENOTDIR|EEXIST|EISDIR|EIO|ENXIO|ESTALE|ELOOP|ENAMETOOLONG)$/,
     'unreachable',
   ],
 ]
+
+/** What SQLite and the file system call their errors. */
+const OF_FILES =
+  /^(SQLITE_.*|ENOSPC|EDQUOT|EROFS|EACCES|EPERM|ENOENT|ENOTDIR|EEXIST|EISDIR|EIO|ENXIO|ESTALE|ELOOP|ENAMETOOLONG)$/
+
+const IN_DATABASE: Partial<Readonly<Record<StoreProblem, string>>> = {
+  damaged: 'The database is damaged. Stop the service, keep the database as it is, and restore the latest backup.',
+  full: 'The disk of the database is full. Nothing was changed. Make room and try again.',
+  'read-only': 'The database can only be read. Connect to the one that may be written, and try again.',
+  unreachable:
+    'The database can’t be reached. Check that PostgreSQL runs and that this machine can connect to it, and try again.',
+}
 
 const MESSAGES: Readonly<Record<StoreProblem, string>> = {
   damaged: 'The store is damaged. Close Token Desk, keep the file as it is, and restore the latest backup.',
@@ -55,5 +86,7 @@ const MESSAGES: Readonly<Record<StoreProblem, string>> = {
   'in-use': 'Another Token Desk has this store open. Close it there, or choose another data folder, and try again.',
   'read-only':
     'The store can’t be written: the file or its folder is read-only. Give your account write access and try again.',
+  refused:
+    'The database does not let Token Desk in. Check the user, the password and the name of the database, and that the user may create and change tables.',
   unreachable: 'The store can’t be reached. Check that its folder exists and its drive is connected, and try again.',
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { contactId, customerId, sessionId, tokenId, userId } from '../../src-shared/schemas/ids.ts'
-import { insertWithNewId, newPublicId } from './ids.ts'
-import { createOwners, digestOf, NOON, newToken, openTestStore, testRandom } from './testing/store-fixture.ts'
+import { newPublicId } from './ids.ts'
+import { createOwners, NOON, newToken, openTestStore, testRandom } from './testing/store-fixture.ts'
 
 test('ids have the form that the contract names, one for each kind of record', () => {
   for (let round = 0; round < 200; round += 1) {
@@ -27,15 +27,4 @@ test('an id that is taken is drawn again', async () => {
     return [first.id, second.id]
   })
   expect(new Set(ids).size).toBe(2)
-})
-
-test('another rule that refuses the row is not taken for a taken id', async () => {
-  let calls = 0
-  const insert = async () => {
-    calls += 1
-    throw Object.assign(new Error('UNIQUE constraint failed: tokens.digest'), { code: 'SQLITE_CONSTRAINT_UNIQUE' })
-  }
-  await expect(insertWithNewId('TKN', 'tokens.public_id', testRandom, insert)).rejects.toThrow('tokens.digest')
-  expect(calls).toBe(1)
-  expect(digestOf('')).toHaveLength(32)
 })

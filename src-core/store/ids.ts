@@ -1,5 +1,7 @@
+import type { Kysely } from 'kysely'
+import type { ContactId } from '../../src-shared/schemas/ids.ts'
 import type { Random } from '../ports.ts'
-import { isDuplicate } from './driver-errors.ts'
+import type { StoreSchema } from './schema.ts'
 
 export type IdPrefix = 'USR' | 'CON' | 'CUS' | 'TKN' | 'SES' | 'JOB' | 'IMP' | 'BLK'
 
@@ -11,24 +13,41 @@ export function newPublicId<Prefix extends IdPrefix>(prefix: Prefix, random: Ran
   return `${prefix}-${characters.slice(0, 4).join('')}-${characters.slice(4).join('')}`
 }
 
-/**
- * Inserts under a fresh id, again under another where it is taken. Rows are never taken out, so an id is never reused.
- * `column` is where the id is unique: `tokens.public_id`.
- */
-export async function insertWithNewId<Prefix extends IdPrefix, Result>(
+/** An id of this kind that no row has. It stays free until it is used, because changes come one after another. */
+export async function freshId<Prefix extends RecordPrefix>(
+  database: Kysely<StoreSchema>,
   prefix: Prefix,
-  column: string,
   random: Random,
-  insert: (id: `${Prefix}-${string}`) => Promise<Result>,
-): Promise<Result> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await insert(newPublicId(prefix, random))
-    } catch (error) {
-      if (attempt >= MOST_ATTEMPTS || !isDuplicate(error, column)) throw error
-    }
-  }
+): Promise<`${Prefix}-${string}`> {
+  const [id] = await freshIds(database, prefix, random, 1)
+  return id as `${Prefix}-${string}`
 }
 
+/**
+ * So many ids of this kind that no row has. Among a million rows, one of a hundred thousand new ids is likely to be taken
+ * already. Rows are never taken out, so an id is never reused.
+ */
+export async function freshIds<Prefix extends RecordPrefix>(
+  database: Kysely<StoreSchema>,
+  prefix: Prefix,
+  random: Random,
+  count: number,
+): Promise<`${Prefix}-${string}`[]> {
+  const ids = new Set<`${Prefix}-${string}`>()
+  while (ids.size < count) {
+    while (ids.size < count) ids.add(newPublicId(prefix, random))
+    const taken = await database
+      // Any of the tables does: each has a column of that name.
+      .selectFrom(TABLE_OF[prefix] as 'contacts')
+      .select('public_id')
+      .where('public_id', 'in', [...ids] as string[] as ContactId[])
+      .execute()
+    for (const { public_id } of taken) ids.delete(public_id as string as `${Prefix}-${string}`)
+  }
+  return [...ids]
+}
+
+const TABLE_OF = { USR: 'users', CON: 'contacts', CUS: 'customers', TKN: 'tokens', SES: 'sessions' } as const
+type RecordPrefix = keyof typeof TABLE_OF
+
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-const MOST_ATTEMPTS = 8

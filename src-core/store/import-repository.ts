@@ -5,7 +5,7 @@ import type { StoredContact, StoredCustomer } from '../domain/import/match-conta
 import type { StoredUser } from '../domain/import/match-users.ts'
 import type { Random } from '../ports.ts'
 import { fold, usernameKey } from './fold.ts'
-import { newPublicId } from './ids.ts'
+import { freshIds } from './ids.ts'
 import type { StoreSchema } from './schema.ts'
 
 /** A contact of an import or of the sample data. */
@@ -59,9 +59,6 @@ export const BULK_ROWS = 200
 export const PAGE_ROWS = 2000
 
 export function importRepository(database: Kysely<StoreSchema>, random: Random): ImportRepository {
-  const freshIds = <Prefix extends 'USR' | 'CON' | 'CUS' | 'TKN'>(prefix: Prefix, count: number) =>
-    makeFreshIds(database, random, prefix, count)
-
   return {
     customers: async (after) => {
       const rows = await database
@@ -116,7 +113,7 @@ export function importRepository(database: Kysely<StoreSchema>, random: Random):
 
     createCustomers: async (customers, createdAt) => {
       if (customers.length === 0) return []
-      const ids = await freshIds('CUS', customers.length)
+      const ids = await freshIds(database, 'CUS', random, customers.length)
       const rows = customers.map(({ name, reference }, index) => ({
         public_id: ids[index] as CustomerId,
         active: 1 as const,
@@ -132,7 +129,7 @@ export function importRepository(database: Kysely<StoreSchema>, random: Random):
 
     createContacts: async (contacts, createdAt) => {
       if (contacts.length === 0) return []
-      const ids = await freshIds('CON', contacts.length)
+      const ids = await freshIds(database, 'CON', random, contacts.length)
       const customers = await customersById(database, new Set(contacts.map(({ customerId }) => customerId)))
       const rows = contacts.map((contact, index) => {
         const customer = customers.get(contact.customerId)
@@ -162,7 +159,7 @@ export function importRepository(database: Kysely<StoreSchema>, random: Random):
 
     createUsers: async (users, createdAt) => {
       if (users.length === 0) return []
-      const ids = await freshIds('USR', users.length)
+      const ids = await freshIds(database, 'USR', random, users.length)
       const rows: Insertable<StoreSchema['users']>[] = users.map((user, index) => ({
         public_id: ids[index] as UserId,
         kind: user.kind,
@@ -193,7 +190,7 @@ export function importRepository(database: Kysely<StoreSchema>, random: Random):
     },
 
     createTokens: async (tokens) => {
-      const ids = await freshIds('TKN', tokens.length)
+      const ids = await freshIds(database, 'TKN', random, tokens.length)
       const modules = await database.selectFrom('modules').select(['id', 'code']).execute()
       const moduleNumbers = new Map(modules.map(({ id, code }) => [code, id]))
       for (const [index, token] of tokens.entries()) {
@@ -232,29 +229,6 @@ export function importRepository(database: Kysely<StoreSchema>, random: Random):
       return ids
     },
   }
-}
-
-const TABLE_OF = { USR: 'users', CON: 'contacts', CUS: 'customers', TKN: 'tokens' } as const
-
-/** Ids that no row has. Among a million rows, one of a hundred thousand new ids is likely to be taken already. */
-async function makeFreshIds<Prefix extends keyof typeof TABLE_OF>(
-  database: Kysely<StoreSchema>,
-  random: Random,
-  prefix: Prefix,
-  count: number,
-): Promise<`${Prefix}-${string}`[]> {
-  const ids = new Set<`${Prefix}-${string}`>()
-  while (ids.size < count) {
-    while (ids.size < count) ids.add(newPublicId(prefix, random))
-    const taken = await database
-      // Any of the four tables does: each has a column of that name.
-      .selectFrom(TABLE_OF[prefix] as 'contacts')
-      .select('public_id')
-      .where('public_id', 'in', [...ids] as string[] as ContactId[])
-      .execute()
-    for (const { public_id } of taken) ids.delete(public_id as string as `${Prefix}-${string}`)
-  }
-  return [...ids]
 }
 
 function contactColumns({ fullName, email, phone, jobTitle }: Omit<BulkContact, 'customerId'>) {

@@ -1,6 +1,14 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { decodeCursor, encodeCursor, type Position } from './cursor.ts'
-import { collectedNumbers, collectNumbers, materialised, usingIndex } from './dialect.ts'
+import {
+  collectedNumbers,
+  collectNumbers,
+  flagWhere,
+  keepingOrder,
+  lookingUp,
+  materialised,
+  usingIndex,
+} from './dialect.ts'
 import type { StoreSchema } from './schema.ts'
 import type { MatchCount } from './store.ts'
 
@@ -173,7 +181,8 @@ async function fewestCandidates(
   return best?.list
 }
 
-const numbersOf = (list: string): RawBuilder<unknown> => sql`select value as id from ${collectedNumbers(list)}`
+const numbersOf = (list: string): RawBuilder<unknown> =>
+  sql`select value as id, key from ${collectedNumbers(list, 'collected')}`
 
 /** A merge of the cells, each read in the order of its index from the bound on; stops at the limit. */
 function sortedCells(plan: ListPlan, { sorting, position, limit }: Wish): RawBuilder<KeyedRow> {
@@ -198,8 +207,8 @@ function sortedCandidates(
   const way = sql.raw(keyword(sorting.direction))
   const sign = sql.raw(beyond(sorting.direction))
   const bound = position === undefined ? [] : [sql`(${key}, t.id) ${sign} (${position.key}, ${position.id})`]
-  return sql<KeyedRow>`with candidate (id) ${materialised} (${candidates})
-    select t.id, ${key} as key from candidate cross join ${sql.table(plan.table)} as t on t.id = candidate.id
+  return sql<KeyedRow>`with candidate ${materialised} (${candidates})
+    select t.id, ${key} as key from candidate ${lookingUp} ${sql.table(plan.table)} as t on t.id = candidate.id
     where ${allOf([...plan.conditions, ...bound])} order by ${key} ${way}, t.id ${way} limit ${limit}`
 }
 
@@ -219,12 +228,14 @@ async function sortedWalk(database: Kysely<StoreSchema>, plan: ListPlan, wish: W
 }
 
 async function testedStretch(database: Kysely<StoreSchema>, plan: ListPlan, wish: Wish) {
-  const passes = allOf(plan.sources.map((source) => source.condition))
+  const passes = flagWhere(allOf(plan.sources.map((source) => source.condition)))
   const cells = sortedCells(plan, wish)
+  const way = sql.raw(keyword(wish.sorting.direction))
+  const inOrder = (name: string) => keepingOrder(sql`${sql.ref(`${name}.key`)} ${way}, ${sql.ref(`${name}.id`)} ${way}`)
   const found = await (needsRows(plan)
     ? sql<KeyedRow & { passes: 0 | 1 }>`select cell.id, cell.key, ${passes} as passes from (${cells}) as cell
-        cross join ${sql.table(plan.table)} as t on t.id = cell.id`
-    : sql<KeyedRow & { passes: 0 | 1 }>`select t.id, t.key, ${passes} as passes from (${cells}) as t`
+        ${lookingUp} ${sql.table(plan.table)} as t on t.id = cell.id ${inOrder('cell')}`
+    : sql<KeyedRow & { passes: 0 | 1 }>`select t.id, t.key, ${passes} as passes from (${cells}) as t ${inOrder('t')}`
   ).execute(database)
   return found.rows
 }
@@ -297,9 +308,10 @@ async function passing(
   limit: number,
 ): Promise<readonly KeyedRow[]> {
   if (ids.length === 0) return []
-  const found = await sql<{ id: number }>`${tested(plan, numbersOf(JSON.stringify(ids)))} limit ${limit}`.execute(
-    database,
-  )
+  const inOrder = keepingOrder(sql`candidate.key`)
+  const found = await sql<{
+    id: number
+  }>`${tested(plan, numbersOf(JSON.stringify(ids)))} ${inOrder} limit ${limit}`.execute(database)
   return found.rows.map(({ id }) => ({ id, key: id }))
 }
 
@@ -309,7 +321,7 @@ const FIRST_STRETCH = 200
 
 function tested(plan: ListPlan, candidates: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`select t.id from (${candidates}) as candidate
-    cross join ${sql.table(plan.table)} as t on t.id = candidate.id where ${allOf(plan.conditions)}`
+    ${lookingUp} ${sql.table(plan.table)} as t on t.id = candidate.id where ${allOf(plan.conditions)}`
 }
 
 /** The row numbers of all cells, in no order. */

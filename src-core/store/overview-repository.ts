@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { OwnerKind, TokenState, TokenStatus } from '../../src-shared/schemas/tokens.ts'
+import { flagWhere, usingIndex, whole } from './dialect.ts'
 import type { StoreSchema } from './schema.ts'
 import type { OverviewRepository, Span, StatusCount, TokenScope, UsageCount } from './store.ts'
 import { UNUSED_AFTER_MS } from './token-list.ts'
@@ -17,8 +18,11 @@ export function overviewRepository(database: Kysely<StoreSchema>): OverviewRepos
       if (kinds.length === 0) return []
       const arms = kinds.flatMap((kind) =>
         PLACES.map(
-          ({ state, lapsed }) => sql`select ${state} as state, ${lapsed} as lapsed, ${kind} as kind, count(*) as count
-            from tokens indexed by tokens_by_created
+          ({
+            state,
+            lapsed,
+          }) => sql`select ${state} as state, ${whole(lapsed)} as lapsed, ${kind} as kind, count(*) as count
+            from tokens ${usingIndex('tokens_by_created')}
             where state = ${state} and lapsed = ${lapsed} and owner_kind = ${kind} and ${within('id', rows)}`,
         ),
       )
@@ -39,7 +43,7 @@ export function overviewRepository(database: Kysely<StoreSchema>): OverviewRepos
 
     firstAccess: async (scope) => {
       const firsts = kindsOf(scope).map(
-        (kind) => sql`select min(last_access_order) as first from tokens indexed by tokens_by_access
+        (kind) => sql`select min(last_access_order) as first from tokens ${usingIndex('tokens_by_access')}
         where state = 'active' and lapsed = 0 and owner_kind = ${kind} and last_access_order > 0`,
       )
       if (firsts.length === 0) return undefined
@@ -60,7 +64,9 @@ export function overviewRepository(database: Kysely<StoreSchema>): OverviewRepos
       const arms = spans.flatMap((span, place) =>
         kinds.flatMap((kind) =>
           [0, 1].map(
-            (lapsed) => sql`select ${place} as place, count(*) as count from tokens indexed by tokens_by_expiry
+            (
+              lapsed,
+            ) => sql`select ${whole(place)} as place, count(*) as count from tokens ${usingIndex('tokens_by_expiry')}
               where state = 'active' and lapsed = ${lapsed} and owner_kind = ${kind} and ${within('expires_order', span)}`,
           ),
         ),
@@ -74,7 +80,7 @@ export function overviewRepository(database: Kysely<StoreSchema>): OverviewRepos
       const { rows } = await sql<UsageCount & { status: TokenStatus; count: number }>`select
           case when state = 'removed' then 'removed' when expires_order <= ${now} then 'expired' else state end as status,
           count(*) as count, ${usageSums(now)}
-        from tokens indexed by tokens_of_user where ${ownedBy(scope.ownUserId)} and state <> 'deleted'
+        from tokens ${usingIndex('tokens_of_user')} where ${ownedBy(scope.ownUserId)} and state <> 'deleted'
         group by status`.execute(database)
       const { neverUsed, unused } = rows.find(({ status }) => status === 'active') ?? NO_USAGE
       return {
@@ -85,7 +91,7 @@ export function overviewRepository(database: Kysely<StoreSchema>): OverviewRepos
 
     ownExpirations: async (scope, span) => {
       if (scope === 'all') return []
-      const { rows } = await sql<{ at: number }>`select expires_at as at from tokens indexed by tokens_of_user
+      const { rows } = await sql<{ at: number }>`select expires_at as at from tokens ${usingIndex('tokens_of_user')}
         where ${ownedBy(scope.ownUserId)} and state = 'active' and ${within('expires_order', span)}`.execute(database)
       return rows.map(({ at }) => at)
     },
@@ -120,7 +126,7 @@ const unionOf = (arms: readonly RawBuilder<unknown>[]) => sql.join(arms, sql` un
 const within = (column: string, { after, until }: Span) =>
   sql`${sql.ref(column)} > ${after} and ${sql.ref(column)} <= ${until}`
 
-const activeByAccess = (kind: OwnerKind) => sql`select count(*) as count from tokens indexed by tokens_by_access
+const activeByAccess = (kind: OwnerKind) => sql`select count(*) as count from tokens ${usingIndex('tokens_by_access')}
   where state = 'active' and lapsed = 0 and owner_kind = ${kind}`
 
 function ownedBy(userId: string): RawBuilder<unknown> {
@@ -128,8 +134,8 @@ function ownedBy(userId: string): RawBuilder<unknown> {
 }
 
 function usageSums(now: number): RawBuilder<unknown> {
-  return sql`sum(last_access_order = 0) as neverUsed,
-    sum(last_access_order > 0 and last_access_order < ${now - UNUSED_AFTER_MS}) as unused`
+  return sql`sum(${flagWhere(sql`last_access_order = 0`)}) as "neverUsed",
+    sum(${flagWhere(sql`last_access_order > 0 and last_access_order < ${now - UNUSED_AFTER_MS}`)}) as unused`
 }
 
 async function sumOf(
@@ -155,12 +161,12 @@ async function corrections(
 ): Promise<{ readonly statuses: StatusCount[]; readonly usage: UsageCount }> {
   if (kinds.length === 0) return { statuses: [], usage: NO_USAGE }
   const { rows } = await sql<StateCount & UsageCount>`
-    select state, lapsed, owner_kind as kind, count(*) as count, ${usageSums(now)} from tokens indexed by tokens_lapsing
+    select state, lapsed, owner_kind as kind, count(*) as count, ${usageSums(now)} from tokens ${usingIndex('tokens_lapsing')}
       where lapsed = 0 and state in ('active', 'disabled') and expires_at is not null and expires_at <= ${now}
-        and owner_kind in (${sql.join(kinds)}) group by state, owner_kind
+        and owner_kind in (${sql.join(kinds)}) group by state, lapsed, owner_kind
     union all select state, lapsed, owner_kind as kind, count(*) as count, ${usageSums(now)}
-      from tokens indexed by tokens_lapsed where lapsed = 1 and expires_at > ${now}
-        and owner_kind in (${sql.join(kinds)}) group by state, owner_kind`.execute(database)
+      from tokens ${usingIndex('tokens_lapsed')} where lapsed = 1 and expires_at > ${now}
+        and owner_kind in (${sql.join(kinds)}) group by state, lapsed, owner_kind`.execute(database)
   const changes = rows.map((row) => ({ ...row, sign: row.lapsed === 1 ? 1 : -1 }))
   const active = changes.filter(({ state }) => state === 'active')
   return {

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { containsWord, matchesTrigrams } from './dialect.ts'
+import { containsWord, trigramCandidates } from './dialect.ts'
 import { afterPrefix, fold, searchWords } from './fold.ts'
 import { cellRows, type ListPlan, type Source } from './list-engine.ts'
 
@@ -28,14 +28,11 @@ export function searchFilter(
 }
 
 function anywhere(table: ListPlan['table'], words: readonly string[], long: readonly string[]): SearchFilter {
-  const search = `${table}_search`
-  const matches = matchesTrigrams(search, long)
   const conditions = words.map((word) => containsWord(sql.ref('t.search_text'), word))
   const source: Source = {
-    candidates: sql`select rowid as id from ${sql.table(search)} where ${matches}`,
+    candidates: trigramCandidates(table, long),
     condition: sql.join(conditions, sql` and `),
-    inOrder: (bound, way) => sql`select rowid as id from ${sql.table(search)}
-      where ${matches} and ${bound('rowid')} order by rowid ${sql.raw(way)}`,
+    inOrder: (bound, way) => sql`${trigramCandidates(table, long, bound)} order by id ${sql.raw(way)}`,
   }
   return {
     conditions,

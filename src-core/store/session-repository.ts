@@ -1,7 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { SessionId, UserId } from '../../src-shared/schemas/ids.ts'
 import type { Random } from '../ports.ts'
-import { insertWithNewId } from './ids.ts'
+import { freshId } from './ids.ts'
 import type { SessionTable, StoreSchema } from './schema.ts'
 import type { SessionRecord, SessionRepository } from './store.ts'
 import { selectUsers, userOf } from './user-repository.ts'
@@ -27,13 +27,11 @@ export function sessionRepository(database: Kysely<StoreSchema>, random: Random)
         .where('public_id', '=', userId as UserId)
         .executeTakeFirst()
       if (user === undefined) throw notFound('This user')
-      const id = await insertWithNewId('SES', 'sessions.public_id', random, async (public_id) => {
-        await database
-          .insertInto('sessions')
-          .values({ public_id, user_id: user.id, digest, created_at: now, last_seen_at: now, expires_at: expiresAt })
-          .execute()
-        return public_id
-      })
+      const id = await freshId(database, 'SES', random)
+      await database
+        .insertInto('sessions')
+        .values({ public_id: id, user_id: user.id, digest, created_at: now, last_seen_at: now, expires_at: expiresAt })
+        .execute()
       return { id, userId: userId as UserId, createdAt: now, lastSeenAt: now, expiresAt, lockedAt: null }
     },
 

@@ -1,14 +1,14 @@
 import { existsSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { type Dialect, Kysely, SqliteAdapter, SqliteDialect } from 'kysely'
+import { type Dialect, Kysely, SqliteAdapter, SqliteDialect, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { DeskError } from '../../src-shared/errors.ts'
 import type { Clock, Log } from '../ports.ts'
 import { storeProblem, toDeskError } from './driver-errors.ts'
 import { guardedDatabase } from './guarded-database.ts'
 import { makeFolder } from './make-folder.ts'
-import { noteVersion, type StoreMigration, schemaVersion, storeMigrations } from './migrations/index.ts'
+import { type StoreMigration, schemaVersion, storeMigrations } from './migrations/index.ts'
 import { createPrivately, takeOwnerLock } from './owner-lock.ts'
 import {
   APPLICATION_ID,
@@ -247,6 +247,11 @@ async function migrate(writer: Database.Database, migrations: readonly StoreMigr
   })
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined) throw error
+}
+
+/** Notes the schema's version in the file's head, where it can be read without opening the file as a database. */
+async function noteVersion(database: Kysely<unknown>, version: number): Promise<void> {
+  await sql`pragma user_version = ${sql.lit(version)}`.execute(database)
 }
 
 function kyselyOver<Schema>(connection: Database.Database): Kysely<Schema> {

@@ -1,33 +1,28 @@
-import { statSync } from 'node:fs'
-import type Database from 'better-sqlite3'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+import type { StoreSchema } from './schema.ts'
 import type { MatchCount, StoreFacts } from './store.ts'
-import { walOf } from './store-files.ts'
 
-/** What there is to know of the store's file without reading much of it. */
-export function storeFacts(reader: Database.Database, path: string): StoreFacts {
+/** What there is to know of a store without reading much of it, but for where it is, how large and of which version. */
+export async function storeFacts(
+  database: Kysely<StoreSchema>,
+): Promise<Omit<StoreFacts, 'path' | 'sizeBytes' | 'version'>> {
   return {
-    path,
-    sizeBytes: sizeOf(path) + sizeOf(walOf(path)),
-    version: Number(reader.pragma('user_version', { simple: true })),
-    tokens: bounded(reader, "tokens where state <> 'deleted'"),
-    users: bounded(reader, 'users'),
-    contacts: bounded(reader, 'contacts'),
+    tokens: await bounded(database, sql`tokens where state <> 'deleted'`),
+    users: await bounded(database, sql`users`),
+    contacts: await bounded(database, sql`contacts`),
     // Its numbers have no gaps.
-    auditRecords: number(reader, 'select coalesce(max(sequence), 0) from audit'),
+    auditRecords: await number(database, sql`select coalesce(max(sequence), 0) as number from audit`),
   }
 }
 
 const COUNTED = 10_000
 
-function bounded(reader: Database.Database, rows: string): MatchCount {
-  const count = number(reader, `select count(*) from (select 1 from ${rows} limit ${COUNTED + 1})`)
+async function bounded(database: Kysely<StoreSchema>, rows: RawBuilder<unknown>): Promise<MatchCount> {
+  const count = await number(database, sql`select count(*) as number from (select 1 from ${rows} limit ${COUNTED + 1})`)
   return { count: Math.min(count, COUNTED), exact: count <= COUNTED }
 }
 
-function number(reader: Database.Database, query: string): number {
-  return Number(reader.prepare(query).pluck().get())
-}
-
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
+async function number(database: Kysely<StoreSchema>, query: RawBuilder<unknown>): Promise<number> {
+  const { rows } = await sql<{ number: number }>`${query}`.execute(database)
+  return rows[0]?.number ?? 0
 }

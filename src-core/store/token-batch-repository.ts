@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import { gathered, listed, numberList } from './dialect.ts'
+import { gathered, listedNumbers, listedTexts, lookingUp, numberList } from './dialect.ts'
 import { type ListLimits, pageOfIds } from './list-engine.ts'
 import type { StoreSchema } from './schema.ts'
 import type { TokenBatchRepository, TokenScope } from './store.ts'
@@ -10,8 +10,8 @@ import { stateColumns } from './token-state-columns.ts'
 export function tokenBatchRepository(database: Kysely<StoreSchema>): TokenBatchRepository {
   return {
     numbersOf: async (ids) => {
-      const { rows } = await sql<{ id: number }>`select tokens.id from ${listed(ids)} as wanted
-        cross join tokens on tokens.public_id = wanted.value
+      const { rows } = await sql<{ id: number }>`select tokens.id from ${listedTexts(ids, 'wanted')}
+        ${lookingUp} tokens on tokens.public_id = wanted.value
         where tokens.state <> 'deleted' order by wanted.key`.execute(database)
       return rows.map((row) => row.id)
     },
@@ -41,10 +41,10 @@ export function tokenBatchRepository(database: Kysely<StoreSchema>): TokenBatchR
       const reached = scopeTest(scope)
       const fits = sql`tokens.state in (${sql.join(states)})`
       const { rows } = await sql<{ list: string; outOfScope: number; otherState: number }>`select
-          ${gathered(sql`tokens.id`, sql`wanted.key`)} filter (where ${reached} and ${fits}) as list,
+          ${gathered(sql`tokens.id`, { order: sql`wanted.key`, where: sql`${reached} and ${fits}` })} as list,
           count(*) filter (where not ${reached}) as "outOfScope",
           count(*) filter (where ${reached} and not ${fits}) as "otherState"
-        from ${listed(numbers)} as wanted cross join tokens on tokens.id = wanted.value`.execute(database)
+        from ${listedNumbers(numbers, 'wanted')} ${lookingUp} tokens on tokens.id = wanted.value`.execute(database)
       const { list = '[]', outOfScope = 0, otherState = 0 } = rows[0] ?? {}
       return { numbers: JSON.parse(list), outOfScope, otherState }
     },

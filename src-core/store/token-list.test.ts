@@ -307,8 +307,8 @@ test('a token whose expiration has passed is expired before and after the index 
       LIST_LIMITS,
     )
   const before = await ask()
-  const { lapseMarker } = await import('./lapse.ts')
-  expect(lapseMarker(opened.writer).noteSome(later)).toBe(false)
+  const { noteSomeLapsed } = await import('./lapse.ts')
+  expect(await noteSomeLapsed(opened.kyselyOver<StoreSchema>(opened.writer), later)).toBe(false)
   expect(await ask()).toEqual(before)
   expect(before.ids).toEqual(
     bruteForce(

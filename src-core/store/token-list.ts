@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { OwnerKind, TokenStatus } from '../../src-shared/schemas/tokens.ts'
-import { usingIndex } from './dialect.ts'
+import { lookingUp, usingIndex } from './dialect.ts'
 import type { Cell, ListPlan, Source } from './list-engine.ts'
 import type { StoreSchema } from './schema.ts'
 import { searchFilter } from './search.ts'
@@ -196,7 +196,7 @@ interface Lag {
 
 /** The row numbers of tokens that have expired and are not marked yet. */
 function lateTokens(now: number): RawBuilder<unknown> {
-  return sql`select id from tokens indexed by tokens_lapsing
+  return sql`select id from tokens ${usingIndex('tokens_lapsing')}
     where lapsed = 0 and state in ('active', 'disabled') and expires_at is not null and expires_at <= ${now}`
 }
 
@@ -206,9 +206,9 @@ function lateTokens(now: number): RawBuilder<unknown> {
  */
 async function lagOf(database: Kysely<StoreSchema>, now: number): Promise<Lag> {
   const { rows } = await sql<{ late: number | null; early: number | null }>`select
-    (select min(expires_at) from tokens indexed by tokens_lapsing
+    (select min(expires_at) from tokens ${usingIndex('tokens_lapsing')}
       where lapsed = 0 and state in ('active', 'disabled') and expires_at is not null) as late,
-    (select max(expires_at) from tokens indexed by tokens_lapsed where lapsed = 1) as early`.execute(database)
+    (select max(expires_at) from tokens ${usingIndex('tokens_lapsed')} where lapsed = 1) as early`.execute(database)
   const { late = null, early = null } = rows[0] ?? {}
   return { late: late !== null && late <= now, early: early !== null && early > now }
 }
@@ -262,15 +262,15 @@ function moduleSource(filter: TokenFilter, wanted: Wanted): Source[] {
   const module = moduleNumber(filter.module)
   const having = (bound: RawBuilder<unknown>) => [
     ...wanted.kinds.map(
-      (kind) => sql`select token_id as id from token_modules indexed by token_modules_by_module
+      (kind) => sql`select token_id as id from token_modules ${usingIndex('token_modules_by_module')}
         where module_id = ${module} and owner_kind = ${kind} and ${bound}`,
     ),
     // One user's own tokens are few beside everybody's.
     ...(wanted.ownUser === undefined
       ? []
       : [
-          sql`select token_id as id from tokens indexed by tokens_of_user
-            cross join token_modules on token_id = tokens.id
+          sql`select token_id as id from tokens ${usingIndex('tokens_of_user')}
+            ${lookingUp} token_modules on token_id = tokens.id
             where owner_user_id = ${wanted.ownUser} and tokens.owner_kind = 'user' and module_id = ${module} and ${bound}`,
         ]),
   ]
@@ -307,10 +307,10 @@ function soonSource(wanted: Wanted): Source[] {
   return [
     {
       condition: sql.join(soonTest(wanted), sql` and `),
-      candidates: sql`select id from tokens indexed by tokens_lapsing
+      candidates: sql`select id from tokens ${usingIndex('tokens_lapsing')}
         where lapsed = 0 and state in ('active', 'disabled') and expires_at is not null
           and expires_at > ${after} and expires_at <= ${until}
-        union all select id from tokens indexed by tokens_lapsed
+        union all select id from tokens ${usingIndex('tokens_lapsed')}
         where lapsed = 1 and expires_at > ${after} and expires_at <= ${until}`,
     },
   ]

@@ -7,7 +7,7 @@ import { statusOf } from '../domain/token-states.ts'
 import type { Random } from '../ports.ts'
 import { numberList } from './dialect.ts'
 import { fold } from './fold.ts'
-import { insertWithNewId } from './ids.ts'
+import { freshId } from './ids.ts'
 import { countMatches, pageOfIds } from './list-engine.ts'
 import type { StoreSchema, TokenTable } from './schema.ts'
 import type { NewTokenValues, TokenLogo, TokenRepository } from './store.ts'
@@ -61,14 +61,11 @@ export function tokenRepository(database: Kysely<StoreSchema>, random: Random): 
     create: async (values, now) => {
       const columns = await columnsOf(database, values, now)
       const modules = await modulesOf(database, values.modules)
-      const id = await insertWithNewId('TKN', 'tokens.public_id', random, async (public_id) => {
-        const inserted = await database
-          .insertInto('tokens')
-          .values({ public_id, created_at: now, ...columns })
-          .returning('id')
-          .executeTakeFirstOrThrow()
-        return inserted.id
-      })
+      const { id } = await database
+        .insertInto('tokens')
+        .values({ public_id: await freshId(database, 'TKN', random), created_at: now, ...columns })
+        .returning('id')
+        .executeTakeFirstOrThrow()
       await addModules(database, { id, ownerKind: values.owner.kind }, modules)
       if (values.logo != null) await putLogo(database, id, values.logo)
       const [token] = await summariesOf(database, [id], now)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { TokenState } from '../../src-shared/schemas/tokens.ts'
+import { flagWhere } from './dialect.ts'
 import type { Flag } from './schema.ts'
 
 /** What a change of state writes into a token's row, be it of one token or of many. */
@@ -8,7 +9,7 @@ export function stateColumns(state: TokenState, now: number) {
   return {
     state,
     version: sql<number>`version + 1`,
-    lapsed: living ? sql<Flag>`expires_order <= ${now}` : sql<Flag>`0`,
+    lapsed: living ? flagWhere(sql`expires_order <= ${now}`) : sql<Flag>`0`,
     ...(state === 'active' ? { disabled_at: null } : {}),
     ...(state === 'disabled' ? { disabled_at: now } : {}),
     ...(state === 'removed' ? { removed_at: now } : {}),

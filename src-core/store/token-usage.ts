@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { OwnerKind } from '../../src-shared/schemas/tokens.ts'
-import { materialised, numberList } from './dialect.ts'
+import { lookingUp, materialised, numberList, usingIndex } from './dialect.ts'
 import type { StoreSchema } from './schema.ts'
 import type { MatchCount, ModuleUsage, OwnedTokens } from './store.ts'
 
@@ -26,7 +26,7 @@ export function endless(database: Kysely<StoreSchema>): Promise<OwnedTokens> {
 async function owned(database: Kysely<StoreSchema>, ends: RawBuilder<unknown>): Promise<OwnedTokens> {
   const cells = KINDS.flatMap((kind) =>
     (['active', 'disabled'] as const).map(
-      (state) => sql`from tokens indexed by tokens_by_expiry
+      (state) => sql`from tokens ${usingIndex('tokens_by_expiry')}
         where state = ${state} and lapsed = 0 and owner_kind = ${kind} and ${ends}`,
     ),
   )
@@ -38,7 +38,7 @@ async function owned(database: Kysely<StoreSchema>, ends: RawBuilder<unknown>): 
   const { rows } = await sql<{ count: number }>`select count(*) as count from (${counted})`.execute(database)
   const names = await sql<{ name: string }>`with asked ${materialised} (${asked})
     select distinct coalesce(u.full_name, c.full_name) as name
-    from asked cross join tokens t on t.id = asked.id
+    from asked ${lookingUp} tokens t on t.id = asked.id
       left join users u on u.id = t.owner_user_id left join contacts c on c.id = t.owner_contact_id
     limit ${NAMED}`.execute(database)
   return { ...figure(rows[0]?.count ?? 0), owners: names.rows.map(({ name }) => name) }
@@ -83,11 +83,11 @@ interface Usage {
 
 async function usersOfKind(database: Kysely<StoreSchema>, code: string, kind: OwnerKind, now: number): Promise<Usage> {
   const { rows } = await sql<{ id: number; seen: number }>`with reaching ${materialised} (
-      select token_id from token_modules indexed by token_modules_by_module
+      select token_id from token_modules ${usingIndex('token_modules_by_module')}
       where module_id = (select id from modules where code = ${code}) and owner_kind = ${kind}
       order by token_id desc limit ${COUNTED + 1})
     select t.id, (select count(*) from reaching) as seen
-    from reaching cross join tokens t on t.id = reaching.token_id
+    from reaching ${lookingUp} tokens t on t.id = reaching.token_id
     where t.state in ('active', 'disabled') and t.expires_order > ${now}
     order by t.id desc`.execute(database)
   const exact = (rows[0]?.seen ?? 0) <= COUNTED

@@ -5,7 +5,7 @@ import type { Random } from '../ports.ts'
 import { numberList } from './dialect.ts'
 import { isDuplicate } from './driver-errors.ts'
 import { fold, usernameKey } from './fold.ts'
-import { insertWithNewId } from './ids.ts'
+import { freshId } from './ids.ts'
 import { type Cell, cellRows, countMatches, type ListPlan, pageOfIds } from './list-engine.ts'
 import type { StoreSchema, UserTable } from './schema.ts'
 import { searchFilter } from './search.ts'
@@ -84,24 +84,23 @@ export function userRepository(database: Kysely<StoreSchema>, random: Random): U
     credentials: (id) => credentialsWhere(sql`users.public_id = ${id}`),
 
     create: async (values, now) => {
-      const id = await insertWithNewId('USR', 'users.public_id', random, async (public_id) => {
-        await database
-          .insertInto('users')
-          .values({
-            public_id,
-            kind: values.kind,
-            username: values.username,
-            username_key: usernameKey(values.username),
-            active: 1,
-            created_at: now,
-            ...columnsOf(values),
-          })
-          .execute()
-        return public_id
-      }).catch((error: unknown) => {
-        throw isDuplicate(error, 'users.username_key') ? usernameTaken(error) : error
-      })
-      return changed(id)
+      const public_id = await freshId(database, 'USR', random)
+      await database
+        .insertInto('users')
+        .values({
+          public_id,
+          kind: values.kind,
+          username: values.username,
+          username_key: usernameKey(values.username),
+          active: 1,
+          created_at: now,
+          ...columnsOf(values),
+        })
+        .execute()
+        .catch((error: unknown) => {
+          throw isDuplicate(error, 'users.username_key') ? usernameTaken(error) : error
+        })
+      return changed(public_id)
     },
 
     update: (id, version, values) => write(id, version, { kind: values.kind, ...columnsOf(values) }),

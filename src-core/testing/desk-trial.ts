@@ -17,9 +17,10 @@ import { fileClock, type SetClock } from './file-clock.ts'
 import { type MemoryKeyRing, memoryKeyRing } from './memory-key-ring.ts'
 import { quickPasswords } from './quick-passwords.ts'
 import { serveHttp } from './serve-http.ts'
+import { sharedPostgres } from './shared-postgres.ts'
 
 /** Every way in to the desk. What holds for one holds for all. */
-export const waysIn = ['in this process', 'in a worker thread', 'over HTTP'] as const
+export const waysIn = ['in this process', 'in a worker thread', 'over HTTP', 'with PostgreSQL'] as const
 export type WayIn = (typeof waysIn)[number]
 
 /** Noon in Prague on a Saturday. */
@@ -34,9 +35,11 @@ export interface SignedIn {
   readonly call: Call<DeskCalls>
 }
 
-/** A desk of its own in a folder of its own, with a clock that only the test moves. */
+/** A desk of its own, in a folder or a database of its own, with a clock that only the test moves. */
 export interface DeskTrial {
   readonly folder: string
+  /** Where the store says that it is. */
+  readonly storePath: string
   readonly clock: SetClock
   /** The keychain of the machine that the desk runs on. */
   readonly keyRing: MemoryKeyRing
@@ -64,8 +67,9 @@ export async function deskTrial(way: WayIn = 'in this process'): Promise<DeskTri
   const bugs: unknown[] = []
   const events: DeskEvent[] = []
   const log: Log = { info: () => {}, warn: () => {}, error: (_message, error) => void bugs.push(error) }
+  const database = way === 'with PostgreSQL' ? await (await sharedPostgres()).newDatabase() : undefined
   const open = async (): Promise<Desk> => {
-    const desk = await OPEN[way]({ folder, clock, keyRing, log })
+    const desk = await OPEN[way]({ folder, database, clock, keyRing, log })
     desk.listen((event) => events.push(event))
     return desk
   }
@@ -79,6 +83,7 @@ export async function deskTrial(way: WayIn = 'in this process'): Promise<DeskTri
   })
   return {
     folder,
+    storePath: database?.replace('postgres:trial@', '').replace(/:\d+/, '') ?? join(folder, 'token-desk.sqlite'),
     clock,
     keyRing,
     bugs,
@@ -108,13 +113,18 @@ export async function deskTrial(way: WayIn = 'in this process'): Promise<DeskTri
 
 interface Surroundings {
   readonly folder: string
+  /** Where there is one, the store is there. */
+  readonly database: string | undefined
   readonly clock: SetClock
   readonly keyRing: KeyRing
   readonly log: Log
 }
 
 const OPEN: Readonly<Record<WayIn, (surroundings: Surroundings) => Promise<Desk>>> = {
-  'in this process': (surroundings) => openDesk({ ...surroundings, passwords: quickPasswords }),
+  'in this process': ({ folder, clock, keyRing, log }) =>
+    openDesk({ folder, clock, keyRing, log, passwords: quickPasswords }),
+  'with PostgreSQL': ({ clock, keyRing, log, database = '' }) =>
+    openDesk({ database, clock, keyRing, log, passwords: quickPasswords }),
   'in a worker thread': (surroundings) =>
     openLocalDesk({
       ...surroundings,
@@ -123,8 +133,8 @@ const OPEN: Readonly<Record<WayIn, (surroundings: Surroundings) => Promise<Desk>
       onRestarted: () => surroundings.log.error('The worker was restarted.', new Error('restarted')),
       onFailed: (error) => surroundings.log.error('The worker failed.', error),
     }),
-  'over HTTP': async (surroundings) => {
-    const desk = await openDesk({ ...surroundings, passwords: quickPasswords })
+  'over HTTP': async ({ folder, clock, keyRing, log }) => {
+    const desk = await openDesk({ folder, clock, keyRing, log, passwords: quickPasswords })
     const service = await serveHttp(desk)
     const remote = remoteDesk({ origin: service.origin })
     return {

@@ -20,7 +20,7 @@ export const storeCalls = {
       lastCheck: storeCheckRecord.nullable(),
     }),
     permission: 'store.manage',
-    work: 'read',
+    work: 'own',
   },
   /** Starts the job that reads the whole store and says what is wrong with it. CONFLICT while one is running. */
   'store.check': {

@@ -1,5 +1,13 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import { columnTypes, computed, createTrigramSearch } from '../dialect.ts'
+import {
+  byPrimaryKey,
+  columnTypes,
+  computed,
+  createTrigger,
+  createTrigramSearch,
+  lineBreak,
+  refusing,
+} from '../dialect.ts'
 
 /** People, tokens, sessions, audit trail and settings, with an index for each way in which a list can be asked for. */
 export async function createFirstTables(database: Kysely<unknown>): Promise<void> {
@@ -15,25 +23,25 @@ async function createPeople(database: Kysely<unknown>): Promise<void> {
     database,
     sql`create table users (
       id ${columnTypes.id},
-      public_id text not null unique,
-      kind text not null check (kind in ('person', 'technical')),
-      role text check (role in ('administrator', 'support', 'member')),
+      public_id ${columnTypes.text} not null unique,
+      kind ${columnTypes.text} not null check (kind in ('person', 'technical')),
+      role ${columnTypes.text} check (role in ('administrator', 'support', 'member')),
       active ${columnTypes.flag} not null default 1 check (active in (0, 1)),
-      username text not null,
-      username_key text not null unique,
-      full_name text not null,
-      full_name_folded text not null,
-      email text,
-      email_folded text,
-      preferred_language text not null,
-      employed_from text,
-      employed_until text,
-      password_hash text,
+      username ${columnTypes.text} not null,
+      username_key ${columnTypes.text} not null unique,
+      full_name ${columnTypes.text} not null,
+      full_name_folded ${columnTypes.text} not null,
+      email ${columnTypes.text},
+      email_folded ${columnTypes.text},
+      preferred_language ${columnTypes.text} not null,
+      employed_from ${columnTypes.text},
+      employed_until ${columnTypes.text},
+      password_hash ${columnTypes.text},
       setup_code_digest ${columnTypes.bytes} check (length(setup_code_digest) = 32),
       setup_code_expires_at ${columnTypes.instant},
       created_at ${columnTypes.instant} not null,
       version integer not null default 1,
-      search_text ${computed(sql`full_name_folded || char(10) || username_key || char(10) || coalesce(email_folded, '')`)},
+      search_text ${computed(columnTypes.text, sql`full_name_folded || ${lineBreak} || username_key || ${lineBreak} || coalesce(email_folded, '')`)},
       check (kind = 'person' or role is null)
     )`,
     sql`create index users_by_name on users (kind, role, active, full_name_folded, id)`,
@@ -41,42 +49,45 @@ async function createPeople(database: Kysely<unknown>): Promise<void> {
     sql`create index users_by_created on users (kind, role, active, id)`,
     sql`create table customers (
       id ${columnTypes.id},
-      public_id text not null unique,
+      public_id ${columnTypes.text} not null unique,
       active ${columnTypes.flag} not null default 1 check (active in (0, 1)),
-      name text not null,
-      name_folded text not null,
-      reference text,
-      reference_folded text,
+      name ${columnTypes.text} not null,
+      name_folded ${columnTypes.text} not null,
+      reference ${columnTypes.text},
+      reference_folded ${columnTypes.text},
       created_at ${columnTypes.instant} not null,
       version integer not null default 1,
-      search_text ${computed(sql`name_folded || char(10) || coalesce(reference_folded, '')`)}
+      search_text ${computed(columnTypes.text, sql`name_folded || ${lineBreak} || coalesce(reference_folded, '')`)}
     )`,
     sql`create index customers_by_name on customers (active, name_folded, id)`,
     sql`create index customers_by_created on customers (active, id)`,
     sql`create table contacts (
       id ${columnTypes.id},
-      public_id text not null unique,
-      customer_id integer not null references customers (id),
+      public_id ${columnTypes.text} not null unique,
+      customer_id ${columnTypes.reference} not null references customers (id),
       active ${columnTypes.flag} not null default 1 check (active in (0, 1)),
-      full_name text not null,
-      full_name_folded text not null,
-      customer_name_folded text not null,
-      email text,
-      email_folded text,
-      phone text,
-      job_title text,
+      full_name ${columnTypes.text} not null,
+      full_name_folded ${columnTypes.text} not null,
+      customer_name_folded ${columnTypes.text} not null,
+      email ${columnTypes.text},
+      email_folded ${columnTypes.text},
+      phone ${columnTypes.text},
+      job_title ${columnTypes.text},
       created_at ${columnTypes.instant} not null,
       version integer not null default 1,
-      search_text ${computed(sql`full_name_folded || char(10) || coalesce(email_folded, '') || char(10) || customer_name_folded`)}
+      search_text ${computed(columnTypes.text, sql`full_name_folded || ${lineBreak} || coalesce(email_folded, '') || ${lineBreak} || customer_name_folded`)}
     )`,
     sql`create index contacts_by_name on contacts (active, full_name_folded, id)`,
     sql`create index contacts_by_customer on contacts (active, customer_name_folded, id)`,
     sql`create index contacts_by_created on contacts (active, id)`,
     sql`create index contacts_of_customer on contacts (customer_id, id)`,
-    sql`create trigger contacts_follow_customer after update of name_folded on customers
-      when old.name_folded is not new.name_folded
-      begin update contacts set customer_name_folded = new.name_folded where customer_id = new.id; end`,
   )
+  await createTrigger(database, {
+    name: 'contacts_follow_customer',
+    event: sql`after update of name_folded on customers`,
+    when: sql`old.name_folded is distinct from new.name_folded`,
+    run: [sql`update contacts set customer_name_folded = new.name_folded where customer_id = new.id`],
+  })
   await createTrigramSearch(database, 'users', ['full_name_folded', 'username_key', 'email_folded'])
   await createTrigramSearch(database, 'customers', ['name_folded', 'reference_folded'])
   await createTrigramSearch(database, 'contacts', ['full_name_folded', 'email_folded', 'customer_name_folded'])
@@ -91,9 +102,9 @@ async function createTokens(database: Kysely<unknown>): Promise<void> {
     database,
     sql`create table modules (
       id ${columnTypes.id},
-      code text not null unique,
-      name text not null,
-      description text,
+      code ${columnTypes.text} not null unique,
+      name ${columnTypes.text} not null,
+      description ${columnTypes.text},
       enabled ${columnTypes.flag} not null check (enabled in (0, 1)),
       for_contacts ${columnTypes.flag} not null check (for_contacts in (0, 1))
     )`,
@@ -106,28 +117,28 @@ async function createTokens(database: Kysely<unknown>): Promise<void> {
       ('reports', 'Reports', 'Figures for reports and dashboards.', 1, 0)`,
     sql`create table tokens (
       id ${columnTypes.id},
-      public_id text not null unique,
-      state text not null check (state in ('active', 'disabled', 'removed', 'deleted')),
+      public_id ${columnTypes.text} not null unique,
+      state ${columnTypes.text} not null check (state in ('active', 'disabled', 'removed', 'deleted')),
       lapsed ${columnTypes.flag} not null default 0 check (lapsed in (0, 1)),
-      owner_kind text not null check (owner_kind in ('user', 'technical-user', 'contact')),
-      owner_user_id integer references users (id),
-      owner_contact_id integer references contacts (id),
-      name text not null,
-      name_folded text not null,
-      owner_name_folded text not null,
-      hint text not null,
+      owner_kind ${columnTypes.text} not null check (owner_kind in ('user', 'technical-user', 'contact')),
+      owner_user_id ${columnTypes.reference} references users (id),
+      owner_contact_id ${columnTypes.reference} references contacts (id),
+      name ${columnTypes.text} not null,
+      name_folded ${columnTypes.text} not null,
+      owner_name_folded ${columnTypes.text} not null,
+      hint ${columnTypes.text} not null,
       digest ${columnTypes.bytes} not null unique check (length(digest) = 32),
-      created_by integer references users (id),
+      created_by ${columnTypes.reference} references users (id),
       created_at ${columnTypes.instant} not null,
       expires_at ${columnTypes.instant},
       last_access_at ${columnTypes.instant},
       removed_at ${columnTypes.instant},
       deleted_at ${columnTypes.instant},
       version integer not null default 1,
-      description text,
-      expires_order ${computed(sql.raw(`coalesce(expires_at, ${Number.MAX_SAFE_INTEGER})`))},
-      last_access_order ${computed(sql.raw('coalesce(last_access_at, 0)'))},
-      search_text ${computed(sql`name_folded || char(10) || lower(public_id) || char(10) || owner_name_folded`)},
+      description ${columnTypes.text},
+      expires_order ${computed(columnTypes.instant, sql.raw(`coalesce(expires_at, ${Number.MAX_SAFE_INTEGER})`))},
+      last_access_order ${computed(columnTypes.instant, sql.raw('coalesce(last_access_at, 0)'))},
+      search_text ${computed(columnTypes.text, sql`name_folded || ${lineBreak} || lower(public_id) || ${lineBreak} || owner_name_folded`)},
       check ((owner_kind = 'contact') = (owner_contact_id is not null)),
       check ((owner_kind = 'contact') = (owner_user_id is null))
     )`,
@@ -140,29 +151,36 @@ async function createTokens(database: Kysely<unknown>): Promise<void> {
     sql`create index tokens_lapsing on tokens (expires_at)
       where lapsed = 0 and state in ('active', 'disabled') and expires_at is not null`,
     sql`create index tokens_lapsed on tokens (expires_at) where lapsed = 1`,
-    sql`create trigger tokens_follow_user_name after update of full_name_folded on users
-      when old.full_name_folded is not new.full_name_folded
-      begin update tokens set owner_name_folded = new.full_name_folded where owner_user_id = new.id; end`,
-    sql`create trigger tokens_follow_contact_name after update of full_name_folded on contacts
-      when old.full_name_folded is not new.full_name_folded
-      begin update tokens set owner_name_folded = new.full_name_folded where owner_contact_id = new.id; end`,
-    sql`create trigger tokens_follow_user_kind after update of kind on users
-      when old.kind is not new.kind
-      begin
-        update tokens set owner_kind = case new.kind when 'technical' then 'technical-user' else 'user' end
-        where owner_user_id = new.id;
-        update token_modules set owner_kind = case new.kind when 'technical' then 'technical-user' else 'user' end
-        where token_id in (select id from tokens where owner_user_id = new.id);
-      end`,
     sql`create table token_modules (
-      token_id integer not null references tokens (id),
-      module_id integer not null references modules (id),
-      owner_kind text not null check (owner_kind in ('user', 'technical-user', 'contact')),
+      token_id ${columnTypes.reference} not null references tokens (id),
+      module_id ${columnTypes.reference} not null references modules (id),
+      owner_kind ${columnTypes.text} not null check (owner_kind in ('user', 'technical-user', 'contact')),
       primary key (token_id, module_id)
-    ) without rowid`,
+    ) ${byPrimaryKey}`,
     sql`create index token_modules_by_module on token_modules (module_id, owner_kind, token_id)`,
   )
   await createTrigramSearch(database, 'tokens', ['name_folded', 'owner_name_folded'])
+  for (const [people, owner] of [
+    ['user', 'owner_user_id'],
+    ['contact', 'owner_contact_id'],
+  ] as const)
+    await createTrigger(database, {
+      name: `tokens_follow_${people}_name`,
+      event: sql`after update of full_name_folded on ${sql.table(`${people}s`)}`,
+      when: sql`old.full_name_folded is distinct from new.full_name_folded`,
+      run: [sql`update tokens set owner_name_folded = new.full_name_folded where ${sql.id(owner)} = new.id`],
+    })
+  const ownerKind = sql`case new.kind when 'technical' then 'technical-user' else 'user' end`
+  await createTrigger(database, {
+    name: 'tokens_follow_user_kind',
+    event: sql`after update of kind on users`,
+    when: sql`old.kind is distinct from new.kind`,
+    run: [
+      sql`update tokens set owner_kind = ${ownerKind} where owner_user_id = new.id`,
+      sql`update token_modules set owner_kind = ${ownerKind}
+        where token_id in (select id from tokens where owner_user_id = new.id)`,
+    ],
+  })
 }
 
 async function createSessions(database: Kysely<unknown>): Promise<void> {
@@ -170,8 +188,8 @@ async function createSessions(database: Kysely<unknown>): Promise<void> {
     database,
     sql`create table sessions (
       id ${columnTypes.id},
-      public_id text not null unique,
-      user_id integer not null references users (id),
+      public_id ${columnTypes.text} not null unique,
+      user_id ${columnTypes.reference} not null references users (id),
       digest ${columnTypes.bytes} not null unique check (length(digest) = 32),
       created_at ${columnTypes.instant} not null,
       last_seen_at ${columnTypes.instant} not null,
@@ -184,7 +202,7 @@ async function createSessions(database: Kysely<unknown>): Promise<void> {
       key ${columnTypes.bytes} primary key,
       failures integer not null,
       last_at ${columnTypes.instant} not null
-    ) without rowid`,
+    ) ${byPrimaryKey}`,
   )
 }
 
@@ -193,29 +211,37 @@ async function createAudit(database: Kysely<unknown>): Promise<void> {
   await run(
     database,
     sql`create table audit (
-      sequence integer primary key,
+      sequence ${columnTypes.reference} primary key,
       at ${columnTypes.instant} not null,
-      actor_id text,
-      actor_name text,
-      action text not null,
-      subject_kind text,
-      subject_id text,
-      subject_name text,
-      details text not null,
+      actor_id ${columnTypes.text},
+      actor_name ${columnTypes.text},
+      action ${columnTypes.text} not null,
+      subject_kind ${columnTypes.text},
+      subject_id ${columnTypes.text},
+      subject_name ${columnTypes.text},
+      details ${columnTypes.text} not null,
       hash ${columnTypes.bytes} not null check (length(hash) = 32)
     )`,
     sql`create index audit_by_action on audit (action, sequence)`,
     sql`create index audit_by_actor on audit (actor_id, sequence)`,
     sql`create index audit_by_actor_and_action on audit (actor_id, action, sequence)`,
     sql`create index audit_by_subject on audit (subject_kind, subject_id, sequence)`,
-    sql`create trigger audit_is_gapless before insert on audit
-      when new.sequence is not (select coalesce(max(sequence), 0) + 1 from audit)
-      begin select raise(abort, 'the audit trail has no gaps'); end`,
-    sql`create trigger audit_is_not_changed before update on audit
-      begin select raise(abort, 'the audit trail is not changed'); end`,
-    sql`create trigger audit_is_not_deleted before delete on audit
-      begin select raise(abort, 'the audit trail is not deleted'); end`,
   )
+  await createTrigger(database, {
+    name: 'audit_is_gapless',
+    event: sql`before insert on audit`,
+    when: sql`new.sequence is distinct from (select coalesce(max(sequence), 0) + 1 from audit)`,
+    run: [refusing('the audit trail has no gaps')],
+  })
+  for (const [name, event] of [
+    ['changed', 'update'],
+    ['deleted', 'delete'],
+  ] as const)
+    await createTrigger(database, {
+      name: `audit_is_not_${name}`,
+      event: sql`before ${sql.raw(event)} on audit`,
+      run: [refusing(`the audit trail is not ${name}`)],
+    })
 }
 
 async function createSettings(database: Kysely<unknown>): Promise<void> {
@@ -230,7 +256,7 @@ async function createSettings(database: Kysely<unknown>): Promise<void> {
   }
   await run(
     database,
-    sql`create table settings (key text primary key, value text not null) without rowid`,
+    sql`create table settings (key ${columnTypes.text} primary key, value ${columnTypes.text} not null) ${byPrimaryKey}`,
     sql`insert into settings (key, value) values ('policy', ${sql.lit(JSON.stringify(policy))})`,
   )
 }

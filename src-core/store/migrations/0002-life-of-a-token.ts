@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { columnTypes, endOfLocalDay } from '../dialect.ts'
+import { columnTypes, createTrigger, endOfLocalDay } from '../dialect.ts'
 
 /**
  * What the details of a token show (its logo, when it was disabled, its value where an installation keeps it), when a
@@ -10,22 +10,15 @@ export async function addLifeOfATokenTables(database: Kysely<unknown>): Promise<
     sql`alter table tokens add column disabled_at ${columnTypes.instant}`,
     sql`alter table tokens add column logo_version integer`,
     sql`create table token_logos (
-      token_id integer primary key references tokens (id),
+      token_id ${columnTypes.reference} primary key references tokens (id),
       image ${columnTypes.bytes} not null check (length(image) between 1 and 32768)
     )`,
     sql`create table token_values (
-      token_id integer primary key references tokens (id),
-      owner_kind text not null check (owner_kind in ('user', 'technical-user', 'contact')),
+      token_id ${columnTypes.reference} primary key references tokens (id),
+      owner_kind ${columnTypes.text} not null check (owner_kind in ('user', 'technical-user', 'contact')),
       sealed ${columnTypes.bytes} not null
     )`,
     sql`create index token_values_by_owner_kind on token_values (owner_kind)`,
-    // Whichever way a token is withdrawn, its value goes with it; so it does where the rule for its owner is another one.
-    sql`create trigger token_values_end_with_their_token after update of state on tokens
-      when new.state in ('removed', 'deleted')
-      begin delete from token_values where token_id = new.id; end`,
-    sql`create trigger token_values_end_with_the_owner_kind after update of owner_kind on tokens
-      when old.owner_kind is not new.owner_kind
-      begin delete from token_values where token_id = new.id; end`,
     sql`alter table users add column employment_ends_at ${columnTypes.instant}`,
     sql`update users set employment_ends_at = ${endOfLocalDay(sql`employed_until`)} where employed_until is not null`,
     sql`alter table modules add column version integer not null default 1`,
@@ -37,6 +30,20 @@ export async function addLifeOfATokenTables(database: Kysely<unknown>): Promise<
       where owner_contact_id is not null`,
   ])
     await statement.execute(database)
+  // Whichever way a token is withdrawn, its value goes with it; so it does where the rule for its owner is another one.
+  const dropValue = sql`delete from token_values where token_id = new.id`
+  await createTrigger(database, {
+    name: 'token_values_end_with_their_token',
+    event: sql`after update of state on tokens`,
+    when: sql`new.state in ('removed', 'deleted')`,
+    run: [dropValue],
+  })
+  await createTrigger(database, {
+    name: 'token_values_end_with_the_owner_kind',
+    event: sql`after update of owner_kind on tokens`,
+    when: sql`old.owner_kind is distinct from new.owner_kind`,
+    run: [dropValue],
+  })
   await addSettings(database)
 }
 

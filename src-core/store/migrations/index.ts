@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import { createFirstTables } from './0001-first.ts'
 import { addLifeOfATokenTables } from './0002-life-of-a-token.ts'
 
@@ -17,9 +17,4 @@ export const storeMigrations: readonly StoreMigration[] = [
 /** What `user_version` says of a store that has all the given steps. */
 export function schemaVersion(migrations: readonly StoreMigration[]): number {
   return migrations.length
-}
-
-/** Notes the schema's version in the file's head, where it can be read without opening the file as a database. */
-export async function noteVersion(database: Kysely<unknown>, version: number): Promise<void> {
-  await sql`pragma user_version = ${sql.lit(version)}`.execute(database)
 }

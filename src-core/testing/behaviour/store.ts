@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Job } from '../../../src-shared/contract/jobs.ts'
 import { refusalOf } from '../call-as.ts'
@@ -19,7 +18,7 @@ export function store(cast: Cast): void {
     await cast.newContact()
     const info = await cast.administrator.call('store.info', {})
     expect(info).toMatchObject({
-      path: join(cast.trial.folder, 'token-desk.sqlite'),
+      path: cast.trial.storePath,
       version: 2,
       lastCheck: null,
       users: { exact: true },
