@@ -58,7 +58,7 @@ export default {
     ...only('src-core', ['src-core/', 'src-shared/'], 'The desk knows neither Electron nor React nor HTTP servers.', {
       node: true,
       packages:
-        'kysely|kysely-postgres-js|postgres|better-sqlite3|@napi-rs/keyring|@types/better-sqlite3|zod|@node-rs/argon2|canonicalize|temporal-polyfill|csv-parse|chardet|env-paths|ical-generator|sharp',
+        'kysely|pg|@types/pg|better-sqlite3|@napi-rs/keyring|@types/better-sqlite3|zod|@node-rs/argon2|canonicalize|temporal-polyfill|csv-parse|chardet|env-paths|ical-generator|sharp',
     }),
     ...only(
       'src-main',
@@ -120,8 +120,7 @@ export default {
     onlyIn('electron', 'src-main/shell/electron/|src-main/index\\.ts$|src-preload/'),
     onlyIn('better-sqlite3', 'src-core/store/'),
     onlyIn('kysely', 'src-core/store/'),
-    onlyIn('kysely-postgres-js', 'src-core/store/'),
-    onlyIn('postgres', 'src-core/store/'),
+    onlyIn('pg', 'src-core/store/'),
     onlyIn('sharp', 'src-core/desk/logo-image\\.ts$'),
     onlyIn('@napi-rs/keyring', 'src-core/key-ring/'),
     onlyIn('playwright-core', 'src-main/shell/chromium/'),

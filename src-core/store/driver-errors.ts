@@ -28,7 +28,7 @@ export function refusal(
 /** What the driver's or the file system's error code says about the store, or undefined if it says nothing. */
 export function storeProblem(error: unknown): StoreProblem | undefined {
   const code = codeOf(error)
-  if (code === undefined) return undefined
+  if (code === undefined) return isLostConnection(error) ? 'unreachable' : undefined
   return PROBLEMS.find(([pattern]) => pattern.test(code))?.[1]
 }
 
@@ -38,7 +38,17 @@ export function isDuplicate(error: unknown, column: string): boolean {
   const code = codeOf(error)
   if (code === 'SQLITE_CONSTRAINT_UNIQUE') return error.message.includes(column)
   // PostgreSQL names the rule, which it called after table and column.
-  return code === '23505' && 'constraint_name' in error && error.constraint_name === `${column.replace('.', '_')}_key`
+  return code === '23505' && 'constraint' in error && error.constraint === `${column.replace('.', '_')}_key`
+}
+
+/** What the driver of PostgreSQL says of a connection that it cannot get or has lost, without any code. */
+function isLostConnection(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to connect|Query read timeout)/.test(
+      error.message,
+    )
+  )
 }
 
 function codeOf(error: unknown): string | undefined {

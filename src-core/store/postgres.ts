@@ -93,8 +93,8 @@ async function storeOver(
       }),
     findByDigest: (digest) =>
       within(async () => {
-        const [row] = await verifier.unsafe(VERIFICATION, [Buffer.from(digest)], { prepare: true }).values()
-        return tokenForVerification(row as VerificationRow | undefined)
+        const { rows } = await verifier.query<VerificationRow>({ ...VERIFICATION, values: [digest] })
+        return tokenForVerification(rows[0])
       }),
     noteAccess: (id, at) => {
       if (closing === undefined) housekeeping.noteAccess(id, at)
@@ -118,7 +118,12 @@ async function storeOver(
   }
 }
 
-const VERIFICATION = verificationQuery({ digest: '$1', lookingUp: 'join' })
+/** Prepared once on each connection. */
+const VERIFICATION = {
+  name: 'verification',
+  text: verificationQuery({ digest: '$1', lookingUp: 'join' }),
+  rowMode: 'array',
+} as const
 /** Any number will do, as long as nobody else in the database takes it. */
 const CHANGE_LOCK = 7_041_152_606_023
 

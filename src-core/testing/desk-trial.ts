@@ -83,7 +83,7 @@ export async function deskTrial(way: WayIn = 'in this process'): Promise<DeskTri
   })
   return {
     folder,
-    storePath: database?.replace('postgres:trial@', '').replace(/:\d+/, '') ?? join(folder, 'token-desk.sqlite'),
+    storePath: database?.replace('postgres:trial@', '') ?? join(folder, 'token-desk.sqlite'),
     clock,
     keyRing,
     bugs,

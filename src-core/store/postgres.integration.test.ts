@@ -1,0 +1,216 @@
+import { createServer } from 'node:net'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { DeskError } from '../../src-shared/errors.ts'
+import { auditHash, FIRST_PREVIOUS_HASH } from './audit-hash.ts'
+import { storeMigrations } from './migrations/index.ts'
+import { openPostgresStore, type PostgresStoreOptions } from './postgres.ts'
+import type { Store } from './store.ts'
+import { type PostgresServer, startPostgresServer } from './testing/postgres-server.ts'
+import {
+  audited,
+  createOwners,
+  DAY_MS,
+  digestOf,
+  NOON,
+  newToken,
+  person,
+  silentLog,
+  testClock,
+  testRandom,
+} from './testing/store-fixture.ts'
+
+// What is PostgreSQL's own. What every store does is in the suites of the desk.
+
+let server: PostgresServer
+beforeAll(async () => {
+  server = await startPostgresServer()
+})
+afterAll(() => server.stop())
+
+async function open(url: string, options: Partial<PostgresStoreOptions> = {}): Promise<Store> {
+  const store = await openPostgresStore({ url, clock: testClock(), random: testRandom, log: silentLog, ...options })
+  onTestFinished(() => store.close())
+  return store
+}
+
+/** A connection of somebody who is not Token Desk. */
+async function outsider(url: string): Promise<pg.Client> {
+  const client = new pg.Client(url)
+  await client.connect()
+  onTestFinished(() => client.end())
+  return client
+}
+
+const ENDS_IDLE = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'token-desk'"
+
+async function refusalOf(
+  answer: Promise<unknown>,
+): Promise<{ code: string; reason: string | undefined; message: string }> {
+  const error = await answer.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  if (!(error instanceof DeskError)) throw new Error('A refusal was expected.', { cause: error })
+  return error.toFailure() as never
+}
+
+test('instances that open an empty database at the same moment make one store', async () => {
+  const url = await server.newDatabase()
+  const stores = await Promise.all([open(url), open(url), open(url)])
+  await stores[0]?.change(({ users }) => users.create(person('ada'), NOON))
+  for (const store of stores) {
+    expect(await store.facts()).toMatchObject({ users: { count: 1 }, version: storeMigrations.length })
+    expect((await store.read(({ modules }) => modules.list())).length).toBeGreaterThan(0)
+  }
+})
+
+test('changes through two instances at once come one after another, and the audit trail is one chain', async () => {
+  const url = await server.newDatabase()
+  const [one, other] = [await open(url), await open(url)]
+  const { user } = await one.change((repositories) => createOwners(repositories))
+  const changes = Array.from({ length: 40 }, (_, number) =>
+    (number % 2 === 0 ? one : other).change((repositories) => audited(repositories, `TKN-${number}`, user.id)),
+  )
+  await Promise.all(changes)
+  const { rows } = await other.read(({ audit }) => audit.list({ limit: 100 }))
+  expect(rows.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 40 }, (_, place) => 40 - place))
+  let previous = FIRST_PREVIOUS_HASH
+  for (const record of rows.toReversed()) {
+    const { hash, ...values } = record
+    previous = auditHash(previous, values)
+    expect(hash).toBe(Buffer.from(previous).toString('hex'))
+  }
+})
+
+test('a token that one instance removes is refused by the other at once', async () => {
+  const url = await server.newDatabase()
+  const [one, other] = [await open(url), await open(url)]
+  const { userOwner } = await one.change((repositories) => createOwners(repositories))
+  const token = await one.change(({ tokens }) => tokens.create(newToken(userOwner, 'secret'), NOON))
+  expect(await other.findByDigest(digestOf('secret'))).toMatchObject({ id: token.id, state: 'active' })
+  await one.change(({ tokens }) => tokens.setState(token.id, token.version, 'removed', NOON))
+  expect(await other.findByDigest(digestOf('secret'))).toMatchObject({ id: token.id, state: 'removed' })
+  expect(await other.findByDigest(digestOf('another'))).toBeUndefined()
+})
+
+test('a change whose connection is lost is refused with words, leaves nothing, and the next one is made', async () => {
+  const url = await server.newDatabase()
+  const store = await open(url)
+  const elsewhere = await outsider(url)
+  const lost = store.change(async ({ users }) => {
+    await users.create(person('half'), NOON)
+    await elsewhere.query(`${ENDS_IDLE} and state = 'idle in transaction'`)
+    return users.create(person('done'), NOON)
+  })
+  expect(await refusalOf(lost)).toMatchObject({
+    code: 'STORE_UNREACHABLE',
+    reason: 'unreachable',
+    message: expect.stringContaining('PostgreSQL'),
+  })
+  await store.change(({ users }) => users.create(person('next'), NOON))
+  const { rows } = await store.read(({ users }) =>
+    users.list({ limit: 10, sort: { by: 'createdAt', direction: 'ascending' } }),
+  )
+  expect(rows.map(({ username }) => username)).toEqual(['next'])
+})
+
+test('all connections lost while nothing is asked are made again by the next question', async () => {
+  const url = await server.newDatabase()
+  const store = await open(url)
+  await store.change(({ users }) => users.create(person('ada'), NOON))
+  await store.findByDigest(digestOf('x'))
+  await (await outsider(url)).query(ENDS_IDLE)
+  // A question may still meet a connection that is about to be lost; it is refused in words, and asked again.
+  const answered = async (ask: () => Promise<unknown>): Promise<unknown> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await ask()
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'STORE_UNREACHABLE' })
+        if (attempt === 10) throw error
+      }
+    }
+  }
+  expect(await answered(() => store.findByDigest(digestOf('x')))).toBeUndefined()
+  expect(await answered(() => store.facts())).toMatchObject({ users: { count: 1 } })
+})
+
+test('a server that is not there, and one that lets nobody in, are told apart in words', async () => {
+  const url = await server.newDatabase()
+  const port = await freePort()
+  expect(await refusalOf(open(`postgres://postgres@127.0.0.1:${port}/none`))).toMatchObject({
+    code: 'STORE_UNREACHABLE',
+    reason: 'unreachable',
+    message: expect.stringContaining('PostgreSQL runs'),
+  })
+  for (const wrong of [url.replace(':trial@', ':wrong@'), url.replace(/\/[^/]+$/, '/nowhere')])
+    expect(await refusalOf(open(wrong))).toMatchObject({
+      code: 'STORE_UNREACHABLE',
+      reason: 'refused',
+      message: expect.stringContaining('password'),
+    })
+})
+
+test('a database of a newer release is refused and left alone', async () => {
+  const url = await server.newDatabase()
+  const newer = [...storeMigrations, { name: '9999-of-tomorrow', up: async () => {} }]
+  await (await open(url, { migrations: newer })).close()
+  expect(await refusalOf(open(url))).toMatchObject({ code: 'STORE_TOO_NEW' })
+  const { rows } = await (await outsider(url)).query('select name from token_desk.kysely_migration order by name')
+  expect(rows.map(({ name }) => name)).toEqual(newer.map(({ name }) => name))
+})
+
+test('a database that can only be read says so at the start', async () => {
+  const url = await server.newDatabase()
+  await (await open(url)).close()
+  const name = new URL(url).pathname.slice(1)
+  await (await outsider(url)).query(`alter database ${name} set default_transaction_read_only = on`)
+  expect(await refusalOf(open(url))).toMatchObject({ code: 'STORE_UNREACHABLE', reason: 'read-only' })
+})
+
+test('uses of a token that several instances note are written once a minute, and keep no change waiting', async () => {
+  const url = await server.newDatabase()
+  const [one, other] = [await open(url), await open(url)]
+  const { userOwner } = await one.change((repositories) => createOwners(repositories))
+  const token = await one.change(({ tokens }) => tokens.create(newToken(userOwner, 'secret'), NOON))
+  one.noteAccess(token.id, NOON + 1_000)
+  other.noteAccess(token.id, NOON + 2_000)
+  other.noteAccess(token.id, NOON + 1_500)
+  // What is buffered is written when a store closes.
+  await one.close()
+  await other.close()
+  const after = await open(url)
+  const stored = await after.read(({ tokens }) => tokens.get(token.id, NOON))
+  expect(stored?.lastAccessAt).toBe(new Date(NOON + 1_000).toISOString())
+  expect(stored?.version).toBe(token.version)
+})
+
+test('what else is in the database is neither in the way nor touched', async () => {
+  const url = await server.newDatabase()
+  const elsewhere = await outsider(url)
+  await elsewhere.query("create table public.users as select 'somebody' as name")
+  const store = await open(url)
+  await store.change(({ users }) => users.create(person('ada'), NOON))
+  expect((await elsewhere.query('select * from public.users')).rows).toEqual([{ name: 'somebody' }])
+})
+
+test('tokens that lapsed are marked whichever instance is asked, and a check finds the store sound', async () => {
+  const url = await server.newDatabase()
+  const clock = testClock()
+  const store = await open(url, { clock })
+  const { userOwner } = await store.change((repositories) => createOwners(repositories))
+  await store.change(({ tokens }) => tokens.create(newToken(userOwner, 'short', { expiresAt: NOON + DAY_MS }), NOON))
+  clock.set(NOON + 2 * DAY_MS)
+  const expired = await store.read(({ tokens }) => tokens.count({ status: ['expired'] }, 'all', clock.now()))
+  expect(expired).toEqual({ count: 1, exact: true })
+  expect(await store.startCheck().problems).toEqual([])
+})
+
+async function freePort(): Promise<number> {
+  const listener = createServer()
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
+  const address = listener.address()
+  await new Promise((resolve) => listener.close(resolve))
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
