@@ -58,7 +58,7 @@ export default {
     ...only('src-core', ['src-core/', 'src-shared/'], 'The desk knows neither Electron nor React nor HTTP servers.', {
       node: true,
       packages:
-        'kysely|pg|@types/pg|better-sqlite3|@napi-rs/keyring|@types/better-sqlite3|zod|@node-rs/argon2|canonicalize|temporal-polyfill|csv-parse|chardet|env-paths|ical-generator|sharp',
+        'kysely|pg|pino|@types/pg|better-sqlite3|@napi-rs/keyring|@types/better-sqlite3|zod|@node-rs/argon2|canonicalize|temporal-polyfill|csv-parse|chardet|env-paths|ical-generator|sharp',
     }),
     ...only(
       'src-main',
@@ -125,6 +125,10 @@ export default {
     onlyIn('@napi-rs/keyring', 'src-core/key-ring/'),
     onlyIn('playwright-core', 'src-main/shell/chromium/'),
     onlyIn('clipboardy', 'src-main/shell/chromium/'),
+    onlyIn('fastify', 'src-server/service/'),
+    onlyIn('prom-client', 'src-server/service/'),
+    onlyIn('@peculiar/x509', 'src-server/service/'),
+    onlyIn('yaml', 'src-server/service/'),
   ],
   options: {
     parser: 'swc',

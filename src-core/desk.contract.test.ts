@@ -42,7 +42,7 @@ describe.each(waysIn)('the desk, asked %s', (way) => {
   describe('the audit trail', () => auditTrail(cast))
   describe('permissions matrix', () => permissions(cast))
   // Announcements do not cross HTTP yet.
-  if (way !== 'over HTTP') describe('announcements', () => announcements(cast))
+  if (way !== 'over HTTPS') describe('announcements', () => announcements(cast))
 })
 
 describe.each(waysIn)('sessions, asked %s', (way) => sessions(way))

@@ -6,6 +6,13 @@ export interface DeskRequest {
   readonly name: unknown
   readonly input: unknown
   readonly session: string | null
+  /** Where the question came from. Doors of this machine itself give none. */
+  readonly origin?: Origin
+}
+
+/** Where a question to the service came from: the network address of who asks, null where it is not known. */
+export interface Origin {
+  readonly address: string | null
 }
 
 /** The application service, as every door sees it: in this process, in a worker thread, or over HTTPS. */

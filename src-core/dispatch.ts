@@ -3,7 +3,7 @@ import type { CallDefinition, Calls, NameOf } from '../src-shared/contract/calls
 import type { DeskEvent } from '../src-shared/contract/events.ts'
 import { DeskError, type Failure, invalidInput, problemsOf, type Reply } from '../src-shared/errors.ts'
 import type { Role, User } from '../src-shared/schemas/people.ts'
-import type { DeskRequest } from './desk.ts'
+import type { DeskRequest, Origin } from './desk.ts'
 import { isPermitted } from './domain/permissions.ts'
 import { type KeyAtHand, withKeyAtHand } from './key-at-hand.ts'
 import type { Clock, KeyRing, Log, Random } from './ports.ts'
@@ -32,7 +32,7 @@ export async function dispatch<C extends Calls>(
     authorise(call, caller)
     if (operator !== undefined && call.permission !== 'public') services.sessions.noteActivity(operator)
     const input = parseInput(call, request.input)
-    return { ok: true, value: await run(call, handler, input, { secret, caller }, services) }
+    return { ok: true, value: await run(call, handler, input, { secret, caller, origin: request.origin }, services) }
   } catch (error) {
     if (!(error instanceof DeskError)) {
       services.log.error(`The call ${name} failed.`, error)
@@ -114,6 +114,8 @@ interface Ports {
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
+  /** Where the question came from; undefined for the doors of this machine itself. */
+  readonly origin: Origin | undefined
 }
 
 type WorkOf<W extends CallDefinition['work']> = W extends 'read' ? ReadWork : W extends 'change' ? ChangeWork : OwnWork
@@ -174,7 +176,7 @@ function run(
   call: CallDefinition,
   handle: AnyHandler,
   input: unknown,
-  { secret, caller }: { secret: string | null; caller: Caller },
+  { secret, caller, origin }: { secret: string | null; caller: Caller; origin: Origin | undefined },
   services: DispatchServices,
 ): Promise<unknown> {
   const { store, sessions, clock, random, keyRing, log } = services
@@ -183,6 +185,7 @@ function run(
     clock,
     random,
     log,
+    origin,
     caller: as,
     operator: as.state === 'active' ? as.operator : undefined,
   })

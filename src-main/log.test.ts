@@ -2,7 +2,8 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { openFileLog, withoutSecrets } from './log.ts'
+import { withoutSecrets } from '../src-core/json-log.ts'
+import { openFileLog } from './log.ts'
 import { temporaryFolder } from './testing/temporary-folder.ts'
 
 const SECRET = `tds_${'Aa1'.repeat(12)}`

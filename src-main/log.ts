@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import pino from 'pino'
+import { jsonLog } from '../src-core/json-log.ts'
 import type { Log } from '../src-core/ports.ts'
 import { makeFolder } from '../src-core/store/make-folder.ts'
 
@@ -12,7 +13,6 @@ export interface FileLog extends Log {
 
 const LARGEST_BYTES = 1024 * 1024
 const OLDER_FILES_KEPT = 3
-const DEEPEST_CAUSE = 5
 
 /**
  * Opens `<data folder>/logs/token-desk.log`, one JSON object a line, readable by this account only. A file that has
@@ -32,7 +32,7 @@ export function openFileLog(dataFolder: string, { largestBytes = LARGEST_BYTES }
   if (process.platform !== 'win32') chmodSync(file, 0o600)
   let open = true
   return {
-    ...logTo(destination, () => open),
+    ...jsonLog(destination, () => open),
     close() {
       if (!open) return
       open = false
@@ -45,53 +45,11 @@ export function openFileLog(dataFolder: string, { largestBytes = LARGEST_BYTES }
 export function openErrorStreamLog(): FileLog {
   let open = true
   return {
-    ...logTo(pino.destination({ dest: 2, sync: true }), () => open),
+    ...jsonLog(pino.destination({ dest: 2, sync: true }), () => open),
     close() {
       open = false
     },
   }
-}
-
-/**
- * Takes out whatever looks like a secret or a longer piece of one: a last resort, because nothing that is given to the
- * log should hold any. Record ids and the hints by which people know a token are shorter and stay.
- */
-export function withoutSecrets(text: string): string {
-  return text.replaceAll(/td[a-z]_[0-9A-Za-z]{8,}/g, '[secret]')
-}
-
-function logTo(destination: pino.DestinationStream, isOpen: () => boolean): Log {
-  const logger = pino(
-    {
-      base: null,
-      timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (level) => ({ level }) },
-      hooks: { streamWrite: withoutSecrets },
-    },
-    destination,
-  )
-  const written = new WeakSet<object>()
-  return {
-    info: (message, facts = {}) => void (isOpen() && logger.info(facts, message)),
-    warn: (message, facts = {}) => void (isOpen() && logger.warn(facts, message)),
-    error(message, error) {
-      if (!isOpen()) return
-      const isObject = typeof error === 'object' && error !== null
-      // The same error can reach several catchers on its way; its stack is wanted once.
-      if (isObject && written.has(error)) return
-      if (isObject) written.add(error)
-      logger.error({ error: textOf(error) }, message)
-    },
-  }
-}
-
-/** An error as text. Only what an Error always has is taken: other properties may hold what was being worked on. */
-function textOf(error: unknown, depth = 0): string {
-  if (!(error instanceof Error)) return `Something that is no error was thrown: ${typeof error}`
-  const head = `${error.name}: ${error.message}`
-  const stack = error.stack?.includes(error.message) ? error.stack : `${head}\n${error.stack ?? ''}`.trimEnd()
-  if (error.cause === undefined || depth === DEEPEST_CAUSE) return stack
-  return `${stack}\nCaused by: ${textOf(error.cause, depth + 1)}`
 }
 
 function rotate(file: string, largestBytes: number): void {

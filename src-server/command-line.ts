@@ -1,14 +1,14 @@
-import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
-import { z } from 'zod'
 import { DeskError, type Failure } from '../src-shared/errors.ts'
 import type { CommandContext } from './command.ts'
 import { auditListCommand } from './commands/audit-list.ts'
 import { benchDataCommand } from './commands/bench-data.ts'
+import { serveCommand } from './commands/serve.ts'
 import { tokenIssueCommand } from './commands/token-issue.ts'
 import { tokenListCommand } from './commands/token-list.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { EXIT_CODES, type ExitCode, exitCodeHelp, exitCodeOf } from './exit-codes.ts'
+import { installedVersion } from './installed-version.ts'
 import { jsonLine, OutputClosed, outputTo, printable } from './output.ts'
 import type { Surroundings } from './terminal.ts'
 
@@ -58,6 +58,7 @@ function programFor(context: CommandContext, writeHelp: (text: string) => void):
     .addCommand(verifyCommand(context))
     .addCommand(group('token', 'Tokens: list, issue.', [tokenListCommand(context), tokenIssueCommand(context)]))
     .addCommand(group('audit', 'The audit trail: list.', [auditListCommand(context)]))
+    .addCommand(serveCommand(context))
     .addCommand(benchDataCommand(context))
     .addHelpText('after', `\n${ENVIRONMENT_HELP}\n\n${exitCodeHelp()}`)
   for (const command of everyCommandOf(program))
@@ -78,11 +79,6 @@ const ENVIRONMENT_HELP = `Environment:
   TOKEN_DESK_USER           who signs in, where --user does not say
   TOKEN_DESK_PASSWORD_FILE  a file that holds the password; without it the terminal is asked
   TOKEN_DESK_DATA           the folder of the store, where --data-dir does not say`
-
-function installedVersion(): string {
-  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
-  return z.object({ version: z.string() }).parse(JSON.parse(manifest)).version
-}
 
 function everyCommandOf(command: Command): Command[] {
   return [command, ...command.commands.flatMap(everyCommandOf)]

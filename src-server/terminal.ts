@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream'
 import { ReadStream, WriteStream } from 'node:tty'
 import { timeZoneHere } from '../src-core/time-zone.ts'
 import { askWithoutEcho } from './ask-without-echo.ts'
+import type { Signals } from './signals.ts'
 
 /** All that the command line touches of the process it runs in. Passed in, so that tests need no process. */
 export interface Surroundings {
@@ -19,6 +20,12 @@ export interface Surroundings {
   readonly timeZone: string
   /** Becomes aborted when the person wants it to stop. */
   readonly interrupted: AbortSignal
+  /** Becomes aborted when the person asks again, a moment later: then nothing is waited for any more. */
+  readonly insisted: AbortSignal
+  /** Hears of SIGHUP, which services take as a wish to read their files again, until the returned function is called. */
+  onHangUp(listener: () => void): () => void
+  /** Ends the process at once. */
+  exit(code: number): void
   /**
    * Asks the person at the terminal for one line that is not shown. It works beside a piped standard input and output;
    * undefined where there is no terminal at all.
@@ -27,7 +34,8 @@ export interface Surroundings {
 }
 
 /** The surroundings of this very process. */
-export function surroundingsOf(process: NodeJS.Process, interrupted: AbortSignal): Surroundings {
+export function surroundingsOf(process: NodeJS.Process, signals: Signals): Surroundings {
+  const { interrupted } = signals
   return {
     input: process.stdin,
     output: process.stdout,
@@ -38,7 +46,8 @@ export function surroundingsOf(process: NodeJS.Process, interrupted: AbortSignal
     environment: process.env,
     workingFolder: process.cwd(),
     timeZone: timeZoneHere(process.env),
-    interrupted,
+    ...signals,
+    exit: (code) => process.exit(code),
     ask: personAt(process, interrupted),
   }
 }

@@ -16,6 +16,7 @@ export const errorCode = z.enum([
   'STORE_UNREACHABLE',
   'STORE_CORRUPT',
   'STORE_TOO_NEW',
+  'VERSION_MISMATCH',
   'CANCELLED',
   'INTERNAL',
 ])

@@ -1,35 +1,51 @@
-import { createServer, type RequestListener } from 'node:http'
+import { X509Certificate } from 'node:crypto'
+import type { RequestListener } from 'node:http'
+import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { afterEach, expect, test } from 'vitest'
-import { remoteDesk } from './remote-desk.ts'
+import { afterEach, beforeAll, expect, test } from 'vitest'
+import { type TrialTls, trialTls } from '../../src-server/testing/own-tls.ts'
+import { remoteDesk, type Trust } from './remote-desk.ts'
 import { toJson } from './to-json.ts'
 
+let tls: TrialTls
+beforeAll(async () => {
+  tls = await trialTls()
+})
 const closers: (() => Promise<void>)[] = []
 afterEach(async () => {
   for (const close of closers.splice(0)) await close()
 })
 
-async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener)
+async function serve(listener: RequestListener, { certificate, key } = tls): Promise<string> {
+  const server = createServer({ cert: certificate, key }, listener)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   closers.push(async () => {
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
   })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return `https://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
-const answering = (body: string) => serve((_request, response) => response.end(body))
-const modulesFrom = (origin: string, timeoutMs = 5000) =>
-  remoteDesk({ origin, timeoutMs }).call({ name: 'modules.list', input: {}, session: null })
+const answering = (body: string, headers: Record<string, string> = {}) =>
+  serve((_request, response) => response.writeHead(200, headers).end(body))
+
+function deskAt(origin: string, { timeoutMs = 5000, trust = { authority: tls.authority } as Trust | null } = {}) {
+  const desk = remoteDesk({ origin, version: '1.2.3', timeoutMs, ...(trust === null ? {} : { trust }) })
+  closers.push(() => desk.close())
+  return desk
+}
+const modulesFrom = (origin: string, options: Parameters<typeof deskAt>[1] = {}) =>
+  deskAt(origin, options).call({ name: 'modules.list', input: {}, session: null })
+
+const GOOD = { ok: true, value: [] }
 
 test('what cannot be reached, does not answer in time, or is no Token Desk is STORE_UNREACHABLE, with the reason', async () => {
   const origin = await serve(() => {})
-  expect(await modulesFrom(origin, 50)).toMatchObject({
+  expect(await modulesFrom(origin, { timeoutMs: 50 })).toMatchObject({
     ok: false,
     error: { code: 'STORE_UNREACHABLE', reason: 'timeout' },
   })
   const nobody = await answering('')
-  await closers.pop()?.()
+  for (const close of closers.splice(0)) await close()
   expect(await modulesFrom(nobody)).toMatchObject({ error: { code: 'STORE_UNREACHABLE', reason: 'unreachable' } })
   for (const body of [
     '',
@@ -64,7 +80,7 @@ test('the session travels as bearer and only if it can be one; the name is the p
     seen.push([request.method, request.url, request.headers.authorization])
     response.end('{"ok":true,"value":[]}')
   })
-  const desk = remoteDesk({ origin })
+  const desk = deskAt(origin)
   await desk.call({ name: 'modules.list', input: {}, session: 'tdo_abc' })
   await desk.call({ name: 'modules.list', input: {}, session: 'two words\r\nx-evil: 1' })
   expect(await desk.call({ name: '../admin', input: {}, session: null })).toMatchObject({
@@ -76,10 +92,73 @@ test('the session travels as bearer and only if it can be one; the name is the p
   ])
 })
 
+test('calls share connections, so that each does not pay for a handshake', async () => {
+  const sockets = new Set<unknown>()
+  const origin = await serve((request, response) => {
+    sockets.add(request.socket)
+    response.end('{"ok":true,"value":[]}')
+  })
+  const desk = deskAt(origin)
+  for (let time = 0; time < 5; time += 1) await desk.call({ name: 'modules.list', input: {}, session: null })
+  expect(sockets.size).toBe(1)
+})
+
+test('DC-3 · only a certificate that is trusted is talked to: nothing is sent to any other', async () => {
+  let asked = 0
+  const origin = await serve((_request, response) => {
+    asked += 1
+    response.end('{"ok":true,"value":[]}')
+  })
+  const other = await trialTls()
+  const leaf = new X509Certificate(tls.certificate).fingerprint256
+  const trusted: Trust[] = [
+    { authority: tls.authority },
+    { fingerprint: tls.authorityFingerprint },
+    { fingerprint: leaf },
+    { fingerprint: leaf.replaceAll(':', '').toLowerCase() },
+  ]
+  for (const trust of trusted) expect(await modulesFrom(origin, { trust })).toEqual(GOOD)
+  expect(asked).toBe(trusted.length)
+  const untrusted: (Trust | null)[] = [
+    null,
+    { authority: other.authority },
+    { fingerprint: other.authorityFingerprint },
+    { fingerprint: '' },
+  ]
+  for (const trust of untrusted)
+    expect(await modulesFrom(origin, { trust })).toMatchObject({
+      error: { code: 'STORE_UNREACHABLE', reason: 'not-trusted' },
+    })
+  expect(asked).toBe(trusted.length)
+})
+
+test('a certificate that merely carries a trusted authority along is not signed by it', async () => {
+  const other = await trialTls()
+  const forged = { ...other, certificate: `${other.certificate.split(END)[0]}${END}\n${tls.authority}` }
+  const origin = await serve((_request, response) => response.end('{"ok":true,"value":[]}'), forged)
+  expect(await modulesFrom(origin, { trust: { fingerprint: tls.authorityFingerprint } })).toMatchObject({
+    error: { code: 'STORE_UNREACHABLE', reason: 'not-trusted' },
+  })
+})
+const END = '-----END CERTIFICATE-----'
+
+test('plain HTTP is never spoken', () => {
+  for (const origin of ['http://127.0.0.1:1', 'ws://127.0.0.1', 'nonsense'])
+    expect(() => remoteDesk({ origin, version: '1.2.3' })).toThrow(expect.objectContaining({ code: 'INVALID_INPUT' }))
+})
+
+test('DC-3 · a service of another contract is told from one that is gone, with the side to update', async () => {
+  const from = async (contract: string) =>
+    modulesFrom(await answering('{"ok":true,"value":[]}', { 'token-desk-version': `9.0.0; contract=${contract}` }))
+  expect(await from('2')).toMatchObject({ error: { code: 'VERSION_MISMATCH', reason: 'update-client' } })
+  expect(await from('0')).toMatchObject({ error: { code: 'VERSION_MISMATCH', reason: 'update-service' } })
+  expect(await from('1')).toEqual(GOOD)
+})
+
 test('an input without JSON is INVALID_INPUT and does not travel', async () => {
   const cycle: unknown[] = []
   cycle.push(cycle)
-  const desk = remoteDesk({ origin: 'http://127.0.0.1:1' })
+  const desk = remoteDesk({ origin: 'https://127.0.0.1:1', version: '1.2.3' })
   for (const input of [cycle, 1n])
     expect(await desk.call({ name: 'modules.list', input, session: null })).toMatchObject({
       error: { code: 'INVALID_INPUT' },
@@ -87,7 +166,7 @@ test('an input without JSON is INVALID_INPUT and does not travel', async () => {
 })
 
 test('once closed, nothing is asked any more, and what was under way ends', async () => {
-  const desk = remoteDesk({ origin: await serve(() => {}) })
+  const desk = deskAt(await serve(() => {}))
   const waiting = desk.call({ name: 'modules.list', input: {}, session: null })
   await desk.close()
   const closed = { ok: false, error: { code: 'STORE_UNREACHABLE', reason: 'closed' } }

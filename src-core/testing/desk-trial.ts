@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openLocalDesk } from '../../src-main/store/local.ts'
 import { processTimers } from '../../src-main/timers.ts'
+import { serveHttps } from '../../src-server/testing/serve-https.ts'
 import type { Call } from '../../src-shared/contract/calls.ts'
 import type { DeskEvent } from '../../src-shared/contract/events.ts'
 import type { DeskCalls } from '../../src-shared/contract/index.ts'
 import type { Operator } from '../../src-shared/contract/sessions.ts'
-
 import type { Desk } from '../desk.ts'
 import { openDesk } from '../open-desk.ts'
 import type { KeyRing, Log } from '../ports.ts'
@@ -16,11 +16,10 @@ import { callAs } from './call-as.ts'
 import { fileClock, type SetClock } from './file-clock.ts'
 import { type MemoryKeyRing, memoryKeyRing } from './memory-key-ring.ts'
 import { quickPasswords } from './quick-passwords.ts'
-import { serveHttp } from './serve-http.ts'
 import { sharedPostgres } from './shared-postgres.ts'
 
 /** Every way in to the desk. What holds for one holds for all. */
-export const waysIn = ['in this process', 'in a worker thread', 'over HTTP', 'with PostgreSQL'] as const
+export const waysIn = ['in this process', 'in a worker thread', 'over HTTPS', 'with PostgreSQL'] as const
 export type WayIn = (typeof waysIn)[number]
 
 /** Noon in Prague on a Saturday. */
@@ -133,15 +132,19 @@ const OPEN: Readonly<Record<WayIn, (surroundings: Surroundings) => Promise<Desk>
       onRestarted: () => surroundings.log.error('The worker was restarted.', new Error('restarted')),
       onFailed: (error) => surroundings.log.error('The worker failed.', error),
     }),
-  'over HTTP': async ({ folder, clock, keyRing, log }) => {
+  'over HTTPS': async ({ folder, clock, keyRing, log }) => {
     const desk = await openDesk({ folder, clock, keyRing, log, passwords: quickPasswords })
-    const service = await serveHttp(desk)
-    const remote = remoteDesk({ origin: service.origin })
+    const service = await serveHttps(desk, { log })
+    const remote = remoteDesk({
+      origin: service.origin,
+      version: '0.0.0-test',
+      trust: { authority: service.tls.authority },
+    })
     return {
       ...remote,
       async close() {
         await remote.close()
-        await service.close()
+        await service.stop()
         await desk.close()
       },
     }

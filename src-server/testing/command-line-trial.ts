@@ -113,6 +113,9 @@ async function runIn(
     workingFolder: place.folder,
     timeZone: 'Europe/Prague',
     interrupted: setting.interrupted ?? new AbortController().signal,
+    insisted: new AbortController().signal,
+    onHangUp: () => () => {},
+    exit: () => {},
     ask: setting.ask,
   }
   const code = await run(argv, surroundings)

@@ -18,7 +18,12 @@ export interface CallDefinition {
   readonly audit?: AuditAction
   /** True where the page may not ask, because main asks on its behalf. */
   readonly internal?: true
+  /** How large an input of this call can be as JSON, where that is more than `USUAL_INPUT_LIMIT_BYTES`. */
+  readonly inputLimitBytes?: number
 }
+
+/** How large the input of a call can be as JSON, for whoever reads it from a wire: 1 MiB. */
+export const USUAL_INPUT_LIMIT_BYTES = 1024 * 1024
 
 export type Calls = Readonly<Record<string, CallDefinition>>
 export type NameOf<C extends Calls> = keyof C & string

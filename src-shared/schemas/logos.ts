@@ -6,6 +6,8 @@ export const LOGO_SIDE_PIXELS = 128
 export const LOGO_LIMIT_BYTES = 32 * 1024
 /** The largest file that a logo is made of: 2 MiB. */
 export const LOGO_FILE_LIMIT_BYTES = 2 * 1024 * 1024
+/** The same as the base64 text in which it crosses a wire. */
+export const LOGO_FILE_LIMIT_BASE64_LENGTH = base64LengthOf(LOGO_FILE_LIMIT_BYTES)
 
 /** A logo as `logos.prepare` made it: a PNG of 128×128 in base64. The desk looks at it again before it keeps it. */
 export const logoImage = z
@@ -20,7 +22,7 @@ export const logoImage = z
 export const logoFile = z
   .string()
   .min(1)
-  .refine((text) => text.length <= base64LengthOf(LOGO_FILE_LIMIT_BYTES), {
+  .refine((text) => text.length <= LOGO_FILE_LIMIT_BASE64_LENGTH, {
     message: 'This file is larger than 2 MB.',
     params: { rule: 'logoFileTooLarge' },
   })

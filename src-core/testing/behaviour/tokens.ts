@@ -226,12 +226,13 @@ export function tokens(cast: Cast): void {
       by.call('tokens.delete', { id, version }),
       by.call('tokens.noteReveal', { id, how: 'shown' }),
     ]
-    for (const answer of [
+    const answers = [
       ...ask(cast.support, ofUser.token),
       ...ask(cast.member, ofUser.token),
       ...ask(cast.member, ofContact.token),
-    ])
-      expect(await refusalOf(answer)).toMatchObject({ code: 'NOT_FOUND' })
+    ]
+    for (const refusal of await Promise.all(answers.map(refusalOf)))
+      expect(refusal).toMatchObject({ code: 'NOT_FOUND' })
     // Support withdraws contacts' tokens but deletes only its own.
     const { id, version } = ofContact.token
     expect(await refusalOf(cast.support.call('tokens.delete', { id, version }))).toMatchObject({ code: 'NOT_FOUND' })

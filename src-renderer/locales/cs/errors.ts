@@ -20,6 +20,7 @@ export const errors = {
     STORE_UNREACHABLE: 'Úložiště není dostupné.',
     STORE_CORRUPT: 'Úložiště je poškozené.',
     STORE_TOO_NEW: 'Úložiště vytvořila novější verze programu Token Desk.',
+    VERSION_MISMATCH: 'Tento program Token Desk a služba k sobě nepasují. Jedno z nich je třeba aktualizovat.',
     CANCELLED: 'Operace byla zrušena.',
     INTERNAL: 'Něco se nepovedlo. Podrobnosti jsou v protokolu.',
   },
@@ -67,6 +68,9 @@ export const errors = {
     unreachable:
       'Úložiště není dostupné. Zkontrolujte, zda existuje jeho složka a je připojen disk, a zkuste to znovu.',
     unusable: 'Datovou složku nebylo možné vytvořit.',
+    'update-client': 'Služba je novější než tento program Token Desk. Aktualizujte Token Desk na této stanici.',
+    'update-service':
+      'Služba je starší než tento program Token Desk. Požádejte toho, kdo ji provozuje, o její aktualizaci.',
     'value-damaged': 'Uchovaná hodnota tohoto tokenu je poškozená a nelze ji použít. Vydejte místo něj nový token.',
     wait_one: 'Příliš mnoho neúspěšných pokusů. Zkuste to znovu za {{count}} sekundu.',
     wait_few: 'Příliš mnoho neúspěšných pokusů. Zkuste to znovu za {{count}} sekundy.',

@@ -19,6 +19,7 @@ export const errors = {
     STORE_UNREACHABLE: 'La base est inaccessible.',
     STORE_CORRUPT: 'La base est endommagée.',
     STORE_TOO_NEW: 'La base a été créée par une version plus récente de Token Desk.',
+    VERSION_MISMATCH: 'Ce Token Desk et le service ne vont pas ensemble. L’un des deux doit être mis à jour.',
     CANCELLED: 'L’opération a été annulée.',
     INTERNAL: 'Une erreur est survenue. Le journal contient les détails.',
   },
@@ -71,6 +72,9 @@ export const errors = {
     unreachable:
       'La base est inaccessible. Vérifiez que son dossier existe et que son lecteur est connecté, puis réessayez.',
     unusable: 'Le dossier de données n’a pas pu être créé.',
+    'update-client': 'Le service est plus récent que ce Token Desk. Mettez à jour Token Desk sur ce poste de travail.',
+    'update-service':
+      'Le service est plus ancien que ce Token Desk. Demandez à la personne qui exploite le service de le mettre à jour.',
     'value-damaged':
       'La valeur conservée de ce jeton est endommagée et inutilisable. Émettez un nouveau jeton à sa place.',
     wait_one: 'Trop de tentatives ont échoué. Réessayez dans {{count}} seconde.',

@@ -18,6 +18,7 @@ export const errors = {
     STORE_UNREACHABLE: 'Depoya ulaşılamıyor.',
     STORE_CORRUPT: 'Depo hasarlı.',
     STORE_TOO_NEW: 'Depo, Token Desk’in daha yeni bir sürümüyle oluşturulmuş.',
+    VERSION_MISMATCH: 'Bu Token Desk ile hizmet birbirine uymuyor. Birinin güncellenmesi gerekiyor.',
     CANCELLED: 'İşlem iptal edildi.',
     INTERNAL: 'Bir sorun oluştu. Ayrıntılar günlükte.',
   },
@@ -64,6 +65,8 @@ export const errors = {
     unreachable:
       'Depoya ulaşılamıyor. Klasörünün var olduğunu ve sürücüsünün bağlı olduğunu denetleyip yeniden deneyin.',
     unusable: 'Veri klasörü oluşturulamadı.',
+    'update-client': 'Hizmet, bu Token Desk’ten daha yeni. Bu iş istasyonundaki Token Desk’i güncelleyin.',
+    'update-service': 'Hizmet, bu Token Desk’ten daha eski. Hizmeti işletenden onu güncellemesini isteyin.',
     'value-damaged': 'Bu belirtecin saklanan değeri hasarlı ve kullanılamıyor. Yerine yeni bir belirteç verin.',
     wait_one: 'Çok fazla başarısız deneme yapıldı. {{count}} saniye sonra yeniden deneyin.',
     wait_other: 'Çok fazla başarısız deneme yapıldı. {{count}} saniye sonra yeniden deneyin.',

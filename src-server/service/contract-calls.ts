@@ -1,0 +1,78 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Desk } from '../../src-core/desk.ts'
+import { toJson } from '../../src-core/remote/to-json.ts'
+import { type CallDefinition, USUAL_INPUT_LIMIT_BYTES } from '../../src-shared/contract/calls.ts'
+import { deskCalls } from '../../src-shared/contract/index.ts'
+import { CONTRACT_NUMBER, contractNumberIn, VERSION_HEADER, versionHeader } from '../../src-shared/contract/version.ts'
+import { DeskError, type ErrorCode } from '../../src-shared/errors.ts'
+import { sendFailure } from './app.ts'
+import { takeJson } from './bodies.ts'
+
+export interface ContractCallOptions {
+  readonly desk: Desk
+  /** The version of the service. */
+  readonly version: string
+  /** Hears of each refusal. */
+  onRefused(code: ErrorCode): void
+}
+
+/** `POST /v1/<call>` for each call of the contract: its input as JSON, the session as bearer, the Reply as JSON. */
+export function registerContractCalls(app: FastifyInstance, { desk, version, onRefused }: ContractCallOptions): void {
+  // For what is no call, too: a newer client learns from it why there is none.
+  app.addHook('onRequest', async (request, reply) => {
+    if (!request.url.startsWith('/v1/')) return
+    reply.header(VERSION_HEADER, versionHeader(version))
+    refuseOtherContract(request)
+  })
+  app.register(async (calls) => {
+    takeJson(calls)
+    for (const [name, call] of Object.entries<CallDefinition>(deskCalls))
+      calls.post(
+        `/v1/${name}`,
+        { bodyLimit: call.inputLimitBytes ?? USUAL_INPUT_LIMIT_BYTES },
+        async (request, reply) => {
+          const session = sessionOf(request)
+          const { callerAddress: address } = request
+          const answer = await desk.call({ name, input: request.body, session, origin: { address } })
+          if (answer.ok) return reply.type('application/json; charset=utf-8').send(toJson(answer))
+          onRefused(answer.error.code)
+          return sendFailure(request, reply, answer.error)
+        },
+      )
+  })
+}
+
+/** @throws {DeskError} VERSION_MISMATCH where the client says that it speaks another contract, with the side to update. */
+function refuseOtherContract(request: FastifyRequest): void {
+  const number = contractNumberIn(request.headers[VERSION_HEADER]?.toString())
+  if (number === undefined || number === CONTRACT_NUMBER) return
+  throw new DeskError(
+    number < CONTRACT_NUMBER
+      ? {
+          code: 'VERSION_MISMATCH',
+          reason: 'update-client',
+          message: 'The service is newer than this client. Update the client.',
+        }
+      : {
+          code: 'VERSION_MISMATCH',
+          reason: 'update-service',
+          message: 'The service is older than this client. Ask whoever runs the service to update it.',
+        },
+  )
+}
+
+/**
+ * The session's secret, from the header alone; null where nobody says who they are.
+ *
+ * @throws {DeskError} NOT_SIGNED_IN where the header says something that can be nobody's session.
+ */
+function sessionOf({ raw }: FastifyRequest): string | null {
+  const given = raw.headersDistinct.authorization
+  if (given === undefined) return null
+  const secret = given.length === 1 ? BEARER.exec(given[0] ?? '')?.[1] : undefined
+  if (secret !== undefined) return secret
+  throw new DeskError({ code: 'NOT_SIGNED_IN', message: 'The authorization header is not one bearer.' })
+}
+
+/** RFC 6750, section 2.1; the scheme is case-insensitive (RFC 9110, section 11.1). */
+const BEARER = /^Bearer +([A-Za-z0-9._~+/-]{1,255}=*) *$/i

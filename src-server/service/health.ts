@@ -1,0 +1,26 @@
+import { setTimeout } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
+import type { Desk } from '../../src-core/desk.ts'
+import { DeskError } from '../../src-shared/errors.ts'
+
+/** How long the store may take before it counts as one that does not answer. */
+const STORE_TIMEOUT_MS = 2000
+
+/**
+ * `/healthz`: the process is alive. `/readyz`: the store answers, too. Neither says anything about what is in it, so
+ * both are open to everybody.
+ */
+export function registerHealth(app: FastifyInstance, { desk }: { readonly desk: Desk }): void {
+  app.get('/healthz', async (_request, reply) => reply.type(JSON_TYPE).send('{"status":"alive"}'))
+  app.get('/readyz', async (_request, reply) => {
+    const patience = new AbortController()
+    const answer = await Promise.race([
+      desk.call({ name: 'sessions.state', input: {}, session: null }),
+      setTimeout(STORE_TIMEOUT_MS, undefined, { signal: patience.signal }),
+    ]).finally(() => patience.abort())
+    if (answer?.ok === true) return reply.type(JSON_TYPE).send('{"status":"ready"}')
+    throw new DeskError({ code: 'STORE_UNREACHABLE', message: 'The store does not answer.' })
+  })
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8'
