@@ -1,7 +1,12 @@
-import type { Surroundings } from './terminal.ts'
-
 /** What the signals of a process say. */
-export type Signals = Pick<Surroundings, 'interrupted' | 'insisted' | 'onHangUp'>
+export interface Signals {
+  /** Becomes aborted when the person wants it to stop. */
+  readonly interrupted: AbortSignal
+  /** Becomes aborted when the person asks again, a moment later: then nothing is waited for any more. */
+  readonly insisted: AbortSignal
+  /** Hears of SIGHUP, which services take as a wish to read their files again, until the returned function is called. */
+  onHangUp(listener: () => void): () => void
+}
 
 /**
  * A terminal, npm and the launcher each pass the same Ctrl+C on, so what comes within this time is one wish.

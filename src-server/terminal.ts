@@ -6,7 +6,7 @@ import { askWithoutEcho } from './ask-without-echo.ts'
 import type { Signals } from './signals.ts'
 
 /** All that the command line touches of the process it runs in. Passed in, so that tests need no process. */
-export interface Surroundings {
+export interface Surroundings extends Signals {
   readonly input: Readable
   readonly output: Writable
   readonly errors: Writable
@@ -18,12 +18,6 @@ export interface Surroundings {
   readonly workingFolder: string
   /** The IANA time zone in which a day ends here. */
   readonly timeZone: string
-  /** Becomes aborted when the person wants it to stop. */
-  readonly interrupted: AbortSignal
-  /** Becomes aborted when the person asks again, a moment later: then nothing is waited for any more. */
-  readonly insisted: AbortSignal
-  /** Hears of SIGHUP, which services take as a wish to read their files again, until the returned function is called. */
-  onHangUp(listener: () => void): () => void
   /** Ends the process at once. */
   exit(code: number): void
   /**

@@ -85,7 +85,11 @@ async function serve(options: ServeOptions, { surroundings, errors }: CommandCon
       ...(settings['metrics-from'] === undefined ? {} : { metricsFrom: settings['metrics-from'] }),
     })
     const watch = certificate && watchCertificate({ ...certificate, service, clock: CLOCK, log })
-    const facts = startFacts(service, database?.kind === 'postgres' ? withoutPassword(database.url) : folder, certificate)
+    const facts = startFacts(
+      service,
+      database?.kind === 'postgres' ? withoutPassword(database.url) : folder,
+      certificate,
+    )
     log.info('The service is listening.', facts)
     if (options.json !== true) await errors.write(inWords(facts))
     await untilTold(surroundings, watch)
