@@ -20,7 +20,7 @@ export const errors = {
     STORE_UNREACHABLE: 'Úložiště není dostupné.',
     STORE_CORRUPT: 'Úložiště je poškozené.',
     STORE_TOO_NEW: 'Úložiště vytvořila novější verze programu Token Desk.',
-    VERSION_MISMATCH: 'Tento program Token Desk a služba k sobě nepasují. Jedno z nich je třeba aktualizovat.',
+    VERSION_MISMATCH: 'Tento program Token Desk a služba k sobě nepasují. Jedno z nich je třeba aktualizovat.',
     CANCELLED: 'Operace byla zrušena.',
     INTERNAL: 'Něco se nepovedlo. Podrobnosti jsou v protokolu.',
   },
