@@ -53,15 +53,17 @@ export function createApp({ log, proxies, makeServer, isStopping }: AppOptions):
   app.decorateRequest('callerAddress', null)
   app.addHook('onRequest', async (request, reply) => {
     prepare(request, reply)
-    if (isStopping()) {
-      reply.header('connection', 'close')
+    if (isStopping())
       throw new DeskError({ code: 'CANCELLED', reason: 'stopping', message: 'The service is stopping.' })
-    }
     if (!cameByTls(request))
       throw new RequestRefusal('https-required', 'The proxy says that this did not come by HTTPS.')
     request.callerAddress = callerAddress(request.raw, proxies)
     if (request.url.includes('?') && request.routeOptions.config.queryIsOfNoConcern !== true)
       throw new RequestRefusal('query-refused', 'Nothing here takes a query: leave out ? and what follows it.')
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    // Otherwise a client would keep the connection, and the stop would wait for it.
+    if (isStopping()) reply.header('connection', 'close')
   })
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply, log))
   app.setNotFoundHandler((request) => {

@@ -44,7 +44,7 @@ export interface ListenerOptions {
   /** Whether plain HTTP is spoken with this address, which is a proxy's then. */
   acceptsPlainHttp(address: string | undefined): boolean
   /** Hears of connections that were refused before there was a request. */
-  onRefused(reason: 'plain-http' | 'limit' | 'broken'): void
+  onRefused(reason: 'plain-http' | 'limit'): void
 }
 
 export interface Listener {

@@ -11,7 +11,7 @@ const LAG_RESOLUTION_MS = 20
 /** What the service counts of itself. No label names anybody or anything: routes and codes are closed lists. */
 export interface Metrics {
   countRefusal(code: ErrorCode): void
-  countRefusedConnection(reason: 'plain-http' | 'limit' | 'broken'): void
+  countRefusedConnection(reason: 'plain-http' | 'limit'): void
   noteCertificate(lapsesAt: number): void
   /** Counts each answer of the application, and gives the figures at `/metrics` to whoever `from` includes. */
   register(app: FastifyInstance, from: AddressList): void

@@ -76,8 +76,7 @@ function operationOf(name: string, call: CallDefinition): Readonly<Record<string
   return {
     operationId: name,
     tags: [subjectOf(name)],
-    summary: name,
-    description: accessOf(call),
+    summary: accessOf(call),
     ...(isPublic ? { security: [{}, { session: [] }] } : { security: [{ session: [] }] }),
     parameters: [
       {

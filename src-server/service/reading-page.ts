@@ -71,5 +71,6 @@ const START = `SwaggerUIBundle({
   validatorUrl: null,
   docExpansion: 'none',
   defaultModelsExpandDepth: -1,
+  plugins: [() => ({ wrapComponents: { authorizeBtn: () => () => null, authorizeOperationBtn: () => () => null } })],
 })
 `

@@ -221,7 +221,7 @@ describe('stopping', () => {
       request.name === 'tokens.list' ? new Promise((resolve) => (answer = resolve)) : Promise.resolve(EMPTY),
     )
     const idle = await openTls(service)
-    const underWay = post(service, '{}')
+    const underWay = post(service, '{}', { ...JSON_TYPE, connection: 'keep-alive' })
     await expect.poll(() => answer.length).toBe(1)
     const stopped = service.stop(10_000)
     await once(idle, 'close')
