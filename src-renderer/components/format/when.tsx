@@ -11,14 +11,28 @@ export function When({
   readonly as?: 'date' | 'dateTime' | 'relative'
   readonly absent?: string
 }) {
-  const { t } = useTranslation()
+  if (instant === null) return absent ?? <None />
+  return <Instant instant={instant} as={as} />
+}
+
+function Instant({ instant, as }: { readonly instant: string; readonly as: 'date' | 'dateTime' | 'relative' }) {
   const format = useFormat()
-  if (instant === null) return <>{absent ?? t('none')}</>
   return (
-    <time dateTime={instant} title={format.full(instant)}>
+    <time
+      dateTime={instant}
+      // Said in full only where it is asked for: tables draw hundreds of dates, and the long form is the dear one.
+      onPointerEnter={(event) => {
+        event.currentTarget.title = format.full(instant)
+      }}
+    >
       {format[as](instant)}
     </time>
   )
+}
+
+function None() {
+  const { t } = useTranslation()
+  return t('none')
 }
 
 /** A name as somebody typed it, kept from disturbing the direction of what stands around it. */

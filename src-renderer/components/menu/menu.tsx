@@ -22,16 +22,18 @@ export function Menu({
   heading,
   align = 'end',
   side = 'bottom',
+  opensAtOnce = false,
   children,
 }: {
   readonly items: readonly MenuItem[]
   readonly heading?: string
   readonly align?: 'start' | 'end'
   readonly side?: 'top' | 'bottom'
+  readonly opensAtOnce?: boolean
   readonly children: ReactElement
 }) {
   return (
-    <Radix.Root modal={false}>
+    <Radix.Root modal={false} defaultOpen={opensAtOnce}>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content className={styles.menu} align={align} side={side} sideOffset={4} collisionPadding={8} loop>
@@ -55,12 +57,20 @@ export function Menu({
   )
 }
 
-/** The ••• button of a row or page. `label` names what the actions are for. Nothing where there is no action. */
-export function MoreMenu({ label, items }: { readonly label: string; readonly items: readonly MenuItem[] }) {
+/** The ••• button of a page, and of a row once it is used. `label` names what the actions are for. Nothing where there is no action. */
+export function MoreMenu({
+  label,
+  items,
+  opensAtOnce = false,
+}: {
+  readonly label: string
+  readonly items: readonly MenuItem[]
+  readonly opensAtOnce?: boolean
+}) {
   const tabIndex = useRowTabIndex()
   if (items.length === 0) return null
   return (
-    <Menu items={items}>
+    <Menu items={items} opensAtOnce={opensAtOnce}>
       <IconButton size="small" icon={Ellipsis} label={label} tabIndex={tabIndex} data-row-menu="" />
     </Menu>
   )

@@ -1,11 +1,12 @@
 import { Bot, ContactRound, Copy, User } from 'lucide-react'
-import { useMemo, useRef } from 'react'
+import { type RefObject, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TokenSummary } from '../../../src-shared/schemas/tokens.ts'
 import { classes } from '../../components/classes.ts'
 import { copyText } from '../../components/clipboard/copy-text.ts'
 import { Name, When } from '../../components/format/when.tsx'
-import { type MenuItem, MoreMenu } from '../../components/menu/menu.tsx'
+import type { MenuItem } from '../../components/menu/menu.tsx'
+import { RowMenu } from '../../components/menu/row-menu.tsx'
 import type { Column } from '../../components/table/data-table.tsx'
 import { useToasts } from '../../components/toast/toast.tsx'
 import { TokenExpiry, TokenModules } from '../../components/tokens/token-cells.tsx'
@@ -28,7 +29,7 @@ export function useTokenColumns(
         id: 'name',
         header: t('tokens.columns.token'),
         // What is left beside the others goes to the name: it is what a token is found by.
-        width: 'minmax(230px, 3fr)',
+        width: 'minmax(160px, 3fr)',
         sortBy: 'name',
         cell: (token) => <TokenIdentity token={token} />,
       },
@@ -42,7 +43,7 @@ export function useTokenColumns(
       {
         id: 'owner',
         header: t('tokens.columns.owner'),
-        width: 'minmax(120px, 1.45fr)',
+        width: 'minmax(100px, 1.45fr)',
         cell: (token) => <TokenOwner owner={token.owner} />,
       },
       {
@@ -91,7 +92,7 @@ export function useTokenColumns(
       {
         id: 'status',
         header: t('tokens.columns.status'),
-        width: '104px',
+        width: '112px',
         cell: (token) => <TokenStatusBadge token={token} brief />,
       },
       {
@@ -101,7 +102,7 @@ export function useTokenColumns(
         headerHidden: true,
         align: 'end',
         pinned: true,
-        cell: (token) => <RowMenu token={token} items={items.current(token)} />,
+        cell: (token) => <TokenMenu token={token} itemsFor={items} />,
       },
     ],
     [t],
@@ -111,16 +112,14 @@ export function useTokenColumns(
 /** Logo, icon by status, name and id; pointing at it tells the hint by which somebody who holds the secret recognises it. */
 function TokenIdentity({ token }: { readonly token: TokenSummary }) {
   return (
-    <div className={styles.cell}>
-      <span className={styles.identity}>
-        <TokenLogo token={token} />
-        <TokenStatusIcon status={token.status} />
-        <span className={styles.main} title={`${token.name} · ${token.id} · ${token.hint}…`}>
-          <Name>{token.name}</Name>
-        </span>
-        <code className={classes(styles.aside, styles.id)}>{token.id}</code>
-      </span>
-    </div>
+    <span className={styles.identity}>
+      <TokenLogo token={token} />
+      <TokenStatusIcon status={token.status} />
+      <bdi className={styles.main} title={`${token.name} · ${token.id} · ${token.hint}…`}>
+        {token.name}
+      </bdi>
+      <code className={classes(styles.aside, styles.id)}>{token.id}</code>
+    </span>
   )
 }
 
@@ -133,20 +132,11 @@ function TokenOwner({ owner }: { readonly owner: TokenSummary['owner'] }) {
   const Icon = OWNER_ICONS[owner.kind]
   const all = [owner.name, kind, owner.customer?.name].filter((part) => part !== undefined)
   return (
-    <div className={styles.cell} title={all.join(' · ')}>
-      <span className={styles.identity}>
-        <Icon aria-hidden size={14} className={styles.kind} />
-        <span className="visually-hidden">{kind}</span>
-        <span className={styles.main}>
-          <Name>{owner.name}</Name>
-        </span>
-        {owner.customer === null ? null : (
-          <span className={styles.soft}>
-            <Name>{owner.customer.name}</Name>
-          </span>
-        )}
-      </span>
-    </div>
+    <span className={styles.identity} title={all.join(' · ')}>
+      <Icon role="img" aria-label={kind} size={14} className={styles.kind} />
+      <bdi className={styles.main}>{owner.name}</bdi>
+      {owner.customer === null ? null : <bdi className={styles.soft}>{owner.customer.name}</bdi>}
+    </span>
   )
 }
 
@@ -160,7 +150,13 @@ function Creator({ createdBy }: { readonly createdBy: TokenSummary['createdBy'] 
   )
 }
 
-function RowMenu({ token, items }: { readonly token: TokenSummary; readonly items: readonly MenuItem[] }) {
+function TokenMenu({
+  token,
+  itemsFor,
+}: {
+  readonly token: TokenSummary
+  readonly itemsFor: RefObject<(token: TokenSummary) => readonly MenuItem[]>
+}) {
   const { t } = useTranslation()
   const toasts = useToasts()
   const copyId = () => {
@@ -172,9 +168,9 @@ function RowMenu({ token, items }: { readonly token: TokenSummary; readonly item
     )
   }
   return (
-    <MoreMenu
+    <RowMenu
       label={t('actions.moreFor', { name: token.name })}
-      items={[{ label: t('tokensScreen.copyId'), icon: Copy, onSelect: copyId }, ...items]}
+      items={() => [{ label: t('tokensScreen.copyId'), icon: Copy, onSelect: copyId }, ...itemsFor.current(token)]}
     />
   )
 }
