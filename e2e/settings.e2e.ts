@@ -44,7 +44,7 @@ test.describe
       const { page } = desk
       await page.getByRole('textbox', { name: 'Organisation' }).fill('Ours')
       const { version } = await ask(page, 'installation.get', {})
-      const theirs = { organisation: 'Theirs', apiEndpoint: null, technicalUserTokens: true }
+      const theirs = { organisation: 'Theirs', apiEndpoint: null, technicalUserTokens: true, passwordTokens: true }
       await ask(page, 'installation.update', { version, ...theirs })
       await page.getByRole('button', { name: 'Save' }).click()
       const both = (name: string) => page.getByRole('group', { name, exact: true })

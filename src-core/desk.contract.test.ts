@@ -11,6 +11,7 @@ import { people } from './testing/behaviour/people.ts'
 import { permissions } from './testing/behaviour/permissions.ts'
 import { policy } from './testing/behaviour/policy.ts'
 import { profile } from './testing/behaviour/profile.ts'
+import { resourceServers } from './testing/behaviour/resource-servers.ts'
 import { sessions } from './testing/behaviour/sessions.ts'
 import { store } from './testing/behaviour/store.ts'
 import { tokenBulk } from './testing/behaviour/token-bulk.ts'
@@ -38,6 +39,7 @@ describe.each(waysIn)('the desk, asked %s', (way) => {
   describe('the overview', () => overview(cast))
   describe('kept values', () => keptValues(cast))
   describe('modules', () => modules(cast))
+  describe('resource servers', () => resourceServers(cast))
   describe('the store', () => store(cast))
   describe('the audit trail', () => auditTrail(cast))
   describe('permissions matrix', () => permissions(cast))

@@ -15,6 +15,12 @@ export interface Origin {
   readonly address: string | null
 }
 
+/** The desk where the service opens it: APIs and gateways ask it, too. */
+export interface ServiceDesk extends Desk {
+  /** Answers one call of `src-shared/contract/gate.ts`, behind which no operator stands. Never rejects. */
+  askGate(request: Omit<DeskRequest, 'session'>): Promise<Reply>
+}
+
 /** The application service, as every door sees it: in this process, in a worker thread, or over HTTPS. */
 export interface Desk {
   /** Answers one call of the contract. Never rejects: every refusal is a Reply. */

@@ -38,7 +38,8 @@ export async function dispatch<C extends Calls>(
       services.log.error(`The call ${name} failed.`, error)
       return refuse(INTERNAL)
     }
-    if (error.code === 'FORBIDDEN' && operator !== undefined) await recordRefusal(name, operator, services)
+    if (error.code === 'FORBIDDEN' && operator !== undefined)
+      await recordRefusal(name, operator, request.origin, services)
     return refuse(error.toFailure())
   }
 }
@@ -194,7 +195,7 @@ function run(
       return store.read((repositories) => handler(input, { ...contextFor(caller), repositories }))
     case 'change':
       return withKeyAtHand(keyRing, (key) =>
-        transaction(caller, services, async (change, recorded) => {
+        transaction({ caller, origin }, services, async (change, recorded) => {
           const current = await sessions.identifyWithin(change.repositories, secret)
           authorise(call, current)
           const answer = await handler(input, { ...contextFor(current), ...change, key })
@@ -207,24 +208,25 @@ function run(
       return handler(input, {
         ...contextFor(caller),
         read: (work) => store.read(work),
-        change: (work) => transaction(caller, services, work),
+        change: (work) => transaction({ caller, origin }, services, work),
       })
   }
 }
 
 async function transaction<T>(
-  caller: Caller,
+  { caller, origin }: { readonly caller: Caller; readonly origin: Origin | undefined },
   { store, clock, announce }: DispatchServices,
   work: (change: Change, recorded: ReadonlySet<string>) => Promise<T>,
 ): Promise<T> {
   const announcements = new Set<Announcement>()
   const recorded = new Set<string>()
   const actor = caller.state === 'signed-out' ? null : actorOf(caller.operator)
+  const where = origin?.address == null ? {} : { address: origin.address }
   const answer = await store.change((repositories) => {
     const audit = async (...entries: readonly AuditEntry[]): Promise<void> => {
       for (const { action } of entries) recorded.add(action)
       const at = clock.now()
-      await repositories.audit.appendAll(entries.map((entry) => ({ actor, details: {}, ...entry, at })))
+      await repositories.audit.appendAll(entries.map((entry) => ({ actor, details: {}, ...where, ...entry, at })))
     }
     return work({ repositories, audit, announce: (name) => void announcements.add(name) }, recorded)
   })
@@ -237,9 +239,14 @@ function actorOf({ user }: Operator): { id: string; name: string } {
   return { id: user.id, name: user.fullName }
 }
 
-async function recordRefusal(name: string, operator: Operator, services: DispatchServices): Promise<void> {
+async function recordRefusal(
+  name: string,
+  operator: Operator,
+  origin: Origin | undefined,
+  services: DispatchServices,
+): Promise<void> {
   try {
-    await transaction({ state: 'active', operator }, services, ({ audit }) =>
+    await transaction({ caller: { state: 'active', operator }, origin }, services, ({ audit }) =>
       audit({ action: 'call.refused', subject: { kind: 'call', id: name, name }, details: { call: name } }),
     )
   } catch (error) {

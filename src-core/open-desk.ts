@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import type { DeskEvent } from '../src-shared/contract/events.ts'
+import { gateCalls } from '../src-shared/contract/gate.ts'
 import { deskCalls } from '../src-shared/contract/index.ts'
+import type { Reply } from '../src-shared/errors.ts'
+import { gateHandlers } from './desk/gate.ts'
 import { createImports } from './desk/imports.ts'
 import { deskHandlers } from './desk/index.ts'
 import { createJobs } from './desk/jobs.ts'
 import { argonPasswords, type Passwords } from './desk/passwords.ts'
 import { sessionGuard } from './desk/session-guard.ts'
 import { createTokenBulk } from './desk/token-bulk.ts'
-import type { Desk } from './desk.ts'
+import type { ServiceDesk } from './desk.ts'
 import { dispatch } from './dispatch.ts'
 import { noKeyRing } from './key-ring/no-key-ring.ts'
 import type { Clock, KeyRing, Log, Random } from './ports.ts'
@@ -42,7 +45,7 @@ export type DeskOptions = StorePlace & {
  *
  * @throws {DeskError} STORE_UNREACHABLE, STORE_CORRUPT or STORE_TOO_NEW where the store cannot be opened.
  */
-export async function openDesk(options: DeskOptions): Promise<Desk> {
+export async function openDesk(options: DeskOptions): Promise<ServiceDesk> {
   const { clock = SYSTEM_CLOCK, random = SYSTEM_RANDOM, log = NO_LOG } = options
   const { passwords = argonPasswords(), keyRing = noKeyRing } = options
   const store = 'database' in options ? await openDatabase(options.database) : await openFolder(options.folder)
@@ -73,7 +76,7 @@ interface DeskServices {
 }
 
 /** The desk over an open store, which closes with it. */
-export function deskOver(store: Store, { clock, random, log, passwords, keyRing }: DeskServices): Desk {
+export function deskOver(store: Store, { clock, random, log, passwords, keyRing }: DeskServices): ServiceDesk {
   const listeners = new Set<(event: DeskEvent) => void>()
   const announce = (event: DeskEvent): void => {
     for (const listener of listeners) tell(listener, event, log)
@@ -83,6 +86,7 @@ export function deskOver(store: Store, { clock, random, log, passwords, keyRing 
   const imports = createImports({ jobs, random })
   const bulk = createTokenBulk({ jobs, clock, random })
   const handlers = deskHandlers({ store, passwords, keyRing, jobs, imports, bulk })
+  const gate = gateHandlers({ store, passwords })
   const services = { store, sessions, clock, random, keyRing, log, announce }
   const underWay = new Set<Promise<unknown>>()
   let closing: Promise<void> | undefined
@@ -96,13 +100,16 @@ export function deskOver(store: Store, { clock, random, log, passwords, keyRing 
     listeners.clear()
   }
 
+  async function answered(begin: () => Promise<Reply>): Promise<Reply> {
+    if (closing !== undefined) return { ok: false, error: { code: 'CANCELLED', message: 'Token Desk is closing.' } }
+    const answer = begin()
+    underWay.add(answer)
+    return answer.finally(() => underWay.delete(answer))
+  }
+
   return {
-    async call(request) {
-      if (closing !== undefined) return { ok: false, error: { code: 'CANCELLED', message: 'Token Desk is closing.' } }
-      const answer = dispatch(deskCalls, handlers, request, services)
-      underWay.add(answer)
-      return answer.finally(() => underWay.delete(answer))
-    },
+    call: (request) => answered(() => dispatch(deskCalls, handlers, request, services)),
+    askGate: (request) => answered(() => dispatch(gateCalls, gate, { ...request, session: null }, services)),
     listen(listener) {
       // Wrapped, so that the same function can listen twice and stop once.
       const heard = (event: DeskEvent): void => listener(event)

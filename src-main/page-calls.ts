@@ -3,7 +3,7 @@ import type { Log } from '../src-core/ports.ts'
 import { timeZoneHere } from '../src-core/time-zone.ts'
 import type { CallDefinition, InputOf, OutputOf } from '../src-shared/contract/calls.ts'
 import { type PageCalls, pageCalls } from '../src-shared/contract/desktop.ts'
-import { deskCalls } from '../src-shared/contract/index.ts'
+import { type DeskCalls, deskCalls } from '../src-shared/contract/index.ts'
 import { DeskError, type Failure, invalidInput, problemsOf, type Reply } from '../src-shared/errors.ts'
 import type { Policy } from '../src-shared/schemas/policy.ts'
 import type { IdleLock } from './idle-lock.ts'
@@ -45,7 +45,7 @@ export function createPageCalls(options: PageCallOptions): Answer {
       const handler = handlers[name] as (input: unknown) => Promise<unknown>
       return { ok: true, value: await handler(parseInput(pageCalls[name], input)) }
     }
-    if (name === 'tokens.issue' || name === 'users.issueSetupCode') return takers(name, input)
+    if (isSecretTaker(name)) return takers(name, input)
     if (ENDS_REVEALS.has(name)) {
       // At once, not after the desk has answered: a lock that waits for a busy store hides nothing.
       options.reveals.endAll()
@@ -164,11 +164,20 @@ async function withKeptValue<T>(
   }
 }
 
-/** The two calls whose answer holds a new secret: it stays here, and the page gets the id of its reveal. */
-function secretTakers({
-  connection,
-  reveals,
-}: PageCallOptions): (name: 'tokens.issue' | 'users.issueSetupCode', input: unknown) => Promise<Reply> {
+/** The calls whose answer holds a new secret: it stays here, and the page gets the id of its reveal. */
+const SECRET_TAKERS = [
+  'tokens.issue',
+  'users.issueSetupCode',
+  'resourceServers.create',
+  'resourceServers.renewSecret',
+] as const
+type SecretTaker = (typeof SECRET_TAKERS)[number]
+
+function isSecretTaker(name: keyof PageCalls): name is SecretTaker {
+  return SECRET_TAKERS.some((taker) => taker === name)
+}
+
+function secretTakers({ connection, reveals }: PageCallOptions): (name: SecretTaker, input: unknown) => Promise<Reply> {
   /** A secret that arrives after its session has ended is not kept: its reveal has ended before it began. */
   function keep(secret: Uint8Array, subject: RevealSubject, policy: Policy, sessionNumber: number): string {
     const revealId = reveals.hold(secret, subject, policy.revealMinutes * 60_000)
@@ -186,6 +195,11 @@ function secretTakers({
       const revealId = keep(secret, { kind: 'token', id: token.id }, policy, sessionNumber)
       return { ok: true, value: { token, revealId } }
     }
+    if (name !== 'users.issueSetupCode') {
+      const { resourceServer, secret } = deskCalls[name].output.parse(reply.value)
+      const revealId = keep(secret, { kind: 'resource-server', id: resourceServer.id }, policy, sessionNumber)
+      return { ok: true, value: { resourceServer, revealId } }
+    }
     const { user, secret, expiresAt } = deskCalls[name].output.parse(reply.value)
     const revealId = keep(secret, { kind: 'setup-code', userId: user.id }, policy, sessionNumber)
     return { ok: true, value: { user, expiresAt, revealId } }
@@ -194,17 +208,26 @@ function secretTakers({
 
 /** Records in the trail that a secret is about to be shown or copied. */
 export async function noteReveal(connection: Connection, subject: RevealSubject, how: 'shown' | 'copied') {
-  const reply =
-    subject.kind === 'token'
-      ? await connection.ask('tokens.noteReveal', { id: subject.id, how } satisfies InputOf<
-          typeof deskCalls,
-          'tokens.noteReveal'
-        >)
-      : await connection.ask('users.noteSetupCodeReveal', { id: subject.userId, how } satisfies InputOf<
-          typeof deskCalls,
-          'users.noteSetupCodeReveal'
-        >)
+  const reply = await connection.ask(...questionOf(subject, how))
   if (!reply.ok) throw new DeskError(reply.error)
+}
+
+/** The call that puts a reveal on record, and its input. */
+function questionOf(subject: RevealSubject, how: 'shown' | 'copied'): readonly [string, unknown] {
+  switch (subject.kind) {
+    case 'token':
+      return ['tokens.noteReveal', { id: subject.id, how } satisfies InputOf<DeskCalls, 'tokens.noteReveal'>]
+    case 'setup-code':
+      return [
+        'users.noteSetupCodeReveal',
+        { id: subject.userId, how } satisfies InputOf<DeskCalls, 'users.noteSetupCodeReveal'>,
+      ]
+    case 'resource-server':
+      return [
+        'resourceServers.noteSecretReveal',
+        { id: subject.id, how } satisfies InputOf<DeskCalls, 'resourceServers.noteSecretReveal'>,
+      ]
+  }
 }
 
 /**

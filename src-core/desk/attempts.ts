@@ -9,7 +9,7 @@ import { attemptKey } from './attempt-key.ts'
 type Waiting = Pick<OwnWork, 'change'> & { readonly clock: Clock }
 
 /** What a password or code was given for. */
-export type AttemptKind = 'sign-in' | 'setup-code' | 'unlock' | 'password-change'
+export type AttemptKind = 'sign-in' | 'token-endpoint' | 'setup-code' | 'unlock' | 'password-change'
 
 export interface Attempt {
   readonly key: Uint8Array
@@ -69,6 +69,7 @@ export async function failedAttempt(
 
 const WORDS: Readonly<Record<AttemptKind, string>> = {
   'sign-in': 'The username or the password is not right.',
+  'token-endpoint': 'The username or the password is not right.',
   'setup-code': 'The username or the setup code is not right.',
   unlock: 'The password is not right.',
   'password-change': 'This is not your password.',

@@ -13,6 +13,7 @@ import type { Passwords } from './passwords.ts'
 import { peopleHandlers } from './people.ts'
 import { policyHandlers } from './policy.ts'
 import { profileHandlers } from './profile.ts'
+import { resourceServerHandlers } from './resource-servers.ts'
 import { createSampleData } from './sample-data.ts'
 import { sessionHandlers } from './sessions.ts'
 import { storeHandlers } from './store.ts'
@@ -51,6 +52,7 @@ export function deskHandlers({ store, passwords, keyRing, jobs, imports, bulk }:
     ...overviewHandlers(),
     ...moduleHandlers,
     ...installationHandlers,
+    ...resourceServerHandlers,
     ...policyHandlers(keyRing),
     ...storeHandlers({ store, jobs }),
     ...auditHandlers,

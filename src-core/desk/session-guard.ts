@@ -68,6 +68,8 @@ export function sessionGuard(services: Pick<DispatchServices, 'store' | 'clock' 
 
   return {
     async identify(secret) {
+      // Nobody's question is most of what a service hears: the store is not asked who nobody is.
+      if (secret === null || !isSessionSecret(secret)) return { state: 'signed-out' }
       const { idle, ...caller } = await store.read((repositories) => look(repositories, secret))
       if (idle === true) await lockIdle(secret)
       return caller

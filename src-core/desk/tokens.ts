@@ -175,7 +175,7 @@ async function ownerFor(repositories: Repositories, operator: Operator, owner: O
 }
 
 /** The feature switch of the installation (AK-1). It stops new tokens; those that there are go on. */
-async function technicalUserTokensOn({ settings }: Repositories): Promise<void> {
+export async function technicalUserTokensOn({ settings }: Repositories): Promise<void> {
   if ((await settings.installation()).technicalUserTokens) return
   throw new DeskError({
     code: 'POLICY',

@@ -6,7 +6,7 @@ import { digestOfSetupCode, makeSetupCode, SETUP_CODE_LIFE_MS } from '../domain/
 import type { Repositories } from '../store/store.ts'
 import { attemptKey } from './attempt-key.ts'
 import { changedFields } from './changed-fields.ts'
-import { employmentOf } from './employment-of.ts'
+import { employmentOf, timeZoneHere } from './employment-of.ts'
 import { conflict, found } from './refusals.ts'
 
 type UserCalls = {
@@ -106,12 +106,6 @@ const USER_FIELDS = [
 
 /** What the lists of tokens show of their owner, or must refuse one for. */
 const SHOWN_WITH_TOKENS = ['fullName', 'kind', 'employedFrom', 'employedUntil']
-
-/** Where days end on this machine. */
-function timeZoneHere(): string {
-  const name: string | undefined = Intl.DateTimeFormat().resolvedOptions().timeZone
-  return name === undefined || name === 'Etc/Unknown' ? 'UTC' : name
-}
 
 function subjectOf(user: User) {
   return { kind: 'user', id: user.id, name: user.fullName } as const

@@ -24,6 +24,7 @@ test('what each role may ask, whole', () => {
     'tokens.verify': 'administrator support member',
     'modules.read': 'administrator support member',
     'modules.manage': 'administrator',
+    'resourceServers.manage': 'administrator',
     'policy.read': 'administrator support member',
     'policy.manage': 'administrator',
     'audit.read': 'administrator',

@@ -60,9 +60,10 @@ const ROWS_A_STATEMENT = 50
 /** The rows that go on from the last one of the trail. */
 function chained(records: readonly NewAuditRecord[], last: Pick<AuditTable, 'sequence' | 'hash'>): AuditTable[] {
   let { sequence, hash } = last
-  return records.map(({ at, actor, action, subject, details }) => {
+  return records.map(({ at, actor, action, subject, address, details }) => {
+    const where = address === undefined ? {} : { address }
     sequence += 1
-    hash = auditHash(hash, { sequence, at: instantOf(at), actor, action, subject, details })
+    hash = auditHash(hash, { sequence, at: instantOf(at), actor, action, subject, ...where, details })
     return {
       sequence,
       at,
@@ -72,6 +73,7 @@ function chained(records: readonly NewAuditRecord[], last: Pick<AuditTable, 'seq
       subject_kind: subject?.kind ?? null,
       subject_id: subject?.id ?? null,
       subject_name: subject?.name ?? null,
+      address: address ?? null,
       details: JSON.stringify(details),
       hash,
     }
@@ -121,6 +123,7 @@ function recordOf(row: Selectable<AuditTable>): AuditRecord {
       row.subject_kind === null
         ? null
         : { kind: row.subject_kind, id: row.subject_id ?? '', name: row.subject_name ?? '' },
+    ...(row.address === null ? {} : { address: row.address }),
     details: JSON.parse(row.details),
     hash: Buffer.from(row.hash).toString('hex'),
   }

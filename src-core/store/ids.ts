@@ -3,7 +3,7 @@ import type { ContactId } from '../../src-shared/schemas/ids.ts'
 import type { Random } from '../ports.ts'
 import type { StoreSchema } from './schema.ts'
 
-export type IdPrefix = 'USR' | 'CON' | 'CUS' | 'TKN' | 'SES' | 'JOB' | 'IMP' | 'BLK'
+export type IdPrefix = 'USR' | 'CON' | 'CUS' | 'TKN' | 'SES' | 'RES' | 'JOB' | 'IMP' | 'BLK'
 
 /** A record id that can be read aloud: a prefix and 40 random bits in Crockford's base32, as `TKN-7Q4K-9M2X`. */
 export function newPublicId<Prefix extends IdPrefix>(prefix: Prefix, random: Random): `${Prefix}-${string}` {
@@ -47,7 +47,14 @@ export async function freshIds<Prefix extends RecordPrefix>(
   return [...ids]
 }
 
-const TABLE_OF = { USR: 'users', CON: 'contacts', CUS: 'customers', TKN: 'tokens', SES: 'sessions' } as const
+const TABLE_OF = {
+  USR: 'users',
+  CON: 'contacts',
+  CUS: 'customers',
+  TKN: 'tokens',
+  SES: 'sessions',
+  RES: 'resource_servers',
+} as const
 type RecordPrefix = keyof typeof TABLE_OF
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'

@@ -12,7 +12,14 @@ import type { StoreSchema } from './schema.ts'
 import type { Store } from './store.ts'
 import { storeFacts } from './store-facts.ts'
 import { tooNew } from './store-files.ts'
-import { tokenForVerification, type VerificationRow, verificationQuery } from './verification.ts'
+import {
+  knownResourceServer,
+  type ResourceServerRow,
+  resourceServerQuery,
+  tokenForVerification,
+  type VerificationRow,
+  verificationQuery,
+} from './verification.ts'
 
 export interface PostgresStoreOptions {
   /** `postgres://user@host:port/database`, with the parameters that libpq knows (`sslmode`, …). */
@@ -96,6 +103,11 @@ async function storeOver(
         const { rows } = await verifier.query<VerificationRow>({ ...VERIFICATION, values: [digest] })
         return tokenForVerification(rows[0])
       }),
+    findResourceServer: (digest) =>
+      within(async () => {
+        const { rows } = await verifier.query<ResourceServerRow>({ ...RESOURCE_SERVER, values: [digest] })
+        return knownResourceServer(rows[0])
+      }),
     noteAccess: (id, at) => {
       if (closing === undefined) housekeeping.noteAccess(id, at)
     },
@@ -124,6 +136,7 @@ const VERIFICATION = {
   text: verificationQuery({ digest: '$1', lookingUp: 'join' }),
   rowMode: 'array',
 } as const
+const RESOURCE_SERVER = { name: 'resource-server', text: resourceServerQuery('$1'), rowMode: 'array' } as const
 /** Any number will do, as long as nobody else in the database takes it. */
 const CHANGE_LOCK = 7_041_152_606_023
 

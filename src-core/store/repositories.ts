@@ -8,6 +8,7 @@ import { importRepository } from './import-repository.ts'
 import { keptValueRepository } from './kept-value-repository.ts'
 import { moduleRepository } from './module-repository.ts'
 import { overviewRepository } from './overview-repository.ts'
+import { resourceServerRepository } from './resource-server-repository.ts'
 import type { StoreSchema } from './schema.ts'
 import { sessionRepository } from './session-repository.ts'
 import { settingsRepository } from './settings-repository.ts'
@@ -27,6 +28,7 @@ export function repositories(database: Kysely<StoreSchema>, random: Random): Rep
     tokens: tokenRepository(database, random),
     tokenBatches: tokenBatchRepository(database),
     keptValues: keptValueRepository(database),
+    resourceServers: resourceServerRepository(database, random),
     sessions: sessionRepository(database, random),
     attempts: attemptRepository(database),
     audit: auditRepository(database),

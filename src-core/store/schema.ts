@@ -1,7 +1,14 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { AuditAction, AuditSubjectKind } from '../../src-shared/schemas/audit.ts'
 import type { Language } from '../../src-shared/schemas/common.ts'
-import type { ContactId, CustomerId, SessionId, TokenId, UserId } from '../../src-shared/schemas/ids.ts'
+import type {
+  ContactId,
+  CustomerId,
+  ResourceServerId,
+  SessionId,
+  TokenId,
+  UserId,
+} from '../../src-shared/schemas/ids.ts'
 import type { Role, UserKind } from '../../src-shared/schemas/people.ts'
 import type { OwnerKind, TokenState } from '../../src-shared/schemas/tokens.ts'
 
@@ -19,6 +26,8 @@ export interface StoreSchema {
   token_modules: TokenModuleTable
   token_logos: TokenLogoTable
   token_values: TokenValueTable
+  resource_servers: ResourceServerTable
+  resource_server_modules: ResourceServerModuleTable
   sessions: SessionTable
   audit: AuditTable
   settings: SettingTable
@@ -176,9 +185,32 @@ export interface AuditTable {
   subject_kind: AuditSubjectKind | null
   subject_id: string | null
   subject_name: string | null
+  address: string | null
   /** A JSON object. */
   details: string
   hash: Uint8Array
+}
+
+/** APIs and gateways that ask about tokens. */
+export interface ResourceServerTable {
+  id: Generated<number>
+  public_id: ResourceServerId
+  name: string
+  name_folded: string
+  description: string | null
+  hint: string
+  digest: Uint8Array
+  /** The technical user whose tokens it can be given. */
+  acts_as: number | null
+  created_at: number
+  secret_made_at: number
+  withdrawn_at: number | null
+  version: Generated<number>
+}
+
+export interface ResourceServerModuleTable {
+  server_id: number
+  module_id: number
 }
 
 export interface SettingTable {

@@ -9,7 +9,7 @@ import type { Store } from './store.ts'
 import { startStoreCheck } from './store-check.ts'
 import { storeFacts } from './store-facts.ts'
 import { storeFiles, walOf } from './store-files.ts'
-import { verificationRead } from './verification.ts'
+import { resourceServerRead, verificationRead } from './verification.ts'
 
 export interface SqliteStoreOptions extends StoreLimits {
   /** Where the store's files are, or will be. */
@@ -39,6 +39,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     log,
   })
   const findByDigest = verificationRead(verifier)
+  const findResourceServer = resourceServerRead(verifier)
   let closing: Promise<void> | undefined
   const underWay = new Set<Promise<unknown>>()
   const path = storeFiles(options.folder).store
@@ -86,6 +87,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
         return changes.transaction().execute((transaction) => work(repositories(transaction, random)))
       }),
     findByDigest: (digest) => within(async () => findByDigest(digest)),
+    findResourceServer: (digest) => within(async () => findResourceServer(digest)),
     facts: () =>
       within(async () => ({
         ...(await storeFacts(views)),

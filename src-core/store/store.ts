@@ -1,8 +1,9 @@
 import type { AuditAction, AuditRecord, AuditSubjectKind } from '../../src-shared/schemas/audit.ts'
-import type { SessionId, TokenId, UserId } from '../../src-shared/schemas/ids.ts'
+import type { ResourceServerId, SessionId, TokenId, UserId } from '../../src-shared/schemas/ids.ts'
 import type { Installation } from '../../src-shared/schemas/installation.ts'
 import type { Contact, Customer, Role, User, UserKind } from '../../src-shared/schemas/people.ts'
 import type { Policy } from '../../src-shared/schemas/policy.ts'
+import type { ResourceServer } from '../../src-shared/schemas/resource-servers.ts'
 import type { StoreCheckRecord } from '../../src-shared/schemas/store.ts'
 import type {
   Module,
@@ -25,6 +26,8 @@ export interface Store {
   change<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>
   /** The one indexed read behind every verification, prepared once. The digest is SHA-256 of the whole secret. */
   findByDigest(digest: Uint8Array): Promise<TokenForVerification | undefined>
+  /** The same for the secret of a resource server. */
+  findResourceServer(digest: Uint8Array): Promise<KnownResourceServer | undefined>
   /** Remembers that a token was used. Written within seconds, at most once a minute a token; a lost one costs a timestamp. */
   noteAccess(id: TokenId, at: number): void
   /** Where the data is, and how much. Reads little of it. */
@@ -63,6 +66,7 @@ export interface Repositories {
   /** Many tokens at a time: bulk changes. */
   readonly tokenBatches: TokenBatchRepository
   readonly keptValues: KeptValueRepository
+  readonly resourceServers: ResourceServerRepository
   readonly sessions: SessionRepository
   readonly attempts: AttemptRepository
   readonly audit: AuditRepository
@@ -366,6 +370,38 @@ export interface TokenForVerification {
   readonly modules: readonly string[]
 }
 
+/** What answering a resource server needs to know of it, read at once. */
+export interface KnownResourceServer {
+  readonly id: ResourceServerId
+  readonly name: string
+  readonly isWithdrawn: boolean
+  /** Empty where it is told of all. */
+  readonly modules: readonly string[]
+  /** The technical user that it acts as. */
+  readonly actsAs: UserId | null
+}
+export interface ResourceServerValues {
+  readonly name: string
+  readonly description: string | null
+  readonly modules: readonly string[]
+  readonly actsAs: string | null
+}
+export interface ResourceServerSecret {
+  readonly digest: Uint8Array
+  readonly hint: string
+}
+export interface ResourceServerRepository {
+  /** All, by name; withdrawn ones too. */
+  list(): Promise<ResourceServer[]>
+  get(id: string): Promise<ResourceServer | undefined>
+  /** NOT_FOUND where `actsAs` is no technical user; INVALID_INPUT on `modules.N` where there is no such module. */
+  create(values: ResourceServerValues, secret: ResourceServerSecret, now: number): Promise<ResourceServer>
+  /** CONFLICT where `version` is not the stored one. */
+  update(id: string, version: number, values: ResourceServerValues): Promise<ResourceServer>
+  setSecret(id: string, version: number, secret: ResourceServerSecret, now: number): Promise<ResourceServer>
+  withdraw(id: string, version: number, now: number): Promise<ResourceServer>
+}
+
 export interface SessionRecord {
   readonly id: SessionId
   readonly userId: UserId
@@ -398,6 +434,7 @@ export interface NewAuditRecord {
   readonly actor: { readonly id: string; readonly name: string } | null
   readonly action: AuditAction
   readonly subject: { readonly kind: AuditSubjectKind; readonly id: string; readonly name: string } | null
+  readonly address?: string
   readonly details: AuditRecord['details']
 }
 export interface AuditFilter {

@@ -1,5 +1,4 @@
 import type { Kysely } from 'kysely'
-import { invalidInput } from '../../src-shared/errors.ts'
 import type { TokenId, UserId } from '../../src-shared/schemas/ids.ts'
 import type { OwnerKind, TokenSummary } from '../../src-shared/schemas/tokens.ts'
 import { hasEnded } from '../domain/employment.ts'
@@ -9,6 +8,7 @@ import { numberList } from './dialect.ts'
 import { fold } from './fold.ts'
 import { freshId } from './ids.ts'
 import { countMatches, pageOfIds } from './list-engine.ts'
+import { moduleNumbers } from './module-numbers.ts'
 import type { StoreSchema, TokenTable } from './schema.ts'
 import type { NewTokenValues, TokenLogo, TokenRepository } from './store.ts'
 import { tokenCountPlan, tokenListPlan } from './token-list.ts'
@@ -60,7 +60,7 @@ export function tokenRepository(database: Kysely<StoreSchema>, random: Random): 
 
     create: async (values, now) => {
       const columns = await columnsOf(database, values, now)
-      const modules = await modulesOf(database, values.modules)
+      const modules = await moduleNumbers(database, values.modules)
       const { id } = await database
         .insertInto('tokens')
         .values({ public_id: await freshId(database, 'TKN', random), created_at: now, ...columns })
@@ -81,7 +81,7 @@ export function tokenRepository(database: Kysely<StoreSchema>, random: Random): 
         .executeTakeFirst()
       checkVersion(stored, version, 'This token')
       if (stored === undefined) return
-      const modules = await modulesOf(database, values.modules)
+      const modules = await moduleNumbers(database, values.modules)
       await database
         .updateTable('tokens')
         .set({
@@ -374,17 +374,4 @@ async function creatorRow(database: Kysely<StoreSchema>, id: UserId): Promise<nu
   const creator = await database.selectFrom('users').select('id').where('public_id', '=', id).executeTakeFirst()
   if (creator === undefined) throw notFound('This user')
   return creator.id
-}
-
-async function modulesOf(database: Kysely<StoreSchema>, codes: readonly string[]): Promise<number[]> {
-  const wanted = [...new Set(codes)]
-  if (wanted.length === 0) return []
-  const rows = await database.selectFrom('modules').select(['id', 'code']).where('code', 'in', wanted).execute()
-  const known = new Map(rows.map((row) => [row.code, row.id]))
-  return wanted.map((code, index) => {
-    const id = known.get(code)
-    if (id === undefined)
-      throw invalidInput({ [`modules.${index}`]: { rule: 'unknown', message: 'This module does not exist.' } })
-    return id
-  })
 }

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
-import type { TokenId } from '../../src-shared/schemas/ids.ts'
+import type { ResourceServerId, TokenId, UserId } from '../../src-shared/schemas/ids.ts'
 import type { OwnerKind, TokenState } from '../../src-shared/schemas/tokens.ts'
-import type { TokenForVerification } from './store.ts'
+import type { KnownResourceServer, TokenForVerification } from './store.ts'
 
 /**
  * Prepares the read behind every verification, on a connection of its own that is never inside a transaction: what has
@@ -66,4 +66,38 @@ export type VerificationRow = [
   ownerKind: OwnerKind,
   owner: string,
   modules: string | null,
+]
+
+/** Prepares the read behind the secret of a resource server, on the same connection. */
+export function resourceServerRead(
+  verifier: Database.Database,
+): (digest: Uint8Array) => KnownResourceServer | undefined {
+  const read = verifier.prepare<[Uint8Array], ResourceServerRow>(resourceServerQuery('?')).raw()
+  return (digest) => knownResourceServer(read.get(digest))
+}
+
+/** The one text of that read, as both databases understand it. */
+export function resourceServerQuery(digest: string): string {
+  return `
+    select s.public_id, s.name, s.withdrawn_at,
+      (select string_agg(m.code, ' ') from resource_server_modules sm join modules m on m.id = sm.module_id
+        where sm.server_id = s.id),
+      (select public_id from users where id = s.acts_as)
+    from resource_servers s where s.digest = ${digest}`
+}
+
+/** A row of that read as the house knows it. */
+export function knownResourceServer(row: ResourceServerRow | undefined): KnownResourceServer | undefined {
+  if (row === undefined) return undefined
+  const [id, name, withdrawnAt, modules, actsAs] = row
+  return { id, name, isWithdrawn: withdrawnAt !== null, modules: modules?.split(' ').sort() ?? [], actsAs }
+}
+
+/** As selected: id, name, when it was withdrawn, the codes of its modules, and the technical user that it acts as. */
+export type ResourceServerRow = [
+  id: ResourceServerId,
+  name: string,
+  withdrawnAt: number | null,
+  modules: string | null,
+  actsAs: UserId | null,
 ]

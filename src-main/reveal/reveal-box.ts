@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../src-core/ports.ts'
 import { DeskError } from '../../src-shared/errors.ts'
-import type { TokenId, UserId } from '../../src-shared/schemas/ids.ts'
+import type { ResourceServerId, TokenId, UserId } from '../../src-shared/schemas/ids.ts'
 import type { Timers } from '../timers.ts'
 
-/** What a secret is of: a token, or a person who chooses a password with it. */
+/** What a secret is of: a token, a person who chooses a password with it, or a resource server. */
 export type RevealSubject =
   | { readonly kind: 'token'; readonly id: TokenId }
   | { readonly kind: 'setup-code'; readonly userId: UserId }
+  | { readonly kind: 'resource-server'; readonly id: ResourceServerId }
 
 export interface RevealBoxOptions {
   readonly clock: Clock

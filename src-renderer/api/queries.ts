@@ -112,12 +112,13 @@ export function useDeskChange<N extends CallName>(name: N) {
 /** Which answers an announcement makes stale: subjects show figures and names of each other. */
 const staleAfter: Readonly<Record<PageEvent['name'], readonly string[]>> = {
   'tokens.changed': ['tokens.', 'overview.', 'contacts.', 'users.'],
-  'users.changed': ['users.', 'tokens.', 'overview.'],
+  'users.changed': ['users.', 'tokens.', 'overview.', 'resourceServers.'],
   'contacts.changed': ['contacts.', 'customers.', 'tokens.'],
   'customers.changed': ['customers.', 'contacts.', 'tokens.'],
   'policy.changed': ['policy.', 'tokens.choices', 'tokens.expiration'],
   'installation.changed': ['installation.', 'tokens.choices'],
   'modules.changed': ['modules.', 'tokens.'],
+  'resource-servers.changed': ['resourceServers.'],
   // A check of the store leaves a record, as everything does.
   'audit.changed': ['audit.', 'store.info'],
   'session.changed': [],

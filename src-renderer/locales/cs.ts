@@ -8,6 +8,7 @@ import { importing } from './cs/importing.ts'
 import { overview } from './cs/overview.ts'
 import { palette, shortcuts } from './cs/palette.ts'
 import { profile } from './cs/profile.ts'
+import { resourceServers } from './cs/resource-servers.ts'
 import { session } from './cs/session.ts'
 import { settings } from './cs/settings.ts'
 import { technicalUsers } from './cs/technical-users.ts'
@@ -35,6 +36,7 @@ export const cs: Translation = {
   technicalUsers,
   audit,
   importing,
+  resourceServers,
   settings,
   palette,
   shortcuts,

@@ -8,6 +8,7 @@ import { importing } from './en/importing.ts'
 import { overview } from './en/overview.ts'
 import { palette, shortcuts } from './en/palette.ts'
 import { profile } from './en/profile.ts'
+import { resourceServers } from './en/resource-servers.ts'
 import { session } from './en/session.ts'
 import { settings } from './en/settings.ts'
 import { technicalUsers } from './en/technical-users.ts'
@@ -34,6 +35,7 @@ export const en = {
   technicalUsers,
   audit,
   importing,
+  resourceServers,
   settings,
   palette,
   shortcuts,

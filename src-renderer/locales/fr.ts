@@ -8,6 +8,7 @@ import { importing } from './fr/importing.ts'
 import { overview } from './fr/overview.ts'
 import { palette, shortcuts } from './fr/palette.ts'
 import { profile } from './fr/profile.ts'
+import { resourceServers } from './fr/resource-servers.ts'
 import { session } from './fr/session.ts'
 import { settings } from './fr/settings.ts'
 import { technicalUsers } from './fr/technical-users.ts'
@@ -35,6 +36,7 @@ export const fr: Translation = {
   technicalUsers,
   audit,
   importing,
+  resourceServers,
   settings,
   palette,
   shortcuts,

@@ -4,13 +4,16 @@ import { languageFor, translations } from './locales.ts'
 
 type Words = { readonly [key: string]: string | Words }
 
-/** What the desk and its surroundings are written in, as one text. */
+/** What the desk and its surroundings are written in, as one text; without the gate, which no page asks. */
 const sources = Object.entries(
-  import.meta.glob<string>(['../../src-{shared,core,main}/**/*.ts', '!**/*.test.ts', '!**/testing/**'], {
-    query: '?raw',
-    import: 'default',
-    eager: true,
-  }),
+  import.meta.glob<string>(
+    ['../../src-{shared,core,main}/**/*.ts', '!**/*.test.ts', '!**/testing/**', '!**/desk/gate.ts'],
+    {
+      query: '?raw',
+      import: 'default',
+      eager: true,
+    },
+  ),
 )
   .map(([, text]) => text)
   .join('\n')

@@ -8,6 +8,7 @@ import { importing } from './tr/importing.ts'
 import { overview } from './tr/overview.ts'
 import { palette, shortcuts } from './tr/palette.ts'
 import { profile } from './tr/profile.ts'
+import { resourceServers } from './tr/resource-servers.ts'
 import { session } from './tr/session.ts'
 import { settings } from './tr/settings.ts'
 import { technicalUsers } from './tr/technical-users.ts'
@@ -35,6 +36,7 @@ export const tr: Translation = {
   technicalUsers,
   audit,
   importing,
+  resourceServers,
   settings,
   palette,
   shortcuts,

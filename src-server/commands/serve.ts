@@ -82,6 +82,7 @@ async function serve(options: ServeOptions, { surroundings, errors }: CommandCon
       tls: certificate?.served ?? null,
       proxies: settings['trust-proxy'],
       plainHttpBehindProxy: settings['plain-http-behind-proxy'],
+      issuer: settings.issuer,
       ...(settings['metrics-from'] === undefined ? {} : { metricsFrom: settings['metrics-from'] }),
     })
     const watch = certificate && watchCertificate({ ...certificate, service, clock: CLOCK, log })

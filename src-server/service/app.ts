@@ -128,7 +128,7 @@ function answerError(error: FastifyError, request: FastifyRequest, reply: Fastif
 }
 
 /** What fastify found wrong, in the service's words. Its own would repeat what was sent. */
-function refusalOf({ code, statusCode }: FastifyError): RequestRefusal | undefined {
+export function refusalOf({ code, statusCode }: FastifyError): RequestRefusal | undefined {
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new RequestRefusal('body-too-large', 'The body is larger than this call takes.')

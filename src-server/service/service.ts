@@ -1,12 +1,13 @@
 import { Server as HttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
-import type { Desk } from '../../src-core/desk.ts'
+import type { ServiceDesk } from '../../src-core/desk.ts'
 import type { Log } from '../../src-core/ports.ts'
 import { DeskError } from '../../src-shared/errors.ts'
 import { addressList } from './addresses.ts'
 import { createApp, watchMethods } from './app.ts'
 import { registerContractCalls } from './contract-calls.ts'
+import { registerForwardAuth } from './forward-auth.ts'
 import { registerHealth } from './health.ts'
 import {
   type ConnectionLimits,
@@ -17,11 +18,13 @@ import {
   USUAL_LIMITS,
 } from './listener.ts'
 import { connectionsOf, createMetrics } from './metrics.ts'
+import { registerOAuth } from './oauth.ts'
+import { registerPasswordToken } from './password-token.ts'
 import { registerReadingPage } from './reading-page.ts'
 import { registerRequestLog } from './request-log.ts'
 
 export interface ServiceOptions {
-  readonly desk: Desk
+  readonly desk: ServiceDesk
   readonly log: Log
   /** The version of the package, which clients are told. */
   readonly version: string
@@ -34,6 +37,8 @@ export interface ServiceOptions {
   readonly plainHttpBehindProxy?: boolean
   /** Who may ask for the figures at `/metrics`; this machine itself unless given. */
   readonly metricsFrom?: readonly string[]
+  /** Where clients find the service, `https://desk.example.com`; the address that it listens at unless given. */
+  readonly issuer?: string | undefined
   readonly limits?: Partial<ConnectionLimits>
 }
 
@@ -84,6 +89,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   registerHealth(app, { desk })
   registerContractCalls(app, { desk, version, onRefused: metrics.countRefusal })
   registerReadingPage(app, { version })
+  registerOAuth(app, { desk, log, issuer: () => options.issuer ?? originOf(app.server.address() as AddressInfo) })
+  registerPasswordToken(app, { desk, log })
+  registerForwardAuth(app, { desk, log })
   await app.after()
   methods.refuseOthers()
   if (options.tls !== null) metrics.noteCertificate(options.tls.lapsesAt)
@@ -120,6 +128,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       return stopping
     },
   }
+}
+
+function originOf({ address, port }: AddressInfo): string {
+  return `https://${address.includes(':') ? `[${address}]` : address}:${port}`
 }
 
 function listenProblem(error: unknown, { host, port }: ServiceOptions['listen']): unknown {

@@ -32,6 +32,7 @@ const settingsSchema = z.strictObject({
   'trust-proxy': addresses.default([]),
   'plain-http-behind-proxy': z.boolean().default(false),
   'metrics-from': addresses.optional(),
+  issuer: z.string().refine(isOrigin, 'Give https:// and a host, without a path: https://desk.example.com.').optional(),
 })
 export type Settings = z.output<typeof settingsSchema>
 type SettingName = keyof Settings
@@ -75,6 +76,11 @@ export const SETTINGS: Readonly<Record<SettingName, SettingWords>> = {
     argument: '<cidr>',
     description: 'who may read /metrics (repeatable; else this machine)',
   },
+  issuer: {
+    form: 'text',
+    argument: '<url>',
+    description: 'where clients find the service (else where it listens)',
+  },
 }
 
 /** What may decide a setting, the strongest first: flags, environment, file. */
@@ -113,6 +119,11 @@ export function readSettings(sources: SettingSources): Settings {
 export function unknownVariables(environment: SettingSources['environment']): readonly string[] {
   const known = new Set([...Object.keys(SETTINGS).map(variableOf), ...OTHER_VARIABLES])
   return Object.keys(environment).filter((name) => name.startsWith(VARIABLE_PREFIX) && !known.has(name))
+}
+
+/** RFC 8414, section 2: https, no query, no fragment; and no path, because the endpoints have theirs. */
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).protocol === 'https:' && new URL(text).origin === text
 }
 
 interface Given {

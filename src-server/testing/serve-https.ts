@@ -1,4 +1,4 @@
-import type { Desk } from '../../src-core/desk.ts'
+import type { Desk, ServiceDesk } from '../../src-core/desk.ts'
 import { type ServiceOptions, startService } from '../service/service.ts'
 import { QUIET, type TrialTls, trialTls } from './own-tls.ts'
 
@@ -12,10 +12,20 @@ export interface ServedDesk {
 }
 
 /** Serves a desk as it is served in earnest: over TLS, with a certificate of the service's own making. */
-export async function serveHttps(desk: Desk, options: Partial<ServiceOptions> = {}): Promise<ServedDesk> {
+export async function serveHttps(
+  desk: Desk & Partial<ServiceDesk>,
+  options: Partial<ServiceOptions> = {},
+): Promise<ServedDesk> {
   const tls = await trialTls()
   const listen = { host: '127.0.0.1', port: 0 }
-  const service = await startService({ desk, log: QUIET, version: '0.0.0-test', listen, tls, ...options })
+  const service = await startService({
+    desk: { askGate: nobodyAtTheGate, ...desk },
+    log: QUIET,
+    version: '0.0.0-test',
+    listen,
+    tls,
+    ...options,
+  })
   const { port } = service.address
   return {
     origin: `https://127.0.0.1:${port}`,
@@ -25,3 +35,9 @@ export async function serveHttps(desk: Desk, options: Partial<ServiceOptions> = 
     stop: (withinMs = 0) => service.stop(withinMs),
   }
 }
+
+/** For tests that are about the contract alone. */
+const nobodyAtTheGate: ServiceDesk['askGate'] = async () => ({
+  ok: false,
+  error: { code: 'UNKNOWN_CALL', message: 'There is no gate here.' },
+})

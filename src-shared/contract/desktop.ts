@@ -3,6 +3,7 @@ import { failure } from '../errors.ts'
 import { instant } from '../schemas/common.ts'
 import { tokenId } from '../schemas/ids.ts'
 import { user } from '../schemas/people.ts'
+import { resourceServer } from '../schemas/resource-servers.ts'
 import { tokenSummary } from '../schemas/tokens.ts'
 import type { Calls } from './calls.ts'
 import { deskCalls } from './index.ts'
@@ -25,6 +26,7 @@ const {
   'tokens.noteReveal': _noteReveal,
   'tokens.value': _value,
   'users.noteSetupCodeReveal': _noteSetupCodeReveal,
+  'resourceServers.noteSecretReveal': _noteSecretReveal,
   ...asTheyAre
 } = deskCalls
 const oneToken = z.strictObject({ id: tokenId })
@@ -44,6 +46,14 @@ export const pageCalls = {
   'sessions.setPassword': { ...deskCalls['sessions.setPassword'], output: session },
   'sessions.unlock': { ...deskCalls['sessions.unlock'], output: session },
   'tokens.issue': { ...deskCalls['tokens.issue'], output: z.object({ token: tokenSummary, revealId }) },
+  'resourceServers.create': {
+    ...deskCalls['resourceServers.create'],
+    output: z.object({ resourceServer, revealId }),
+  },
+  'resourceServers.renewSecret': {
+    ...deskCalls['resourceServers.renewSecret'],
+    output: z.object({ resourceServer, revealId }),
+  },
   'users.issueSetupCode': {
     ...deskCalls['users.issueSetupCode'],
     output: z.object({ user, expiresAt: instant, revealId }),

@@ -10,6 +10,7 @@ export const deskEvent = z.discriminatedUnion('name', [
   z.object({ name: z.literal('policy.changed') }),
   z.object({ name: z.literal('installation.changed') }),
   z.object({ name: z.literal('modules.changed') }),
+  z.object({ name: z.literal('resource-servers.changed') }),
   z.object({ name: z.literal('audit.changed') }),
   z.object({ name: z.literal('session.changed') }),
   z.object({ name: z.literal('job.changed'), job }),

@@ -9,6 +9,7 @@ import { overviewCalls } from './overview.ts'
 import { peopleCalls } from './people.ts'
 import { policyCalls } from './policy.ts'
 import { profileCalls } from './profile.ts'
+import { resourceServerCalls } from './resource-servers.ts'
 import { sessionCalls } from './sessions.ts'
 import { storeCalls } from './store.ts'
 import { tokenBulkCalls } from './token-bulk.ts'
@@ -25,6 +26,7 @@ export const deskCalls = {
   ...logoCalls,
   ...overviewCalls,
   ...moduleCalls,
+  ...resourceServerCalls,
   ...policyCalls,
   ...installationCalls,
   ...storeCalls,

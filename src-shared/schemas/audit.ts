@@ -40,6 +40,11 @@ export const auditAction = z.enum([
   'token.values-destroyed',
   'module.created',
   'module.changed',
+  'resource-server.created',
+  'resource-server.changed',
+  'resource-server.secret-renewed',
+  'resource-server.secret-revealed',
+  'resource-server.withdrawn',
   'policy.changed',
   'installation.changed',
   'store.checked',
@@ -54,6 +59,7 @@ export const auditSubjectKind = z.enum([
   'token',
   'session',
   'module',
+  'resource-server',
   'policy',
   'installation',
   'call',
@@ -69,6 +75,8 @@ export const auditRecord = z.object({
   actor: z.object({ id: z.string(), name: z.string() }).nullable(),
   action: auditAction,
   subject: z.object({ kind: auditSubjectKind, id: z.string(), name: z.string() }).nullable(),
+  /** The network address of whoever asked, where the service was asked. */
+  address: z.string().optional(),
   details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])),
   hash: z.string(),
 })

@@ -20,11 +20,13 @@ export const installation = z.object({
   organisation: optionalLine(200),
   apiEndpoint,
   technicalUserTokens: z.boolean(),
+  /** Whether the service gives tokens for a person’s username and password (AP-4). */
+  passwordTokens: z.boolean().default(true),
   version,
 })
 export type Installation = z.infer<typeof installation>
 
-export const installationChange = z.strictObject(installation.shape)
+export const installationChange = z.strictObject({ ...installation.shape, passwordTokens: z.boolean() })
 
 function endpointProblem(address: string): { rule: string; message: string } | undefined {
   const { scheme, authority } = /^(?<scheme>[a-z][a-z0-9+.-]*):\/\/(?<authority>[^/?#]*)/i.exec(address)?.groups ?? {}

@@ -14,6 +14,7 @@ export const permission = z.enum([
   'tokens.verify',
   'modules.read',
   'modules.manage',
+  'resourceServers.manage',
   'policy.read',
   'policy.manage',
   'audit.read',

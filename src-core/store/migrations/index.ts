@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { createFirstTables } from './0001-first.ts'
 import { addLifeOfATokenTables } from './0002-life-of-a-token.ts'
+import { addResourceServers } from './0003-resource-servers.ts'
 
 /** One step of the schema. Its name never changes once a release has shipped it. */
 export interface StoreMigration {
@@ -12,6 +13,7 @@ export interface StoreMigration {
 export const storeMigrations: readonly StoreMigration[] = [
   { name: '0001-first', up: createFirstTables },
   { name: '0002-life-of-a-token', up: addLifeOfATokenTables },
+  { name: '0003-resource-servers', up: addResourceServers },
 ]
 
 /** What `user_version` says of a store that has all the given steps. */

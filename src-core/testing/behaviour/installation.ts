@@ -17,6 +17,7 @@ export function installation(cast: Cast): void {
       organisation: 'Ácme s.r.o.',
       apiEndpoint: 'https://api.example.com/v1',
       technicalUserTokens: true,
+      passwordTokens: true,
       version: before.version + 1,
     })
     expect(await cast.member.call('installation.get', {})).toEqual(after)

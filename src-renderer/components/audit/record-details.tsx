@@ -25,6 +25,7 @@ export function RecordDetails({ record }: { readonly record: AuditRecord }) {
           <Name>{record.actor.name}</Name> <code>{record.actor.id}</code>
         </Item>
       )}
+      {record.address === undefined ? null : <Item label={t('audit.address')}>{record.address}</Item>}
       {wordsFor(record.details).map(({ key, label, value }) => (
         <Item key={key} label={label}>
           <Name>{value}</Name>

@@ -19,6 +19,28 @@ type Reveal =
   | { readonly is: 'copying' }
   | { readonly is: 'ended' }
 
+const WORDS = {
+  token: {
+    title: 'tokens.reveal.title',
+    secret: 'tokens.reveal.secret',
+    notSeen: 'tokens.reveal.notSeen',
+    endedHint: 'tokens.reveal.endedHint',
+  },
+  'setup-code': {
+    title: 'tokens.reveal.titleSetupCode',
+    secret: 'tokens.reveal.setupCode',
+    notSeen: 'tokens.reveal.notSeenSetupCode',
+    endedHint: null,
+  },
+  'resource-server': {
+    title: 'tokens.reveal.titleResourceServer',
+    secret: 'tokens.reveal.resourceServerSecret',
+    notSeen: 'tokens.reveal.notSeenResourceServer',
+    endedHint: 'tokens.reveal.endedHintResourceServer',
+  },
+} as const
+type RevealKind = keyof typeof WORDS
+
 /**
  * The one moment at which a new secret can be shown or copied. Copying closes it; closing it without either asks once.
  */
@@ -29,9 +51,9 @@ export function RevealDialog({
   returnFocus,
   onClose,
 }: {
-  readonly kind: 'token' | 'setup-code'
+  readonly kind: RevealKind
   readonly revealId: string
-  /** Whose secret: the token's name, or the person's. */
+  /** Whose secret: the token's name, the person's, or the resource server's. */
   readonly name: string
   readonly returnFocus?: RefObject<HTMLElement | null>
   onClose(): void
@@ -45,7 +67,7 @@ export function RevealDialog({
   const wasShown = useRef(false)
   const copyButton = useRef<HTMLButtonElement>(null)
   const keepButton = useRef<HTMLButtonElement>(null)
-  const isSetupCode = kind === 'setup-code'
+  const words = WORDS[kind]
 
   const end = () => {
     setReveal({ is: 'ended' })
@@ -103,7 +125,7 @@ export function RevealDialog({
   }
   return (
     <Dialog
-      title={isSetupCode ? t('tokens.reveal.titleSetupCode') : t('tokens.reveal.title')}
+      title={t(words.title)}
       description={
         <>
           <strong>
@@ -121,14 +143,11 @@ export function RevealDialog({
         <ErrorNotice error={problem} />
         {reveal.is === 'ended' ? (
           <Notice tone="warning">
-            {t('tokens.reveal.ended')} {isSetupCode ? null : t('tokens.reveal.endedHint')}
+            {t('tokens.reveal.ended')} {words.endedHint === null ? null : t(words.endedHint)}
           </Notice>
         ) : (
           <div className={styles.field}>
-            <SecretText
-              label={isSetupCode ? t('tokens.reveal.setupCode') : t('tokens.reveal.secret')}
-              secret={reveal.is === 'shown' ? reveal.secret : null}
-            />
+            <SecretText label={t(words.secret)} secret={reveal.is === 'shown' ? reveal.secret : null} />
             <IconButton
               icon={reveal.is === 'shown' ? EyeOff : Eye}
               label={reveal.is === 'shown' ? t('tokens.reveal.hide') : t('tokens.reveal.show')}
@@ -136,11 +155,7 @@ export function RevealDialog({
             />
           </div>
         )}
-        {asking ? (
-          <Notice tone="warning">
-            {isSetupCode ? t('tokens.reveal.notSeenSetupCode') : t('tokens.reveal.notSeen')}
-          </Notice>
-        ) : null}
+        {asking ? <Notice tone="warning">{t(words.notSeen)}</Notice> : null}
       </DialogBody>
       {asking ? (
         <DialogFooter>

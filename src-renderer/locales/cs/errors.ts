@@ -39,6 +39,7 @@ export const errors = {
     incomplete: 'Soubor nedorazil celý. Vyberte ho znovu.',
     'kept-values': 'Uchované hodnoty tokenů by byly zničeny. Nejdříve to potvrďte.',
     'last-administrator': 'Toto je poslední aktivní správce. Nejdříve jmenujte jiného.',
+    withdrawn: 'Server prostředků byl natrvalo odebrán.',
     'not-employed': 'Vlastník dnes není v zaměstnání a nelze mu vydat token.',
     'not-a-folder': 'Místo datové složky je zde soubor. Zvolte jinou složku nebo soubor přesuňte.',
     'not-a-store': 'Soubor v datové složce není úložištěm programu Token Desk. Nebyl změněn. Přesuňte ho jinam.',

@@ -6,6 +6,7 @@ export const settings = {
     policy: 'Zásady',
     modules: 'Moduly',
     organisation: 'Organizace a API',
+    'resource-servers': 'Servery prostředků',
     store: 'Úložiště',
   },
   policy: {
@@ -124,6 +125,9 @@ export const settings = {
     technicalUserTokens: 'Tokeny technických uživatelů',
     technicalUserTokensHint:
       'Je-li funkce vypnutá, technickým uživatelům nelze vydávat nové tokeny. Stávající tokeny jsou přijímány jako dosud.',
+    passwordTokens: 'Tokeny za heslo',
+    passwordTokensHint:
+      'Služba vydá token za uživatelské jméno a heslo osoby na adrese /apiops/auth/token, jako Apinizer.',
     saved: 'Organizace a API jsou uloženy.',
   },
   store: {

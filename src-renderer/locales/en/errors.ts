@@ -36,6 +36,7 @@ export const errors = {
     incomplete: 'The file has not arrived completely. Choose it again.',
     'kept-values': 'The kept values of tokens would be destroyed. Confirm that first.',
     'last-administrator': 'This is the last active administrator. Make somebody else one first.',
+    withdrawn: 'It has been withdrawn for good.',
     'not-employed': 'The owner is not employed today and cannot be given a token.',
     'not-a-folder': 'The data folder is a file. Choose another folder, or move that file away.',
     'not-a-store': 'The file in the data folder is not a store of Token Desk. It was not touched. Move it away.',

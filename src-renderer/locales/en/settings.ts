@@ -6,6 +6,7 @@ export const settings = {
     policy: 'Policy',
     modules: 'Modules',
     organisation: 'Organisation and API',
+    'resource-servers': 'Resource servers',
     store: 'Store',
   },
   policy: {
@@ -103,6 +104,9 @@ export const settings = {
     technicalUserTokens: 'Tokens of technical users',
     technicalUserTokensHint:
       'Switched off, no new token can be issued to a technical user. Tokens that exist are accepted as before.',
+    passwordTokens: 'Tokens for a password',
+    passwordTokensHint:
+      'The service gives a token for a person’s username and password at /apiops/auth/token, as Apinizer does.',
     saved: 'Organisation and API are saved.',
   },
   store: {

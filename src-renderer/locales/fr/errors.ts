@@ -39,6 +39,7 @@ export const errors = {
     incomplete: 'Le fichier n’est pas arrivé en entier. Choisissez-le de nouveau.',
     'kept-values': 'Les valeurs conservées de jetons seraient détruites. Confirmez-le d’abord.',
     'last-administrator': 'C’est le dernier administrateur actif. Nommez-en d’abord un autre.',
+    withdrawn: 'Il a été retiré définitivement.',
     'not-employed': 'Le propriétaire n’est pas en période d’emploi aujourd’hui et ne peut pas recevoir de jeton.',
     'not-a-folder': 'Le dossier de données est un fichier. Choisissez un autre dossier ou déplacez ce fichier.',
     'not-a-store':

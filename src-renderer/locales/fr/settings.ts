@@ -6,6 +6,7 @@ export const settings = {
     policy: 'Politique',
     modules: 'Modules',
     organisation: 'Organisation et API',
+    'resource-servers': 'Serveurs de ressources',
     store: 'Base',
   },
   policy: {
@@ -120,6 +121,9 @@ export const settings = {
     technicalUserTokens: 'Jetons des comptes techniques',
     technicalUserTokensHint:
       'Si cette fonction est désactivée, aucun nouveau jeton ne peut être émis pour un compte technique. Les jetons existants sont acceptés comme avant.',
+    passwordTokens: 'Jetons contre mot de passe',
+    passwordTokensHint:
+      'Le service donne un jeton contre le nom d’utilisateur et le mot de passe d’une personne à /apiops/auth/token, comme Apinizer.',
     saved: 'L’organisation et l’API sont enregistrées.',
   },
   store: {

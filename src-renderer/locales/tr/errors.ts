@@ -37,6 +37,7 @@ export const errors = {
     incomplete: 'Dosya eksik geldi. Yeniden seçin.',
     'kept-values': 'Saklanan belirteç değerleri yok edilecek. Önce bunu onaylayın.',
     'last-administrator': 'Bu, son etkin yönetici. Önce başka birini yönetici yapın.',
+    withdrawn: 'Kalıcı olarak geri çekilmiş.',
     'not-employed': 'Sahip bugün istihdamda olmadığı için ona belirteç verilemez.',
     'not-a-folder': 'Veri klasörünün yerinde bir dosya var. Başka bir klasör seçin veya o dosyayı taşıyın.',
     'not-a-store': 'Veri klasöründeki dosya bir Token Desk deposu değil. Dosyaya dokunulmadı. Başka yere taşıyın.',

@@ -6,6 +6,7 @@ export const settings = {
     policy: 'Politika',
     modules: 'Modüller',
     organisation: 'Kuruluş ve API',
+    'resource-servers': 'Kaynak sunucuları',
     store: 'Depo',
   },
   policy: {
@@ -106,6 +107,9 @@ export const settings = {
     technicalUserTokens: 'Teknik kullanıcı belirteçleri',
     technicalUserTokensHint:
       'Kapalıyken teknik kullanıcılara yeni belirteç verilemez. Var olan belirteçler önceki gibi kabul edilir.',
+    passwordTokens: 'Parola karşılığı belirteç',
+    passwordTokensHint:
+      'Hizmet, /apiops/auth/token adresinde Apinizer gibi bir kişinin kullanıcı adı ve parolası karşılığında belirteç verir.',
     saved: 'Kuruluş ve API kaydedildi.',
   },
   store: {

@@ -4,12 +4,12 @@ import { type AuditAction, auditAction } from '../../../src-shared/schemas/audit
 export const actionGroups = {
   'sign-ins': actionsOf('session', 'administrator'),
   refusals: ['call.refused', 'session.sign-in-failed', 'session.unlock-failed'],
-  reveals: ['token.shown', 'token.copied', 'user.setup-code-revealed'],
+  reveals: ['token.shown', 'token.copied', 'user.setup-code-revealed', 'resource-server.secret-revealed'],
   tokens: actionsOf('token'),
   users: actionsOf('user', 'administrator'),
   contacts: actionsOf('contact', 'customer'),
   imports: actionsOf('people', 'sample-data'),
-  policy: actionsOf('policy', 'module', 'installation', 'store'),
+  policy: actionsOf('policy', 'module', 'resource-server', 'installation', 'store'),
 } as const satisfies Readonly<Record<string, readonly AuditAction[]>>
 export type ActionGroup = keyof typeof actionGroups
 

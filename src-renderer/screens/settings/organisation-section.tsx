@@ -11,7 +11,13 @@ import { FormPart } from './form-part.tsx'
 import { SettingForm, useBase } from './setting-form.tsx'
 
 const organisationForm = z
-  .object({ organisation: z.string(), apiEndpoint: z.string(), technicalUserTokens: z.boolean(), version: z.number() })
+  .object({
+    organisation: z.string(),
+    apiEndpoint: z.string(),
+    technicalUserTokens: z.boolean(),
+    passwordTokens: z.boolean(),
+    version: z.number(),
+  })
   .transform((given): z.input<typeof installationChange> => given)
   .pipe(installationChange)
 
@@ -46,7 +52,7 @@ function OrganisationForm({ installation }: { readonly installation: Installatio
       record={record}
       valuesOf={valuesOf}
       load={() => call('installation.get', {})}
-      fields={(['organisation', 'apiEndpoint', 'technicalUserTokens'] as const).map((name) => ({
+      fields={(['organisation', 'apiEndpoint', 'technicalUserTokens', 'passwordTokens'] as const).map((name) => ({
         name,
         label: t(`settings.organisation.${name}`),
       }))}
@@ -73,6 +79,11 @@ function OrganisationForm({ installation }: { readonly installation: Installatio
           name="technicalUserTokens"
           label={t('settings.organisation.technicalUserTokens')}
           hint={t('settings.organisation.technicalUserTokensHint')}
+        />
+        <CheckboxField
+          name="passwordTokens"
+          label={t('settings.organisation.passwordTokens')}
+          hint={t('settings.organisation.passwordTokensHint')}
         />
       </FormPart>
     </SettingForm>

@@ -8,9 +8,10 @@ import { Tabs } from '../../components/tabs/tabs.tsx'
 import { ModulesSection } from './modules-section.tsx'
 import { OrganisationSection } from './organisation-section.tsx'
 import { PolicySection } from './policy-section.tsx'
+import { ResourceServersSection } from './resource-servers-section.tsx'
 import { StoreSection } from './store-section.tsx'
 
-export const settingsTabs = ['policy', 'modules', 'organisation', 'store'] as const
+export const settingsTabs = ['policy', 'modules', 'organisation', 'resource-servers', 'store'] as const
 export type SettingsTab = (typeof settingsTabs)[number]
 
 /** What an administrator sets for the whole installation. */
@@ -36,6 +37,11 @@ export function SettingsScreen({ tab }: { readonly tab: SettingsTab }) {
               label: t('settings.sections.organisation'),
               keepMounted: true,
               content: <OrganisationSection />,
+            },
+            {
+              id: 'resource-servers',
+              label: t('settings.sections.resource-servers'),
+              content: <ResourceServersSection />,
             },
             { id: 'store', label: t('settings.sections.store'), content: <StoreSection /> },
           ]}

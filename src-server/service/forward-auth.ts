@@ -1,0 +1,101 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ServiceDesk } from '../../src-core/desk.ts'
+import type { Log } from '../../src-core/ports.ts'
+import type { Bearer } from '../../src-shared/contract/gate.ts'
+import { DeskError } from '../../src-shared/errors.ts'
+import { moduleCode } from '../../src-shared/schemas/tokens.ts'
+import { askGate } from './gate-calls.ts'
+import { COME_BACK, JSON_TYPE } from './oauth-refusal.ts'
+import { isStoreFailure } from './problems.ts'
+
+/**
+ * `/forward-auth/<module>`, with any method and anything behind it: whether a proxy may let a call pass to that module.
+ * nginx (`auth_request`), Traefik (ForwardAuth) and Envoy (ext_authz) ask so before each call. The module comes from the
+ * proxy's configuration; nothing that the caller can send says which it is.
+ *
+ * Exactly 200, 401 or 403, because proxies turn anything else into an error of their own; 503 where the store is away,
+ * which is no guess and lets nobody pass.
+ */
+export function registerForwardAuth(
+  app: FastifyInstance,
+  { desk, log }: { readonly desk: ServiceDesk; readonly log: Log },
+): void {
+  app.register(async (scope) => {
+    // The body belongs to the call that is asked about: it is not looked at, whatever it says that it is.
+    scope.addContentTypeParser('*', (_request, body, done) => {
+      body.resume()
+      done(null)
+    })
+    scope.setErrorHandler((error, request, reply) => {
+      if (error instanceof DeskError && (isStoreFailure(error.code) || error.code === 'CANCELLED'))
+        return answer(reply.headers(COME_BACK), 503, 'temporarily_unavailable')
+      if (!(error instanceof DeskError))
+        log.warn('A question of a proxy could not be read.', {
+          problem: error instanceof Error ? error.name : 'unknown',
+        })
+      return refuse(request, reply)
+    })
+    for (const url of ['/forward-auth/:module', '/forward-auth/:module/*'])
+      scope.route<{ Params: { module: string } }>({
+        method: scope.supportedMethods,
+        url,
+        // A proxy may hand the query of the call on.
+        config: { queryIsOfNoConcern: true },
+        handler: async (request, reply) => {
+          const token = tokenOf(request)
+          if (token === undefined) return refuse(request, reply)
+          const module = moduleCode.safeParse(request.params.module)
+          if (!module.success) return forbid(reply)
+          const { decision, ...rest } = await askGate(desk, 'gate.admit', { token, module: module.data }, request)
+          if (decision === 'refused') return refuse(request, reply)
+          if (decision === 'module-missing') return forbid(reply, module.data)
+          return reply
+            .headers(identityOf((rest as { bearer: Bearer }).bearer))
+            .status(200)
+            .send()
+        },
+      })
+  })
+}
+
+/** Who calls, as the API behind the proxy is told. All of it is ASCII. What does not apply is left out. */
+function identityOf({ tokenId, ownerKind, ownerId, customerId, modules }: Bearer): Record<string, string> {
+  return {
+    'x-auth-token-id': tokenId,
+    'x-auth-owner-kind': ownerKind,
+    'x-auth-owner-id': ownerId,
+    'x-auth-modules': modules.join(' '),
+    ...(customerId === null ? {} : { 'x-auth-contact-id': ownerId, 'x-auth-customer-id': customerId }),
+  }
+}
+
+/** The token, from the one authorization header alone; undefined where there is none that can be read. */
+function tokenOf({ raw }: FastifyRequest): string | undefined {
+  const given = raw.headersDistinct.authorization
+  return given?.length === 1 ? BEARER.exec(given[0] ?? '')?.[1] : undefined
+}
+
+/** RFC 6750, section 2.1. */
+const BEARER = /^Bearer +([A-Za-z0-9._~+/-]{1,255}=*) *$/i
+const REALM = 'Bearer realm="token-desk"'
+
+/** RFC 6750, section 3.1: who gave no credentials is told no error. */
+function refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const hadSome = request.headers.authorization !== undefined
+  reply.header('www-authenticate', hadSome ? `${REALM}, error="invalid_token"` : REALM)
+  return answer(reply, 401, hadSome ? 'invalid_token' : undefined)
+}
+
+function forbid(reply: FastifyReply, module?: string): FastifyReply {
+  const scope = module === undefined ? '' : `, scope="${module}"`
+  reply.header('www-authenticate', `${REALM}, error="insufficient_scope"${scope}`)
+  return answer(reply, 403, 'insufficient_scope')
+}
+
+/** Some proxies hand the body on to the caller. */
+function answer(reply: FastifyReply, status: number, error: string | undefined): FastifyReply {
+  return reply
+    .status(status)
+    .type(JSON_TYPE)
+    .send(JSON.stringify(error === undefined ? { error: 'token_required' } : { error }))
+}
