@@ -59,12 +59,17 @@ test.describe('accessibility', () => {
     for (const [section, something] of [
       ['Modules', 'order-status'],
       ['Organisation and API', 'Features'],
+      ['Resource servers', 'No API may ask yet'],
       ['Store', 'Data folder'],
     ] as const) {
       await page.getByRole('tab', { name: section }).click()
       await expect(page.getByText(something, { exact: true })).toBeVisible()
       await expectNoFaults(page, section)
     }
+    await page.getByRole('tab', { name: 'Resource servers' }).click()
+    await page.getByRole('button', { name: 'Add a resource server' }).click()
+    await expectNoFaults(page, 'a new resource server')
+    await page.keyboard.press('Escape')
   })
 
   test('WCAG 2.2 AA · nothing is found on the overview, with its chart and with the table behind it', async () => {

@@ -1,0 +1,61 @@
+import { expect, test } from '@playwright/test'
+import { type Launched, launch } from './launch.ts'
+import { ask } from './steps/desk.ts'
+import { dialog, openScreen } from './steps/screens.ts'
+import { createAdministrator } from './steps/session.ts'
+import { show } from './steps/tokens.ts'
+
+// One store, one visit: each test goes on where the one before has ended.
+test.describe
+  .serial('resource servers', () => {
+    let desk: Launched
+
+    test.beforeAll(async () => {
+      desk = await launch()
+      await createAdministrator(desk.page)
+      await ask(desk.page, 'users.create', { kind: 'technical', username: 'robot', fullName: 'Invoice robot' })
+    })
+    test.afterAll(() => desk?.close())
+
+    test('one is added by keyboard, its secret is revealed once, and the list has its id', async () => {
+      const { page } = desk
+      await openScreen(page, 'Settings')
+      await page.getByRole('tab', { name: 'Resource servers' }).click()
+      await expect(page.getByText('No API may ask yet')).toBeVisible()
+      await page.getByRole('button', { name: 'Add a resource server' }).focus()
+      await page.keyboard.press('Enter')
+      const form = dialog(page, 'Add a resource server')
+      await page.keyboard.press('Enter')
+      await expect(form.getByText('Fill this in.')).toBeVisible()
+      await page.keyboard.type('Order gateway')
+      await form.getByLabel('Acts as').selectOption({ label: 'Invoice robot' })
+      await form.getByRole('button', { name: 'Add', exact: true }).click()
+      const reveal = dialog(page, 'The secret of the resource server')
+      expect(await show(reveal)).toMatch(/^tds_[0-9A-Za-z]{36}$/)
+      await reveal.getByRole('button', { name: 'Close' }).click()
+      const row = page.getByRole('row', { name: /Order gateway/ })
+      await expect(row).toContainText(/RES-\w{4}-\w{4}/)
+      await expect(row).toContainText('Invoice robot')
+    })
+
+    test('a new secret and the withdrawal ask first, by name, with the safe answer in focus', async () => {
+      const { page } = desk
+      const menu = page.getByRole('button', { name: 'Actions for Order gateway' })
+      await menu.click()
+      await page.getByRole('menuitem', { name: 'New secret' }).click()
+      const renewal = page.getByRole('alertdialog', { name: 'Give Order gateway a new secret?' })
+      await expect(renewal.getByRole('button', { name: 'Cancel' })).toBeFocused()
+      await renewal.getByRole('button', { name: 'New secret' }).click()
+      const reveal = dialog(page, 'The secret of the resource server')
+      await reveal.getByRole('button', { name: 'Close' }).click()
+      await expect(reveal.getByText('You will not be able to see this secret again.')).toBeVisible()
+      await reveal.getByRole('button', { name: 'Close anyway' }).click()
+      await menu.click()
+      await page.getByRole('menuitem', { name: 'Withdraw' }).click()
+      const withdrawal = page.getByRole('alertdialog', { name: 'Withdraw Order gateway?' })
+      await expect(withdrawal.getByRole('button', { name: 'Cancel' })).toBeFocused()
+      await withdrawal.getByRole('button', { name: 'Withdraw' }).click()
+      await expect(page.getByRole('row', { name: /Order gateway/ })).toContainText('Withdrawn')
+      await expect(menu).toHaveCount(0)
+    })
+  })
