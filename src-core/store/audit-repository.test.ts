@@ -2,36 +2,11 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
-import type { AuditRecord } from '../../src-shared/schemas/audit.ts'
 import { auditHash, FIRST_PREVIOUS_HASH } from './audit-hash.ts'
-import type { NewAuditRecord, Store } from './store.ts'
-import { NOON, openTestStore } from './testing/store-fixture.ts'
+import { openTestStore } from './testing/store-fixture.ts'
+import { auditTrail, firstBreak, issued, trailOf } from './testing/suites/audit.ts'
 
-const ADA = { id: 'USR-0000-0001', name: 'Ada Lovelace' }
-const issued = (values: Partial<NewAuditRecord> = {}): NewAuditRecord => ({
-  at: NOON,
-  actor: ADA,
-  action: 'token.issued',
-  subject: { kind: 'token', id: 'TKN-0000-0001', name: 'Žofie’s portal' },
-  details: { modules: ['orders'], expires: null, days: 90, own: false },
-  ...values,
-})
-
-async function trailOf(store: Store): Promise<AuditRecord[]> {
-  const { rows } = await store.read(({ audit }) => audit.list({ limit: 200 }))
-  return rows.reverse()
-}
-
-/** The sequence of the first record whose hash is not what the chain says, or null. */
-function firstBreak(trail: readonly AuditRecord[]): number | null {
-  let previous = FIRST_PREVIOUS_HASH
-  for (const record of trail) {
-    const hash = auditHash(previous, record)
-    if (Buffer.from(hash).toString('hex') !== record.hash) return record.sequence
-    previous = hash
-  }
-  return null
-}
+auditTrail(openTestStore)
 
 test('the hash is SHA-256 over the previous hash and the canonical JSON of the record', () => {
   const canonical =
@@ -47,30 +22,6 @@ test('the hash is SHA-256 over the previous hash and the canonical JSON of the r
   expect(Buffer.from(auditHash(FIRST_PREVIOUS_HASH, { ...record, details: { b: 'é', a: 1 } })).toString('hex')).toBe(
     expected,
   )
-})
-
-test('records are chained without gaps, also when several changes are asked for at once', async () => {
-  const { store } = await openTestStore()
-  await Promise.all(
-    Array.from({ length: 20 }, (_, index) =>
-      store.change(({ audit }) => audit.append(issued({ at: NOON + index, details: { index } }))),
-    ),
-  )
-  const trail = await trailOf(store)
-  expect(trail.map((record) => record.sequence)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
-  expect(trail[0]).toMatchObject({ at: '2026-11-21T12:00:00.000Z', actor: ADA, subject: { name: 'Žofie’s portal' } })
-  expect(firstBreak(trail)).toBeNull()
-})
-
-test('a change that fails leaves no record, and the next one takes its number', async () => {
-  const { store } = await openTestStore()
-  const failing = store.change(async ({ audit }) => {
-    await audit.append(issued())
-    throw new Error('no')
-  })
-  await expect(failing).rejects.toThrow('no')
-  await store.change(({ audit }) => audit.append(issued()))
-  expect((await trailOf(store)).map((record) => record.sequence)).toEqual([1])
 })
 
 test('an edited record breaks the chain where it is', async () => {
@@ -101,42 +52,4 @@ test('the table refuses to be changed, shortened, or filled in', async () => {
       .run(sequence)
   for (const sequence of [0, 1, 3]) expect(() => insert(sequence)).toThrow('no gaps')
   expect(() => insert(1, 'insert or replace')).toThrow()
-})
-
-test('filters and pages give every matching record once, newest first', async () => {
-  const { store } = await openTestStore()
-  const actions = ['token.issued', 'token.removed', 'user.created'] as const
-  const subjects = [{ kind: 'token', id: 'T', name: 't' }, { kind: 'user', id: 'U', name: 'u' }, null] as const
-  await store.change(async ({ audit }) => {
-    for (let count = 0; count < 60; count += 1)
-      await audit.append(
-        issued({
-          action: actions[count % 3] ?? 'token.issued',
-          actor: count % 4 === 0 ? null : { id: `A${count % 2}`, name: 'a' },
-          subject: subjects[Math.floor(count / 3) % 3] ?? null,
-        }),
-      )
-  })
-  const trail = (await trailOf(store)).reverse()
-  const filters = [undefined, ['token.issued'], ['user.created', 'token.removed'], ['policy.changed'], []] as const
-  for (const action of filters)
-    for (const actorId of [undefined, 'A1', 'nobody'])
-      for (const subject of [undefined, { kind: 'token', id: 'T' }, { kind: 'user', id: 'T' }] as const) {
-        const filter = { action: action?.slice(), actorId, subject }
-        const expected = trail.filter(
-          (record) =>
-            (!action?.length || action.some((each) => each === record.action)) &&
-            (actorId === undefined || record.actor?.id === actorId) &&
-            (subject === undefined || (record.subject?.kind === subject.kind && record.subject.id === subject.id)),
-        )
-        const seen: AuditRecord[] = []
-        let before: number | undefined
-        do {
-          const page = await store.read(({ audit }) => audit.list({ ...filter, before, limit: 7 }))
-          seen.push(...page.rows)
-          before = page.nextBefore ?? undefined
-        } while (before !== undefined)
-        expect(seen).toEqual(expected)
-        expect(await store.read(({ audit }) => audit.count(filter))).toEqual({ count: expected.length, exact: true })
-      }
 })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { UserId } from '../../../src-shared/schemas/ids.ts'
-import type { Log } from '../../ports.ts'
+import type { Clock, Log } from '../../ports.ts'
 import { openSqliteStore, type SqliteStoreOptions } from '../sqlite.ts'
 import type { NewTokenValues, Repositories, Store, UserValues } from '../store.ts'
 
@@ -40,6 +40,9 @@ export const removeFolder = (folder: string): void => rmSync(folder, { recursive
 
 export const testRandom = { bytes: (count: number): Uint8Array => randomBytes(count) }
 export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} }
+
+/** Opens a new, empty store for one test, wherever that is. */
+export type OpenStore = (options?: { readonly clock?: Clock }) => Promise<{ readonly store: Store }>
 
 /** Opens a store in a new folder, or in the given one, and closes it after the test. */
 export async function openTestStore(
