@@ -2,12 +2,12 @@ import type { z } from 'zod'
 import type { CallDefinition, Calls, NameOf } from '../src-shared/contract/calls.ts'
 import type { DeskEvent } from '../src-shared/contract/events.ts'
 import { DeskError, type Failure, invalidInput, problemsOf, type Reply } from '../src-shared/errors.ts'
-import type { Role, User } from '../src-shared/schemas/people.ts'
+import type { Role } from '../src-shared/schemas/people.ts'
 import type { DeskRequest, Origin } from './desk.ts'
 import { isPermitted } from './domain/permissions.ts'
 import { type KeyAtHand, withKeyAtHand } from './key-at-hand.ts'
 import type { Clock, KeyRing, Log, Random } from './ports.ts'
-import type { NewAuditRecord, Repositories, SessionRecord, Store } from './store/store.ts'
+import type { NewAuditRecord, OperatorUser, Repositories, SessionRecord, Store } from './store/store.ts'
 
 /**
  * Answers one call, the only way in: finds it, learns who asks, authorises, parses the input, runs the handler in what
@@ -66,9 +66,9 @@ export interface Sessions {
   noteActivity(operator: Operator): void
 }
 
-/** The signed-in person. `user.kind` is `person`, `user.active` is true and `role` is the user's role. */
+/** The signed-in person. */
 export interface Operator {
-  readonly user: User
+  readonly user: OperatorUser
   readonly role: Role
   readonly session: SessionRecord
 }

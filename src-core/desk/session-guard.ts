@@ -18,29 +18,22 @@ export function sessionGuard(services: Pick<DispatchServices, 'store' | 'clock' 
   const presence = new Map<string, { seenAt: number; writtenAt: number }>()
   const writing = new Set<Promise<void>>()
 
-  async function look(repositories: Repositories, secret: string | null): Promise<Caller & { readonly idle?: true }> {
-    const found = secret === null || !isSessionSecret(secret) ? undefined : await find(repositories, secret)
-    if (found === undefined) return { state: 'signed-out' }
-    const operator: Operator = found
-    if (operator.session.lockedAt !== null) return { state: 'locked', operator }
-    const { idleMinutes } = await repositories.settings.policy()
-    const seenAt = Math.max(operator.session.lastSeenAt, presence.get(operator.session.id)?.seenAt ?? 0)
+  async function look(sessions: Lookup, secret: string | null): Promise<Caller & { readonly idle?: true }> {
+    // Nobody's question is most of what a service hears: the store is not asked who nobody is.
+    const found = secret === null || !isSessionSecret(secret) ? undefined : await sessions.find(digestOfSecret(secret))
+    if (found === undefined || clock.now() >= found.session.expiresAt) return { state: 'signed-out' }
+    const { session, user, idleMinutes } = found
+    const operator: Operator = { user, role: user.role, session }
+    if (session.lockedAt !== null) return { state: 'locked', operator }
+    const seenAt = Math.max(session.lastSeenAt, presence.get(session.id)?.seenAt ?? 0)
     if (clock.now() - seenAt >= idleMinutes * 60_000) return { state: 'locked', operator, idle: true }
     return { state: 'active', operator }
-  }
-
-  async function find(repositories: Repositories, secret: string): Promise<Operator | undefined> {
-    const found = await repositories.sessions.find(digestOfSecret(secret))
-    if (found === undefined || clock.now() >= found.session.expiresAt) return undefined
-    const { user, session } = found
-    if (!user.active || user.kind !== 'person' || user.role === null) return undefined
-    return { user, role: user.role, session }
   }
 
   /** Looks again where nobody can come in between: of calls at the same time, one locks and leaves the record. */
   async function lockIdle(secret: string | null): Promise<void> {
     const locked = await store.change(async (repositories) => {
-      const caller = await look(repositories, secret)
+      const caller = await look(repositories.sessions, secret)
       if (caller.state !== 'locked' || caller.idle !== true) return false
       const { user, session } = caller.operator
       await repositories.sessions.lock(session.id, clock.now())
@@ -68,14 +61,12 @@ export function sessionGuard(services: Pick<DispatchServices, 'store' | 'clock' 
 
   return {
     async identify(secret) {
-      // Nobody's question is most of what a service hears: the store is not asked who nobody is.
-      if (secret === null || !isSessionSecret(secret)) return { state: 'signed-out' }
-      const { idle, ...caller } = await store.read((repositories) => look(repositories, secret))
+      const { idle, ...caller } = await look({ find: store.findSession }, secret)
       if (idle === true) await lockIdle(secret)
       return caller
     },
     async identifyWithin(repositories, secret) {
-      const { idle: _idle, ...caller } = await look(repositories, secret)
+      const { idle: _idle, ...caller } = await look(repositories.sessions, secret)
       return caller
     },
     noteActivity({ session }) {
@@ -93,6 +84,8 @@ export function sessionGuard(services: Pick<DispatchServices, 'store' | 'clock' 
     },
   }
 }
+
+type Lookup = Pick<Repositories['sessions'], 'find'>
 
 /** Anything else cannot be a session's secret: the store is not asked. */
 function isSessionSecret(text: string): boolean {

@@ -168,7 +168,9 @@ async function stateOf(
   return { state: 'active', operator, idleMinutes: (await settings.policy()).idleMinutes }
 }
 
-function asOperator(user: User): StartedSession['operator'] {
+function asOperator(
+  user: Pick<User, 'id' | 'username' | 'fullName' | 'role' | 'preferredLanguage'>,
+): StartedSession['operator'] {
   if (user.role === null) throw new Error('A user without a role was let in.')
   const { id, username, fullName, role, preferredLanguage } = user
   return { id, username, fullName, role, preferredLanguage, permissions: [...permissionsOf(role)] }
@@ -236,7 +238,7 @@ function isGoodCode(
 /** No code has this digest, so the comparison can be made where there is no code. */
 const NO_DIGEST = new Uint8Array(32)
 
-function aboutSession(id: string, user: User) {
+function aboutSession(id: string, user: Pick<User, 'fullName'>) {
   return { kind: 'session', id, name: user.fullName } as const
 }
 

@@ -9,6 +9,7 @@ import { startPostgresCheck } from './postgres-check.ts'
 import { connectPostgres, type PostgresConnections, STORE_NAMESPACE } from './postgres-connections.ts'
 import { repositories } from './repositories.ts'
 import type { StoreSchema } from './schema.ts'
+import { knownSession, type SessionRow, sessionQuery } from './session-lookup.ts'
 import type { Store } from './store.ts'
 import { storeFacts } from './store-facts.ts'
 import { tooNew } from './store-files.ts'
@@ -103,6 +104,11 @@ async function storeOver(
         const { rows } = await verifier.query<VerificationRow>({ ...VERIFICATION, values: [digest] })
         return tokenForVerification(rows[0])
       }),
+    findSession: (digest) =>
+      within(async () => {
+        const { rows } = await verifier.query<SessionRow>({ ...SESSION, values: [digest] })
+        return knownSession(rows[0])
+      }),
     findResourceServer: (digest) =>
       within(async () => {
         const { rows } = await verifier.query<ResourceServerRow>({ ...RESOURCE_SERVER, values: [digest] })
@@ -136,6 +142,7 @@ const VERIFICATION = {
   text: verificationQuery({ digest: '$1', lookingUp: 'join' }),
   rowMode: 'array',
 } as const
+const SESSION = { name: 'session', text: sessionQuery('$1') } as const
 const RESOURCE_SERVER = { name: 'resource-server', text: resourceServerQuery('$1'), rowMode: 'array' } as const
 /** Any number will do, as long as nobody else in the database takes it. */
 const CHANGE_LOCK = 7_041_152_606_023

@@ -3,8 +3,8 @@ import type { SessionId, UserId } from '../../src-shared/schemas/ids.ts'
 import type { Random } from '../ports.ts'
 import { freshId } from './ids.ts'
 import type { SessionTable, StoreSchema } from './schema.ts'
-import type { SessionRecord, SessionRepository } from './store.ts'
-import { selectUsers, userOf } from './user-repository.ts'
+import { knownSession, type SessionRow, sessionQuery } from './session-lookup.ts'
+import type { SessionRepository } from './store.ts'
 import { notFound } from './values.ts'
 
 /** Sessions are known by the digest of their secret; the secret itself is never stored. */
@@ -36,28 +36,9 @@ export function sessionRepository(database: Kysely<StoreSchema>, random: Random)
     },
 
     find: async (digest) => {
-      const row = await selectUsers(database)
-        .innerJoin('sessions', 'sessions.user_id', 'users.id')
-        .select([
-          'sessions.public_id as session_public_id',
-          'sessions.created_at as session_created_at',
-          'sessions.last_seen_at',
-          'sessions.expires_at',
-          'sessions.locked_at',
-        ])
-        .where('sessions.digest', '=', digest)
-        .where('sessions.ended_at', 'is', null)
-        .executeTakeFirst()
-      if (row === undefined) return undefined
-      const session: SessionRecord = {
-        id: row.session_public_id,
-        userId: row.public_id,
-        createdAt: row.session_created_at,
-        lastSeenAt: row.last_seen_at,
-        expiresAt: row.expires_at,
-        lockedAt: row.locked_at,
-      }
-      return { session, user: userOf(row) }
+      const [before = '', after = ''] = SESSION_QUERY
+      const { rows } = await sql<SessionRow>`${sql.raw(before)}${digest}${sql.raw(after)}`.execute(database)
+      return knownSession(rows[0])
     },
 
     touch: async (id, now) => void (await change(id, { last_seen_at: now })),
@@ -75,3 +56,6 @@ export function sessionRepository(database: Kysely<StoreSchema>, random: Random)
     },
   }
 }
+
+/** What stands before the digest, and after it. */
+const SESSION_QUERY = sessionQuery('?').split('?')

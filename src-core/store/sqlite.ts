@@ -4,6 +4,7 @@ import { refusal, storeProblem, toDeskError } from './driver-errors.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { repositories } from './repositories.ts'
 import type { StoreSchema } from './schema.ts'
+import { sessionRead } from './session-lookup.ts'
 import { openFiles, type StoreLimits } from './sqlite-open.ts'
 import type { Store } from './store.ts'
 import { startStoreCheck } from './store-check.ts'
@@ -39,6 +40,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     log,
   })
   const findByDigest = verificationRead(verifier)
+  const findSession = sessionRead(verifier)
   const findResourceServer = resourceServerRead(verifier)
   let closing: Promise<void> | undefined
   const underWay = new Set<Promise<unknown>>()
@@ -87,6 +89,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
         return changes.transaction().execute((transaction) => work(repositories(transaction, random)))
       }),
     findByDigest: (digest) => within(async () => findByDigest(digest)),
+    findSession: (digest) => within(async () => findSession(digest)),
     findResourceServer: (digest) => within(async () => findResourceServer(digest)),
     facts: () =>
       within(async () => ({

@@ -26,6 +26,8 @@ export interface Store {
   change<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>
   /** The one indexed read behind every verification, prepared once. The digest is SHA-256 of the whole secret. */
   findByDigest(digest: Uint8Array): Promise<TokenForVerification | undefined>
+  /** The same for the secret of a session: every call begins with it. Undefined where it has ended, or its user may not sign in. */
+  findSession(digest: Uint8Array): Promise<KnownSession | undefined>
   /** The same for the secret of a resource server. */
   findResourceServer(digest: Uint8Array): Promise<KnownResourceServer | undefined>
   /** Remembers that a token was used. Written within seconds, at most once a minute a token; a lost one costs a timestamp. */
@@ -410,10 +412,18 @@ export interface SessionRecord {
   readonly expiresAt: number
   readonly lockedAt: number | null
 }
+/** A signed-in person, as far as every call needs to know. */
+export type OperatorUser = Pick<User, 'id' | 'username' | 'fullName' | 'preferredLanguage'> & { readonly role: Role }
+/** A session, whose it is, and after how long it locks by itself. */
+export interface KnownSession {
+  readonly session: SessionRecord
+  readonly user: OperatorUser
+  readonly idleMinutes: number
+}
 export interface SessionRepository {
   create(values: { digest: Uint8Array; userId: string; expiresAt: number }, now: number): Promise<SessionRecord>
-  /** The session with this secret's digest and its user, unless it has ended. */
-  find(digest: Uint8Array): Promise<{ session: SessionRecord; user: User } | undefined>
+  /** As `Store.findSession`, within the transaction. */
+  find(digest: Uint8Array): Promise<KnownSession | undefined>
   touch(id: string, now: number): Promise<void>
   lock(id: string, now: number): Promise<void>
   /** Whether it was this that ended it: false where it had ended before. */

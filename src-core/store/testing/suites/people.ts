@@ -123,7 +123,7 @@ export function people(open: OpenStore): void {
       await sessions.create({ digest: digestOf('two'), userId: user.id, expiresAt: NOON + 9 }, NOON)
       return sessions.create({ digest: digestOf('one'), userId: user.id, expiresAt: NOON + 9 }, NOON)
     })
-    expect(await find('one')).toEqual({ session, user: expect.objectContaining({ id: user.id }) })
+    expect(await find('one')).toEqual({ session, user: expect.objectContaining({ id: user.id }), idleMinutes: 15 })
     await store.change(async ({ sessions }) => {
       await sessions.touch(session.id, NOON + 1)
       await sessions.lock(session.id, NOON + 2)
