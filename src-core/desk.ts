@@ -8,6 +8,11 @@ export interface DeskRequest {
   readonly session: string | null
   /** Where the question came from. Doors of this machine itself give none. */
   readonly origin?: Origin
+  /**
+   * By which a change is known again: with the same key and input it is carried out once, and answered alike, however
+   * often it arrives. Calls that change nothing take no notice of it.
+   */
+  readonly changeKey?: string
 }
 
 /** Where a question to the service came from: the network address of who asks, null where it is not known. */
@@ -18,7 +23,7 @@ export interface Origin {
 /** The desk where the service opens it: APIs and gateways ask it, too. */
 export interface ServiceDesk extends Desk {
   /** Answers one call of `src-shared/contract/gate.ts`, behind which no operator stands. Never rejects. */
-  askGate(request: Omit<DeskRequest, 'session'>): Promise<Reply>
+  askGate(request: Omit<DeskRequest, 'session' | 'changeKey'>): Promise<Reply>
 }
 
 /** The application service, as every door sees it: in this process, in a worker thread, or over HTTPS. */

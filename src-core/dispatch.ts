@@ -3,6 +3,8 @@ import type { CallDefinition, Calls, NameOf } from '../src-shared/contract/calls
 import type { DeskEvent } from '../src-shared/contract/events.ts'
 import { DeskError, type Failure, invalidInput, problemsOf, type Reply } from '../src-shared/errors.ts'
 import type { Role } from '../src-shared/schemas/people.ts'
+import { AnsweredBefore, keepAnswer, keyedOf, refuseRepeat } from './answered-changes.ts'
+import type { KeyedChange } from './change-key.ts'
 import type { DeskRequest, Origin } from './desk.ts'
 import { isPermitted } from './domain/permissions.ts'
 import { type KeyAtHand, withKeyAtHand } from './key-at-hand.ts'
@@ -25,6 +27,7 @@ export async function dispatch<C extends Calls>(
   const call = calls[name] as CallDefinition
   const handler = handlers[name] as unknown as AnyHandler
   let operator: Operator | undefined
+  let keyed: KeyedChange | undefined
   try {
     const secret = typeof request.session === 'string' ? request.session : null
     const caller = await services.sessions.identify(secret)
@@ -32,8 +35,11 @@ export async function dispatch<C extends Calls>(
     authorise(call, caller)
     if (operator !== undefined && call.permission !== 'public') services.sessions.noteActivity(operator)
     const input = parseInput(call, request.input)
-    return { ok: true, value: await run(call, handler, input, { secret, caller, origin: request.origin }, services) }
+    keyed = keyedOf(call, request, operator?.user)
+    const asked = { secret, caller, origin: request.origin, keyed }
+    return { ok: true, value: await run(call, handler, input, asked, services) }
   } catch (error) {
+    if (error instanceof AnsweredBefore) return { ok: true, value: error.value, replayed: true }
     if (!(error instanceof DeskError)) {
       services.log.error(`The call ${name} failed.`, error)
       return refuse(INTERNAL)
@@ -109,6 +115,11 @@ export interface ReadWork {
 export interface OwnWork {
   read<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>
   change<T>(work: (change: Change) => Promise<T>): Promise<T>
+  /**
+   * The change whose answer is the answer to the call: it is carried out once for one key of its client. Undefined is no
+   * answer, and leaves the key free.
+   */
+  conclude<T>(work: (change: Change) => Promise<T>): Promise<T>
 }
 
 interface Ports {
@@ -177,7 +188,7 @@ function run(
   call: CallDefinition,
   handle: AnyHandler,
   input: unknown,
-  { secret, caller, origin }: { secret: string | null; caller: Caller; origin: Origin | undefined },
+  { secret, caller, origin, keyed }: Asked,
   services: DispatchServices,
 ): Promise<unknown> {
   const { store, sessions, clock, random, keyRing, log } = services
@@ -198,19 +209,67 @@ function run(
         transaction({ caller, origin }, services, async (change, recorded) => {
           const current = await sessions.identifyWithin(change.repositories, secret)
           authorise(call, current)
+          await refuseRepeat(call, keyed, change.repositories, clock)
           const answer = await handler(input, { ...contextFor(current), ...change, key })
           if (call.audit === undefined ? recorded.size === 0 : !recorded.has(call.audit))
             throw new Error(`The change left no ${call.audit ?? ''} record in the audit trail.`)
+          await keepAnswer(keyed, answer, change.repositories, { clock, random })
           return answer
         }),
       )
     case 'own':
-      return handler(input, {
-        ...contextFor(caller),
-        read: (work) => store.read(work),
-        change: (work) => transaction({ caller, origin }, services, work),
-      })
+      return own()
   }
+
+  async function own(): Promise<unknown> {
+    if (keyed === undefined)
+      return handler(
+        input,
+        ownContext(() => {}),
+      )
+    await store.read((repositories) => refuseRepeat(call, keyed, repositories, clock))
+    let concluded = false
+    const answer = await handler(
+      input,
+      ownContext(() => {
+        concluded = true
+      }),
+    ).catch(async (error: unknown) => {
+      // Of two attempts at the same time, the one that comes second may find its password used: it is no other change.
+      await store.read((repositories) => refuseRepeat(call, keyed, repositories, clock))
+      throw error
+    })
+    // What was begun lives and dies with this process, and so may what is known of it.
+    if (!concluded) await store.change((repositories) => keepAnswer(keyed, answer, repositories, { clock, random }))
+    return answer
+  }
+
+  function ownContext(onConcluded: () => void): Parameters<AnyHandler>[1] {
+    const change: OwnWork['change'] = (work) => transaction({ caller, origin }, services, work)
+    return {
+      ...contextFor(caller),
+      read: (work) => store.read(work),
+      change,
+      conclude: async (work) => {
+        const answer = await change(async (within) => {
+          await refuseRepeat(call, keyed, within.repositories, clock)
+          const answer = await work(within)
+          if (answer !== undefined)
+            await keepAnswer(keyed, call.output.parse(answer), within.repositories, { clock, random })
+          return answer
+        })
+        if (answer !== undefined) onConcluded()
+        return answer
+      },
+    }
+  }
+}
+
+interface Asked {
+  readonly secret: string | null
+  readonly caller: Caller
+  readonly origin: Origin | undefined
+  readonly keyed: KeyedChange | undefined
 }
 
 async function transaction<T>(

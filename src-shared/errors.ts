@@ -51,7 +51,9 @@ export const failure = z.object({
 export type Failure = z.infer<typeof failure>
 
 /** What every call answers. Errors are values here because wires keep only an error's message. */
-export type Reply = { ok: true; value: unknown } | { ok: false; error: Failure }
+export type Reply =
+  /** `replayed` where the change had been carried out before, and this is what was answered then. */
+  { ok: true; value: unknown; replayed?: true } | { ok: false; error: Failure }
 export const reply = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), value: z.unknown() }),
   z.object({ ok: z.literal(false), error: failure }),

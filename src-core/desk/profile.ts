@@ -39,11 +39,11 @@ export function profileHandlers(passwords: Passwords): Handlers<typeof profileCa
       const isRight = await countingBusy(attempt, context, () => passwords.verify(knownHash, currentPassword))
       if (!isRight) throw await failedAttempt('password-change', attempt, context)
       const newHash = await countingBusy(attempt, context, () => passwords.hash(newPassword))
-      const isDone = await context.change(async ({ repositories, audit, announce }) => {
+      const done = await context.conclude(async ({ repositories, audit, announce }) => {
         const { users, sessions, attempts } = repositories
         const current = await users.credentials(user.id)
         // Set anew meanwhile, by a setup code or elsewhere: what was given is no password any more.
-        if (!maySignIn(current) || current.passwordHash !== knownHash) return false
+        if (!maySignIn(current) || current.passwordHash !== knownHash) return undefined
         await users.setPassword(user.id, newHash)
         // Whoever holds a code that was issued before could take the account over with it.
         await users.setSetupCode(user.id, null)
@@ -51,10 +51,9 @@ export function profileHandlers(passwords: Passwords): Handlers<typeof profileCa
         await attempts.clear(attempt.key)
         await audit({ action: 'session.password-changed', subject: aboutUser(current.user) })
         announce('session.changed')
-        return true
+        return {}
       })
-      if (!isDone) throw await failedAttempt('password-change', attempt, context)
-      return {}
+      return done ?? Promise.reject(await failedAttempt('password-change', attempt, context))
     },
   }
 }

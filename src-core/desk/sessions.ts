@@ -48,15 +48,16 @@ export function sessionHandlers({
       if (!(await context.read(({ users }) => users.isEmpty()))) throw notFirst()
       checkNewPassword(password, values.username)
       const passwordHash = await passwords.hash(password)
-      const { user, started } = await context.change(async (change) => {
+      let user: User | undefined
+      const started = await context.conclude(async (change) => {
         // Asked again where nobody can come in between: there is one first administrator.
         if (!(await change.repositories.users.isEmpty())) throw notFirst()
-        const user = await createAdministrator(change, values, passwordHash, context.clock.now())
+        user = await createAdministrator(change, values, passwordHash, context.clock.now())
         await change.audit({ action: 'administrator.created', subject: aboutUser(user), actor: asActor(user) })
         change.announce('users.changed')
-        return { user, started: await startSession(change, user, context) }
+        return startSession(change, user, context)
       })
-      if (sampleData) await createSampleData(user, context)
+      if (sampleData && user !== undefined) await createSampleData(user, context)
       return started
     },
 
@@ -68,7 +69,7 @@ export function sessionHandlers({
       if (!isRight || credentials === undefined || knownHash === null)
         throw await failedAttempt('sign-in', attempt, context)
       const newHash = passwords.isOutdated(knownHash) ? await passwords.hash(input.password) : null
-      const started = await context.change(async (change) => {
+      const started = await context.conclude(async (change) => {
         const { users } = change.repositories
         const current = await users.credentials(credentials.user.id)
         if (!maySignIn(current) || current.passwordHash !== knownHash) return undefined
@@ -92,7 +93,7 @@ export function sessionHandlers({
         throw await failedAttempt('setup-code', attempt, context)
       const { user } = attempt.credentials
       const passwordHash = await countingBusy(attempt, context, () => passwords.hash(input.password))
-      const started = await context.change(async (change) => {
+      const started = await context.conclude(async (change) => {
         const { users, sessions, attempts } = change.repositories
         // A code is good once: of two that use it at the same time, one finds it gone.
         if (!isGoodCode(await users.credentials(user.id), digest, context.clock.now())) return undefined
@@ -126,7 +127,7 @@ export function sessionHandlers({
       const knownHash = maySignIn(attempt.credentials) ? attempt.credentials.passwordHash : null
       const isRight = await countingBusy(attempt, context, () => passwords.verify(knownHash, password))
       if (!isRight) throw await failedAttempt('unlock', attempt, context)
-      const started = await context.change(async (change) => {
+      const started = await context.conclude(async (change) => {
         const { sessions, users, attempts } = change.repositories
         const current = await users.credentials(user.id)
         if (!maySignIn(current) || current.passwordHash !== knownHash) return undefined

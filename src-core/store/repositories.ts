@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Random } from '../ports.ts'
+import { answeredChangeRepository } from './answered-change-repository.ts'
 import { attemptRepository } from './attempt-repository.ts'
 import { auditRepository } from './audit-repository.ts'
 import { contactRepository } from './contact-repository.ts'
@@ -31,6 +32,7 @@ export function repositories(database: Kysely<StoreSchema>, random: Random): Rep
     resourceServers: resourceServerRepository(database, random),
     sessions: sessionRepository(database, random),
     attempts: attemptRepository(database),
+    answeredChanges: answeredChangeRepository(database),
     audit: auditRepository(database),
     settings: settingsRepository(database),
     overview: overviewRepository(database),

@@ -32,6 +32,7 @@ export interface StoreSchema {
   audit: AuditTable
   settings: SettingTable
   sign_in_attempts: AttemptTable
+  answered_changes: AnsweredChangeTable
   users_search: SearchTable
   customers_search: SearchTable
   contacts_search: SearchTable
@@ -223,6 +224,14 @@ export interface AttemptTable {
   key: Uint8Array
   failures: number
   last_at: number
+}
+
+/** Answers that are kept for a while for whoever asks for the same change again, sealed with what the store does not hold. */
+export interface AnsweredChangeTable {
+  digest: Uint8Array
+  question: Uint8Array
+  sealed: Uint8Array
+  expires_at: number
 }
 
 /** A trigram index; `rowid` is the row number in the table it is named after. */

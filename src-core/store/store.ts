@@ -71,6 +71,7 @@ export interface Repositories {
   readonly resourceServers: ResourceServerRepository
   readonly sessions: SessionRepository
   readonly attempts: AttemptRepository
+  readonly answeredChanges: AnsweredChangeRepository
   readonly audit: AuditRepository
   readonly settings: SettingsRepository
   readonly overview: OverviewRepository
@@ -437,6 +438,23 @@ export interface AttemptRepository {
   get(key: Uint8Array): Promise<{ failures: number; lastAt: number } | undefined>
   record(key: Uint8Array, failures: number, now: number): Promise<void>
   clear(key: Uint8Array): Promise<void>
+}
+
+/** The answer to a change, kept for whoever asks again because the first answer did not arrive. */
+export interface AnsweredChange {
+  /** By which it is found. */
+  readonly digest: Uint8Array
+  /** Tells what was asked from everything else. */
+  readonly question: Uint8Array
+  /** What was answered, sealed with a key that is not in the store. */
+  readonly sealed: Uint8Array
+  readonly expiresAt: number
+}
+export interface AnsweredChangeRepository {
+  /** Undefined where none is kept, or not any more. */
+  find(digest: Uint8Array, now: number): Promise<Pick<AnsweredChange, 'question' | 'sealed'> | undefined>
+  /** Keeps one, and drops those whose time is over. */
+  record(answered: AnsweredChange, now: number): Promise<void>
 }
 
 export interface NewAuditRecord {

@@ -33,8 +33,11 @@ export function registerContractCalls(app: FastifyInstance, { desk, version, onR
         async (request, reply) => {
           const session = sessionOf(request)
           const { callerAddress: address } = request
-          const answer = await desk.call({ name, input: request.body, session, origin: { address } })
-          if (answer.ok) return reply.type('application/json; charset=utf-8').send(toJson(answer))
+          const changeKey = changeKeyOf(request)
+          const answer = await desk.call({ name, input: request.body, session, origin: { address }, ...changeKey })
+          if (answer.ok && answer.replayed === true) reply.header('idempotency-replayed', 'true')
+          if (answer.ok)
+            return reply.type('application/json; charset=utf-8').send(toJson({ ok: true, value: answer.value }))
           onRefused(answer.error.code)
           return sendFailure(request, reply, answer.error)
         },
@@ -72,6 +75,15 @@ function sessionOf({ raw }: FastifyRequest): string | null {
   const secret = given.length === 1 ? BEARER.exec(given[0] ?? '')?.[1] : undefined
   if (secret !== undefined) return secret
   throw new DeskError({ code: 'NOT_SIGNED_IN', message: 'The authorization header is not one bearer.' })
+}
+
+/**
+ * The key of a change, as draft-ietf-httpapi-idempotency-key-header has it: a string in quotes, or what would stand
+ * between them. The desk refuses what is none.
+ */
+function changeKeyOf({ raw }: FastifyRequest): { readonly changeKey?: string } {
+  const given = raw.headersDistinct['idempotency-key']
+  return given === undefined ? {} : { changeKey: given.join(', ').replace(/^"(.*)"$/, '$1') }
 }
 
 /** RFC 6750, section 2.1; the scheme is case-insensitive (RFC 9110, section 11.1). */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { CallDefinition } from '../../src-shared/contract/calls.ts'
+import { type CallDefinition, isChange } from '../../src-shared/contract/calls.ts'
 import { deskCalls } from '../../src-shared/contract/index.ts'
 import { CONTRACT_NUMBER, VERSION_HEADER } from '../../src-shared/contract/version.ts'
 import { failure } from '../../src-shared/errors.ts'
@@ -65,6 +65,15 @@ const PROBLEM_SCHEMA = {
   },
 }
 
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'A new UUID for each change. Sent again with the same input within 15 minutes, the change is not made again, and the same answer comes with `Idempotency-Replayed: true`.',
+  schema: { type: 'string', minLength: 16, maxLength: 128 },
+}
+
 /** Statuses that every call can meet, whatever it is about. */
 const ALWAYS = [400, 408, 412, 413, 415, 500, 503]
 const SIGNED_IN_ONLY = [401, 403, 423]
@@ -86,12 +95,16 @@ function operationOf(name: string, call: CallDefinition): Readonly<Record<string
         description: 'What the client is. Where its contract is another one than the service’s, the call is refused.',
         schema: { type: 'string', examples: [`0.1.0; contract=${CONTRACT_NUMBER}`] },
       },
+      ...(isChange(call) ? [IDEMPOTENCY_KEY] : []),
     ],
     requestBody: { required: true, content: { 'application/json': { schema: schemaOf(call.input, 'input') } } },
     responses: {
       200: {
         description: 'The call was carried out.',
-        headers: { 'Cache-Control': { schema: { const: 'no-store' } } },
+        headers: {
+          'Cache-Control': { schema: { const: 'no-store' } },
+          ...(isChange(call) ? { 'Idempotency-Replayed': { schema: { const: 'true' } } } : {}),
+        },
         content: {
           'application/json': {
             schema: {

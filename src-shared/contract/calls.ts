@@ -22,6 +22,11 @@ export interface CallDefinition {
   readonly inputLimitBytes?: number
 }
 
+/** Whether a call changes something that a repeat would change twice: `own` work leaves a record where it does. */
+export function isChange({ work, audit }: CallDefinition): boolean {
+  return work === 'change' || audit !== undefined
+}
+
 /** How large the input of a call can be as JSON, for whoever reads it from a wire: 1 MiB. */
 export const USUAL_INPUT_LIMIT_BYTES = 1024 * 1024
 

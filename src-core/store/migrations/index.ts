@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import { createFirstTables } from './0001-first.ts'
 import { addLifeOfATokenTables } from './0002-life-of-a-token.ts'
 import { addResourceServers } from './0003-resource-servers.ts'
+import { addSharedInstances } from './0004-shared-instances.ts'
 
 /** One step of the schema. Its name never changes once a release has shipped it. */
 export interface StoreMigration {
@@ -14,6 +15,7 @@ export const storeMigrations: readonly StoreMigration[] = [
   { name: '0001-first', up: createFirstTables },
   { name: '0002-life-of-a-token', up: addLifeOfATokenTables },
   { name: '0003-resource-servers', up: addResourceServers },
+  { name: '0004-shared-instances', up: addSharedInstances },
 ]
 
 /** What `user_version` says of a store that has all the given steps. */

@@ -1,0 +1,16 @@
+import { type Kysely, sql } from 'kysely'
+import { byPrimaryKey, columnTypes } from '../dialect.ts'
+
+/** What several instances of the service have to know of each other's work, over one store. */
+export async function addSharedInstances(database: Kysely<unknown>): Promise<void> {
+  for (const statement of [
+    sql`create table answered_changes (
+      digest ${columnTypes.bytes} primary key check (length(digest) = 32),
+      question ${columnTypes.bytes} not null check (length(question) = 32),
+      sealed ${columnTypes.bytes} not null,
+      expires_at ${columnTypes.instant} not null
+    ) ${byPrimaryKey}`,
+    sql`create index answered_changes_by_end on answered_changes (expires_at)`,
+  ])
+    await statement.execute(database)
+}
