@@ -112,10 +112,13 @@ function ending(standing: Standing, next: 'locked' | 'signed-out'): Standing {
 async function learn(call: ReturnType<typeof useDesk>['call']): Promise<Standing> {
   let dataFolder: string | null = null
   try {
+    const state = call('sessions.state', {})
+    // Where there is a problem it says more than the refusal of this does.
+    state.catch(() => undefined)
     const info = await call('desktop.info', {})
     dataFolder = info.dataFolder
     if (info.problem !== null) return { is: 'store-problem', problem: info.problem, dataFolder }
-    return { is: 'known', state: await call('sessions.state', {}) }
+    return { is: 'known', state: await state }
   } catch (error) {
     return { is: 'store-problem', problem: asDeskError(error).toFailure(), dataFolder }
   }

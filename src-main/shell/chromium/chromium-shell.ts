@@ -130,26 +130,29 @@ async function openBrowser(
 ): Promise<Opened> {
   const { developmentServer, isRoot, say } = options
   const origin = developmentServer?.origin ?? builtOrigin
-  const files = developmentServer === null ? await readPageFiles(options.pageFolder) : null
-  await prepareProfile(options.profileFolder)
   if (isRoot) say('The browser runs without its sandbox, because this is the root account.')
-
+  const reading = developmentServer === null ? readPageFiles(options.pageFolder) : null
+  // Where it fails the browser is not started either.
+  reading?.catch(() => undefined)
+  await prepareProfile(options.profileFolder)
   const context = await launch(options, remembered ?? usualBounds)
   try {
     const presence: (() => void)[] = []
     const page = context.pages()[0] ?? (await context.newPage())
-    await context.grantPermissions([])
-    await guardRequests(context, { origin, files })
-    await installBridge(context, {
-      origin,
-      page: () => page,
-      developerTools: developmentServer !== null,
-      answer,
-      onPresence: () => {
-        for (const listener of presence) listener()
-      },
-    })
-    const session = await context.newCDPSession(page)
+    const [session] = await Promise.all([
+      context.newCDPSession(page),
+      context.grantPermissions([]),
+      guardRequests(context, { origin, files: await reading }),
+      installBridge(context, {
+        origin,
+        page: () => page,
+        developerTools: developmentServer !== null,
+        answer,
+        onPresence: () => {
+          for (const listener of presence) listener()
+        },
+      }),
+    ])
     keepToOnePage(context, page, origin)
     const leaving = answerDialogs(page, { isWatched: !options.headless })
     await watchEnd(context, page, session, onEnd)
