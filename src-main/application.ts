@@ -11,6 +11,8 @@ import { createRevealBox, type RevealBox } from './reveal/reveal-box.ts'
 import { createSecretClipboard, type SecretClipboard } from './reveal/secret-clipboard.ts'
 import type { Shell, ShellWindow, SystemEvent } from './shell/shell.ts'
 import { type Connection, connect } from './store/connection.ts'
+import { profilesIn } from './store/profiles.ts'
+import { choiceOf } from './store/store-calls.ts'
 import { processTimers, type Timers, within } from './timers.ts'
 import { type WindowState, windowStateIn } from './window-state.ts'
 
@@ -79,13 +81,16 @@ export async function startApplication({
     onChange: () => announce({ name: 'clipboard.changed' }),
   })
   // Opening the store takes longer than opening the window, so it starts first and nobody waits for it here.
+  const profiles = profilesIn(dataFolder, log)
   const connection = connect({
-    profile: { kind: 'local', folder: dataFolder, workerUrl },
+    choice: choiceOf(profiles, version),
+    local: { folder: dataFolder, workerUrl },
     log,
     clock,
     timers,
     keyRing: shell.keyRing(dataFolder, log),
     announce,
+    onLinkChanged: () => announce({ name: 'link.changed' }),
     onSessionStarted: () => idleLock.start(),
     onSessionEnded() {
       idleLock.stop()
@@ -114,6 +119,8 @@ export async function startApplication({
   const windowState = windowStateIn(dataFolder, { timers, log })
   const answerPage = createPageCalls({
     ...parts,
+    profiles,
+    onStoresChanged: () => announce({ name: 'stores.changed' }),
     facts: { version, shell: shell.name, dataFolder },
     saveFile: (file) => shell.saveFile(file),
     setUnsaved: (question) => window?.setUnsaved(question),

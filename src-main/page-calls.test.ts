@@ -8,6 +8,7 @@ import { clipboardMarkerIn } from './reveal/clipboard-marker.ts'
 import { createRevealBox } from './reveal/reveal-box.ts'
 import { createSecretClipboard } from './reveal/secret-clipboard.ts'
 import type { Connection } from './store/connection.ts'
+import { profilesIn } from './store/profiles.ts'
 import { fakeClipboard } from './testing/fake-clipboard.ts'
 import { fakeShell } from './testing/fake-shell.ts'
 import { manualTime, settled } from './testing/manual-time.ts'
@@ -61,6 +62,9 @@ function page(answers: Record<string, Reply | (() => Promise<Reply> | Reply)> = 
     },
     problem: async () => null,
     retry: async () => null,
+    use: async () => {},
+    link: () => ({ state: 'connected' }),
+    tryLink: async () => ({ state: 'connected' }),
     isActive: () => standing.active,
     sessionNumber: () => standing.number,
     close: async () => {},
@@ -86,6 +90,8 @@ function page(answers: Record<string, Reply | (() => Promise<Reply> | Reply)> = 
   })
   const answer = createPageCalls({
     connection,
+    profiles: profilesIn(temporaryFolder(), log),
+    onStoresChanged: () => {},
     reveals,
     clipboard: secrets,
     idleLock: createIdleLock({ ...ports, idleMinutes: async () => 5, lock: () => {} }),

@@ -11,9 +11,13 @@ import { gone, type RevealBox, type RevealSubject } from './reveal/reveal-box.ts
 import type { SecretClipboard } from './reveal/secret-clipboard.ts'
 import type { Shell, ShellWindow } from './shell/shell.ts'
 import type { Connection } from './store/connection.ts'
+import type { Profiles } from './store/profiles.ts'
+import { storeHandlers } from './store/store-calls.ts'
 
 export interface PageCallOptions {
   readonly connection: Connection
+  readonly profiles: Profiles
+  onStoresChanged(): void
   readonly reveals: RevealBox
   readonly clipboard: SecretClipboard
   readonly idleLock: IdleLock
@@ -53,7 +57,8 @@ export function createPageCalls(options: PageCallOptions): Answer {
       return reply
     }
     const reply = await options.connection.ask(name, input)
-    if (name === 'sessions.touch' && reply.ok) options.idleLock.touch()
+    // The operator is there also while a service is not.
+    if (name === 'sessions.touch' && (reply.ok || reply.error.code === 'STORE_UNREACHABLE')) options.idleLock.touch()
     return reply
   }
 
@@ -99,6 +104,7 @@ function parseInput(call: CallDefinition, input: unknown): unknown {
 function desktopHandlers(options: PageCallOptions): DesktopHandlers {
   const { connection, reveals, clipboard, facts, saveFile, setUnsaved } = options
   return {
+    ...storeHandlers({ ...options, version: facts.version }),
     'reveal.show': ({ revealId }) => reveals.show(revealId),
     'reveal.copy': ({ revealId }) => reveals.copy(revealId),
     'reveal.close': async ({ revealId }) => {
@@ -179,32 +185,45 @@ function isSecretTaker(name: keyof PageCalls): name is SecretTaker {
 
 function secretTakers({ connection, reveals }: PageCallOptions): (name: SecretTaker, input: unknown) => Promise<Reply> {
   /** A secret that arrives after its session has ended is not kept: its reveal has ended before it began. */
-  function keep(secret: Uint8Array, subject: RevealSubject, policy: Policy, sessionNumber: number): string {
-    const revealId = reveals.hold(secret, subject, policy.revealMinutes * 60_000)
+  function keep(secret: Uint8Array, subject: RevealSubject, holdMs: number, sessionNumber: number): string {
+    const revealId = reveals.hold(secret, subject, holdMs)
     if (!connection.isActive() || connection.sessionNumber() !== sessionNumber) reveals.close(revealId)
     return revealId
   }
 
   return async (name, input) => {
     const sessionNumber = connection.sessionNumber()
-    const policy = await policyOf(connection)
+    // Asked together: were it asked before, a service that comes back would issue what nobody waits for any more.
+    const minutes = revealMinutesOf(connection)
     const reply = await connection.ask(name, input)
     if (!reply.ok) return reply
+    const holdMs = (await minutes) * 60_000
     if (name === 'tokens.issue') {
       const { token, secret } = deskCalls[name].output.parse(reply.value)
-      const revealId = keep(secret, { kind: 'token', id: token.id }, policy, sessionNumber)
+      const revealId = keep(secret, { kind: 'token', id: token.id }, holdMs, sessionNumber)
       return { ok: true, value: { token, revealId } }
     }
     if (name !== 'users.issueSetupCode') {
       const { resourceServer, secret } = deskCalls[name].output.parse(reply.value)
-      const revealId = keep(secret, { kind: 'resource-server', id: resourceServer.id }, policy, sessionNumber)
+      const revealId = keep(secret, { kind: 'resource-server', id: resourceServer.id }, holdMs, sessionNumber)
       return { ok: true, value: { resourceServer, revealId } }
     }
     const { user, secret, expiresAt } = deskCalls[name].output.parse(reply.value)
-    const revealId = keep(secret, { kind: 'setup-code', userId: user.id }, policy, sessionNumber)
+    const revealId = keep(secret, { kind: 'setup-code', userId: user.id }, holdMs, sessionNumber)
     return { ok: true, value: { user, expiresAt, revealId } }
   }
 }
+
+/** How long a secret is held; the usual time where the policy cannot be learnt, for the secret is there once only. */
+async function revealMinutesOf(connection: Connection): Promise<number> {
+  try {
+    return (await policyOf(connection)).revealMinutes
+  } catch {
+    return USUAL_REVEAL_MINUTES
+  }
+}
+
+const USUAL_REVEAL_MINUTES = 10
 
 /** Records in the trail that a secret is about to be shown or copied. */
 export async function noteReveal(connection: Connection, subject: RevealSubject, how: 'shown' | 'copied') {

@@ -29,11 +29,12 @@ export function pinnedAgent(fingerprint: string, options: AgentOptions): Agent {
 function problemOf(socket: TLSSocket, host: string, wanted: string): Error | null {
   const certificate = socket.getPeerX509Certificate()
   if (certificate === undefined) return notTrusted('It showed no certificate.')
-  if (withoutMarks(certificate.fingerprint256) === wanted) return null
   const now = Date.now()
+  if (isLapsed(certificate, now)) return lapsed()
+  if (withoutMarks(certificate.fingerprint256) === wanted) return null
   // From the service's own to its authorities: each has to be signed by the next one.
   for (let current: X509Certificate = certificate; ; ) {
-    if (now < Date.parse(current.validFrom) || now >= Date.parse(current.validTo)) return notTrusted('It has lapsed.')
+    if (isLapsed(current, now)) return lapsed()
     const issuer = current.issuerCertificate
     if (issuer === undefined || issuer.fingerprint256 === current.fingerprint256)
       return notTrusted('It has another fingerprint.')
@@ -50,6 +51,14 @@ function notTrusted(problem: string): Error {
   return Object.assign(new Error(`The certificate is not the one that is meant. ${problem}`), {
     code: 'CERT_FINGERPRINT',
   })
+}
+
+function isLapsed({ validFrom, validTo }: X509Certificate, now: number): boolean {
+  return now < Date.parse(validFrom) || now >= Date.parse(validTo)
+}
+
+function lapsed(): Error {
+  return Object.assign(new Error('The certificate has lapsed.'), { code: 'CERT_HAS_EXPIRED' })
 }
 
 function hostOf(options: object): string {

@@ -1,10 +1,19 @@
-import { X509Certificate } from 'node:crypto'
+import 'reflect-metadata'
+import { createPrivateKey, webcrypto, X509Certificate } from 'node:crypto'
 import type { RequestListener } from 'node:http'
 import { createServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
-import { afterEach, beforeAll, expect, test } from 'vitest'
+import {
+  type AddressInfo,
+  createServer as createPlainServer,
+  isIP,
+  type Server as PlainServer,
+  type Socket,
+} from 'node:net'
+import { BasicConstraintsExtension, SubjectAlternativeNameExtension, X509CertificateGenerator } from '@peculiar/x509'
+import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type TrialTls, trialTls } from '../../src-server/testing/own-tls.ts'
 import { remoteDesk, type Trust } from './remote-desk.ts'
+import { shownCertificates } from './shown-certificates.ts'
 import { toJson } from './to-json.ts'
 
 let tls: TrialTls
@@ -46,7 +55,7 @@ test('what cannot be reached, does not answer in time, or is no Token Desk is ST
   })
   const nobody = await answering('')
   for (const close of closers.splice(0)) await close()
-  expect(await modulesFrom(nobody)).toMatchObject({ error: { code: 'STORE_UNREACHABLE', reason: 'unreachable' } })
+  expect(await modulesFrom(nobody)).toMatchObject({ error: { code: 'STORE_UNREACHABLE', reason: 'service-refused' } })
   for (const body of [
     '',
     '<html>',
@@ -119,16 +128,14 @@ test('DC-3 · only a certificate that is trusted is talked to: nothing is sent t
   ]
   for (const trust of trusted) expect(await modulesFrom(origin, { trust })).toEqual(GOOD)
   expect(asked).toBe(trusted.length)
-  const untrusted: (Trust | null)[] = [
-    null,
-    { authority: other.authority },
-    { fingerprint: other.authorityFingerprint },
-    { fingerprint: '' },
+  const untrusted: [Trust | null, string][] = [
+    [null, 'not-trusted'],
+    [{ authority: other.authority }, 'other-authority'],
+    [{ fingerprint: other.authorityFingerprint }, 'other-certificate'],
+    [{ fingerprint: '' }, 'other-certificate'],
   ]
-  for (const trust of untrusted)
-    expect(await modulesFrom(origin, { trust })).toMatchObject({
-      error: { code: 'STORE_UNREACHABLE', reason: 'not-trusted' },
-    })
+  for (const [trust, reason] of untrusted)
+    expect(await modulesFrom(origin, { trust })).toMatchObject({ error: { code: 'STORE_UNREACHABLE', reason } })
   expect(asked).toBe(trusted.length)
 })
 
@@ -137,10 +144,125 @@ test('a certificate that merely carries a trusted authority along is not signed 
   const forged = { ...other, certificate: `${other.certificate.split(END)[0]}${END}\n${tls.authority}` }
   const origin = await serve((_request, response) => response.end('{"ok":true,"value":[]}'), forged)
   expect(await modulesFrom(origin, { trust: { fingerprint: tls.authorityFingerprint } })).toMatchObject({
-    error: { code: 'STORE_UNREACHABLE', reason: 'not-trusted' },
+    error: { code: 'STORE_UNREACHABLE', reason: 'other-certificate' },
   })
 })
 const END = '-----END CERTIFICATE-----'
+
+test('what stands in the way is told by its own reason, and whether the question may have arrived', async () => {
+  const attemptAt = (origin: string, trust: Trust = { authority: tls.authority }) =>
+    deskAt(origin, { trust }).attempt({ name: 'modules.list', input: {}, session: null })
+  const failed = (reason: string, sent: boolean) => ({ answered: false, error: { reason }, sent })
+
+  expect(await attemptAt('https://no-such-host.invalid')).toMatchObject(failed('unknown-host', false))
+  expect(await attemptAt(await servePlainly())).toMatchObject(failed('not-https', false))
+  const lapsed = await ownCertificate({ from: -3, to: -1 })
+  const lapsedAt = await serve(() => {}, lapsed)
+  const lapsedTrusts = [{ authority: lapsed.certificate }, { fingerprint: lapsed.fingerprint }]
+  for (const trust of lapsedTrusts)
+    expect(await attemptAt(lapsedAt, trust)).toMatchObject(failed('certificate-expired', false))
+  const elsewhere = await ownCertificate({ from: -1, to: 1, name: 'desk.example' })
+  expect(await attemptAt(await serve(() => {}, elsewhere), { authority: elsewhere.certificate })).toMatchObject(
+    failed('certificate-name', false),
+  )
+  const breaking = await serve((request) => request.socket.destroy())
+  expect(await attemptAt(breaking)).toMatchObject(failed('interrupted', true))
+  const proxy = await serve((_request, response) => response.writeHead(502).end('<html>Bad gateway</html>'))
+  expect(await attemptAt(proxy)).toMatchObject(failed('service-unavailable', true))
+  const gone = { ok: false, error: { code: 'STORE_UNREACHABLE', message: 'Gone.' } }
+  const without = await serve((_request, response) => response.writeHead(503).end(JSON.stringify(gone)))
+  expect(await attemptAt(without)).toMatchObject(failed('service-store', true))
+})
+
+test('the key of a change travels as a header of its own', async () => {
+  const seen: unknown[] = []
+  const origin = await serve((request, response) => {
+    seen.push(request.headers['idempotency-key'])
+    response.end('{"ok":true,"value":[]}')
+  })
+  const desk = deskAt(origin)
+  await desk.attempt({ name: 'modules.list', input: {}, session: null }, 'a-key')
+  await desk.call({ name: 'modules.list', input: {}, session: null })
+  expect(seen).toEqual(['a-key', undefined])
+})
+
+describe('what a server shows before it is trusted', () => {
+  test('DC-3 · is its certificate and the authority of it, with the fingerprints that the service prints', async () => {
+    const shown = await shownCertificates(await serve(() => {}))
+    const own = new X509Certificate(tls.certificate)
+    expect(shown).toMatchObject({
+      problem: 'not-trusted',
+      own: { fingerprint: own.fingerprint256, subject: 'Token Desk service', validTo: new Date(own.validTo) },
+      authority: { fingerprint: tls.authorityFingerprint },
+    })
+    expect(shown.own.issuer).toBe(shown.authority?.subject)
+  })
+
+  test('is the certificate alone where it comes alone, and what is wrong with it', async () => {
+    const lapsed = await ownCertificate({ from: -3, to: -1 })
+    expect(await shownCertificates(await serve(() => {}, lapsed))).toMatchObject({
+      own: { fingerprint: lapsed.fingerprint },
+      authority: null,
+    })
+  })
+
+  test('is refused in words where there is none', async () => {
+    const refused = (reason: string) => expect.objectContaining({ code: 'STORE_UNREACHABLE', reason })
+    await expect(shownCertificates(await servePlainly())).rejects.toEqual(refused('not-https'))
+    await expect(shownCertificates('https://no-such-host.invalid')).rejects.toEqual(refused('unknown-host'))
+    await expect(shownCertificates('https://127.0.0.1:1')).rejects.toEqual(refused('service-refused'))
+    await expect(shownCertificates(await serveNothing(), 50)).rejects.toEqual(refused('timeout'))
+    await expect(shownCertificates('http://127.0.0.1')).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+  })
+})
+
+/** A certificate of its own making, valid between days counted from now. */
+async function ownCertificate({ from, to, name = '127.0.0.1' }: { from: number; to: number; name?: string }) {
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000)
+  const made = await X509CertificateGenerator.createSelfSigned({
+    name: 'CN=Trial',
+    notBefore: day(from),
+    notAfter: day(to),
+    signingAlgorithm: algorithm,
+    keys,
+    extensions: [
+      new BasicConstraintsExtension(true, 0, true),
+      new SubjectAlternativeNameExtension([{ type: isIP(name) === 0 ? 'dns' : 'ip', value: name }]),
+    ],
+  })
+  const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey))
+  const key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' })
+  const certificate = made.toString('pem')
+  return {
+    ...tls,
+    certificate,
+    key: String(key.export({ type: 'pkcs8', format: 'pem' })),
+    fingerprint: new X509Certificate(certificate).fingerprint256,
+  }
+}
+
+/** A server that speaks plain HTTP. */
+function servePlainly(): Promise<string> {
+  return listening(createPlainServer((socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')))
+}
+
+/** A server that takes connections and says nothing. */
+function serveNothing(): Promise<string> {
+  return listening(createPlainServer(() => {}))
+}
+
+async function listening(server: PlainServer): Promise<string> {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket) => sockets.add(socket.on('error', () => {})))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  closers.push(async () => {
+    for (const socket of sockets) socket.destroy()
+    await new Promise((resolve) => server.close(resolve))
+  })
+  return `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
 
 test('plain HTTP is never spoken', () => {
   for (const origin of ['http://127.0.0.1:1', 'ws://127.0.0.1', 'nonsense'])

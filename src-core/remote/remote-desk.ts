@@ -1,9 +1,11 @@
 import { Agent, request as httpsRequest } from 'node:https'
+import type { TLSSocket } from 'node:tls'
 import { deskCalls } from '../../src-shared/contract/index.ts'
 import { CONTRACT_NUMBER, contractNumberIn, VERSION_HEADER, versionHeader } from '../../src-shared/contract/version.ts'
 import { DeskError, type Failure, type Reply, reply } from '../../src-shared/errors.ts'
 import type { Desk, DeskRequest } from '../desk.ts'
 import { pinnedAgent } from './pinned-agent.ts'
+import { problemOfError, type RemoteProblem, unreachable } from './problems.ts'
 
 export interface RemoteDeskOptions {
   /** Where the service is: `https://`, host and port. */
@@ -22,33 +24,67 @@ export interface RemoteDeskOptions {
  */
 export type Trust = { readonly authority: string } | { readonly fingerprint: string }
 
+/** The desk of a service, and one attempt at a time for whoever decides how often to try. */
+export interface RemoteDesk extends Desk {
+  /**
+   * Asks once. `changeKey` travels as `Idempotency-Key`: the service carries out a change with the same key once,
+   * however often it arrives.
+   */
+  attempt(request: DeskRequest, changeKey?: string): Promise<Attempt>
+}
+
+/**
+ * How one attempt went. Where nothing was answered, `sent` says whether the service may have read the question all the
+ * same.
+ */
+export type Attempt =
+  | { readonly answered: true; readonly reply: Reply }
+  | { readonly answered: false; readonly error: Failure; readonly sent: boolean }
+
+/** The header by which the service knows a change again (draft-ietf-httpapi-idempotency-key-header). */
+export const CHANGE_KEY_HEADER = 'idempotency-key'
+
 /**
  * The desk behind a Token Desk service: the same calls as `POST /v1/<name>` with the input as JSON and the session as
- * bearer, the reply as JSON. What cannot be reached, or does not answer as a Token Desk does, is STORE_UNREACHABLE; one
- * of another contract is VERSION_MISMATCH, with the side to update. A redirect is never followed, because the session
- * would travel along.
+ * bearer, the reply as JSON. What cannot be reached, or does not answer as a Token Desk does, is STORE_UNREACHABLE with
+ * one of the reasons in `problems.ts`; one of another contract is VERSION_MISMATCH, with the side to update. A redirect
+ * is never followed, because the session would travel along.
  *
  * Announcements do not cross HTTP: `listen` hears nothing, and lists are fetched again after a change of one's own.
  *
  * @throws {DeskError} INVALID_INPUT where the origin is no HTTPS address.
  */
-export function remoteDesk({ origin, version, trust, timeoutMs = 15_000 }: RemoteDeskOptions): Desk {
+export function remoteDesk({ origin, version, trust, timeoutMs = 15_000 }: RemoteDeskOptions): RemoteDesk {
   const service = httpsOrigin(origin)
   const agent = agentFor(trust)
   const closing = new AbortController()
+
+  async function attempt(request: DeskRequest, changeKey?: string): Promise<Attempt> {
+    if (closing.signal.aborted) return { answered: false, error: unreachable('closed'), sent: false }
+    // A name is a path: one that the contract does not have might lead somewhere else on that server.
+    if (typeof request.name !== 'string' || !Object.hasOwn(deskCalls, request.name)) return answered(UNKNOWN_CALL)
+    const body = asJson(request.input)
+    if (body === undefined) return answered(UNREADABLE)
+    let sent = false
+    try {
+      const answer = await ask(request, { body, changeKey, onSent: () => (sent = true) })
+      const mismatch = mismatchOf(answer.contract)
+      if (mismatch !== undefined) return answered(mismatch)
+      const reply = parsed(request.name as keyof typeof deskCalls, answer)
+      const problem = troubleOf(answer, reply)
+      return problem === null ? answered(reply) : { answered: false, error: unreachable(problem), sent: true }
+    } catch (error) {
+      const ownAuthority = trust !== undefined && 'authority' in trust
+      const reason = closing.signal.aborted ? 'closed' : problemOfError(error, ownAuthority)
+      return { answered: false, error: unreachable(reason), sent }
+    }
+  }
+
   return {
+    attempt,
     async call(request) {
-      if (closing.signal.aborted) return refusal('closed', 'The connection to the service is closed.')
-      // A name is a path: one that the contract does not have might lead somewhere else on that server.
-      if (typeof request.name !== 'string' || !Object.hasOwn(deskCalls, request.name)) return UNKNOWN_CALL
-      const body = asJson(request.input)
-      if (body === undefined) return UNREADABLE
-      try {
-        const answer = await ask(request, body)
-        return mismatchOf(answer.contract) ?? parsed(request.name as keyof typeof deskCalls, JSON.parse(answer.text))
-      } catch (error) {
-        return refusal(closing.signal.aborted ? 'closed' : reasonOf(error), 'The Token Desk service did not answer.')
-      }
+      const outcome = await attempt(request)
+      return outcome.answered ? outcome.reply : { ok: false, error: outcome.error }
     },
     listen: () => () => {},
     async close() {
@@ -57,7 +93,7 @@ export function remoteDesk({ origin, version, trust, timeoutMs = 15_000 }: Remot
     },
   }
 
-  function ask({ name, session }: DeskRequest, body: string): Promise<Answer> {
+  function ask({ name, session }: DeskRequest, { body, changeKey, onSent }: Sending): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const request = httpsRequest(new URL(`/v1/${String(name)}`, service), {
         agent,
@@ -67,9 +103,15 @@ export function remoteDesk({ origin, version, trust, timeoutMs = 15_000 }: Remot
           'content-length': Buffer.byteLength(body),
           accept: 'application/json',
           [VERSION_HEADER]: versionHeader(version),
+          ...(changeKey === undefined ? {} : { [CHANGE_KEY_HEADER]: changeKey }),
           ...(typeof session === 'string' && BEARER.test(session) ? { authorization: `Bearer ${session}` } : {}),
         },
         signal: AbortSignal.any([closing.signal, AbortSignal.timeout(timeoutMs)]),
+      })
+      // Until the other end is known to be the service, nothing of the request has left.
+      request.on('socket', (socket: TLSSocket) => {
+        if (request.reusedSocket || (socket.encrypted && !socket.connecting && socket.getProtocol() !== null)) onSent()
+        else socket.once('secureConnect', onSent)
       })
       request.on('error', reject)
       request.on('response', (response) => {
@@ -78,7 +120,7 @@ export function remoteDesk({ origin, version, trust, timeoutMs = 15_000 }: Remot
         response.on('error', reject)
         response.on('end', () => {
           const contract = contractNumberIn(response.headers[VERSION_HEADER]?.toString())
-          resolve({ contract, text: Buffer.concat(pieces).toString('utf8') })
+          resolve({ status: response.statusCode ?? 0, contract, text: Buffer.concat(pieces).toString('utf8') })
         })
       })
       request.end(body)
@@ -86,13 +128,29 @@ export function remoteDesk({ origin, version, trust, timeoutMs = 15_000 }: Remot
   }
 }
 
+interface Sending {
+  readonly body: string
+  readonly changeKey: string | undefined
+  onSent(): void
+}
+
 interface Answer {
+  readonly status: number
   /** The number of the service's contract; undefined where what answered says none. */
   readonly contract: number | undefined
   readonly text: string
 }
 
-function httpsOrigin(origin: string | URL): URL {
+function answered(reply: Reply): Attempt {
+  return { answered: true, reply }
+}
+
+/**
+ * The address of a service, which is all of a URL up to its path.
+ *
+ * @throws {DeskError} INVALID_INPUT where it is no HTTPS address.
+ */
+export function httpsOrigin(origin: string | URL): URL {
   const url = URL.parse(String(origin))
   if (url !== null && url.protocol === 'https:') return url
   throw new DeskError({ code: 'INVALID_INPUT', message: 'Give the whole address of the service, with https://.' })
@@ -146,27 +204,28 @@ function mismatchOf(contract: number | undefined): Reply | undefined {
 }
 
 /** The reply, its answer parsed by the contract: secrets become bytes, and what is not named is dropped. */
-function parsed(name: keyof typeof deskCalls, body: unknown): Reply {
-  const answer = reply.safeParse(body)
-  if (!answer.success) return refusal('not-token-desk', 'What answered is not a Token Desk service of this version.')
+function parsed(name: keyof typeof deskCalls, { text }: Answer): Reply {
+  const answer = reply.safeParse(jsonIn(text))
+  if (!answer.success) return NOT_TOKEN_DESK
   if (!answer.data.ok) return answer.data
   const value = deskCalls[name].output.safeParse(answer.data.value)
-  if (!value.success) return refusal('not-token-desk', 'What answered is not a Token Desk service of this version.')
-  return { ok: true, value: value.data }
+  return value.success ? { ok: true, value: value.data } : NOT_TOKEN_DESK
 }
 
-function reasonOf(error: unknown): string {
-  if (error instanceof SyntaxError) return 'not-token-desk'
-  const { name, code, cause } = error as Error & { readonly code?: string }
-  if (name === 'TimeoutError' || (cause instanceof Error && cause.name === 'TimeoutError')) return 'timeout'
-  return code !== undefined && NOT_TRUSTED.test(code) ? 'not-trusted' : 'unreachable'
+const NOT_TOKEN_DESK: Reply = { ok: false, error: unreachable('not-token-desk') }
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
-/** How OpenSSL and Node name a certificate that does not prove that this is the service. */
-const NOT_TRUSTED =
-  /^(UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO_SELF_SIGNED|CERT_|ERR_TLS_CERT_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH)/
-
-function refusal(reason: string, message: string): Reply {
-  const error: Failure = { code: 'STORE_UNREACHABLE', reason, message }
-  return { ok: false, error }
+/** Why an answer that came is none for now: from a proxy without its service, or a service without its store. */
+function troubleOf({ status }: Answer, reply: Reply): RemoteProblem | null {
+  if (reply === NOT_TOKEN_DESK) return status >= 502 && status <= 504 ? 'service-unavailable' : null
+  if (reply.ok || reply.error.code !== 'STORE_UNREACHABLE') return null
+  const { reason } = reply.error
+  return reason === undefined || reason === 'unreachable' || reason === 'store-stopped' ? 'service-store' : null
 }

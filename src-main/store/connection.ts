@@ -1,21 +1,35 @@
 import type { Desk } from '../../src-core/desk.ts'
 import type { Clock, KeyRing, Log } from '../../src-core/ports.ts'
+import { remoteDesk, type Trust } from '../../src-core/remote/remote-desk.ts'
 import type { PageEvent } from '../../src-shared/contract/events.ts'
 import { deskCalls } from '../../src-shared/contract/index.ts'
 import { DeskError, type Failure, type Reply } from '../../src-shared/errors.ts'
-import type { Timers } from '../timers.ts'
+import { type Timers, within } from '../timers.ts'
 import { openLocalDesk } from './local.ts'
+import { type Link, openRemoteStore, type RemoteStore } from './remote-store.ts'
 
-/** Which store the window works on. The remote one joins here. */
-export type StoreProfile = { readonly kind: 'local'; readonly folder: string; readonly workerUrl: URL }
+/** Which store the window works on: the one of this data folder, or that of a service. */
+export type StoreChoice =
+  | { readonly kind: 'local' }
+  | {
+      readonly kind: 'remote'
+      readonly address: string
+      /** Of this program, which the service is told. */
+      readonly version: string
+      /** Null for the authorities that the system knows. */
+      readonly trust: Trust | null
+    }
 
 export interface ConnectionOptions {
-  readonly profile: StoreProfile
+  readonly choice: StoreChoice
+  readonly local: { readonly folder: string; readonly workerUrl: URL }
   readonly log: Log
   readonly clock: Clock
   readonly timers: Timers
   readonly keyRing: KeyRing
   announce(event: PageEvent): void
+  /** What `link` answers is another one. */
+  onLinkChanged(): void
   /** Somebody signed in or unlocked. */
   onSessionStarted(): void
   /** The session was locked or ended, by whatever cause; called once for each start. */
@@ -33,6 +47,15 @@ export interface Connection {
   problem(): Promise<Failure | null>
   /** Tries again to open a store that could not be used. */
   retry(): Promise<Failure | null>
+  /**
+   * Goes over to another store: the session ends, and the store before is given up. Resolves once the new one is being
+   * opened.
+   */
+  use(choice: StoreChoice): Promise<void>
+  /** How the connection to a service stands. A store at hand is always connected. */
+  link(): Link
+  /** Tries a lost connection at once. */
+  tryLink(): Promise<Link>
   /** True between a sign-in or unlock and the next lock or sign-out. */
   isActive(): boolean
   /** Raised whenever a session starts or ends: two equal numbers are one uninterrupted stretch. */
@@ -47,24 +70,88 @@ export function connect(options: ConnectionOptions): Connection {
   let sessionNumber = 0
   let closed = false
   let lastSessionCall: Promise<unknown> = Promise.resolve()
-  let store: StoreState = { state: 'opening', outcome: open() }
+  let choice = options.choice
+  /** Raised whenever another store is chosen: what is opened for an earlier one is given up. */
+  let choiceNumber = 0
+  let openFailures = 0
+  let cancelRetry = (): void => {}
+  /** Ends the opening that is under way, where it waits for somebody else. */
+  let stopOpening = (): void => {}
+  let store: StoreState = { state: 'opening', outcome: open(0) }
 
-  async function open(): Promise<Failure | null> {
+  async function open(number: number): Promise<Failure | null> {
+    const isChosen = () => number === choiceNumber && !closed
+    if (!isChosen()) return CLOSED
     try {
-      const desk = await openStore(options, (error) => {
-        if (store.state === 'open') store = { state: 'unusable', error }
-        options.announce({ name: 'store.failed' })
+      const desk = await openStore(options, choice, {
+        onStart: (stop) => (stopOpening = stop),
+        onFailed(error) {
+          if (!isChosen()) return
+          if (store.state === 'open') store = { state: 'unusable', error }
+          options.announce({ name: 'store.failed' })
+        },
       })
+      if (!isChosen()) {
+        await desk.close()
+        return CLOSED
+      }
       desk.listen(options.announce)
       store = { state: 'open', desk }
+      openFailures = 0
       return null
     } catch (error) {
+      if (!isChosen()) return CLOSED
       if (!(error instanceof DeskError)) log.error('The store could not be opened.', error)
       const problem = error instanceof DeskError ? error.toFailure() : UNKNOWN_PROBLEM
       log.warn('The store could not be opened.', { code: problem.code, reason: problem.reason ?? '' })
       store = { state: 'unusable', error: problem }
+      if (choice.kind === 'remote') openLater(number)
       return problem
     }
+  }
+
+  /** A service may come up by itself: it is tried again for as long as it is the choice, ever less often. */
+  function openLater(number: number): void {
+    cancelRetry()
+    const delayMs = OPEN_RETRIES_MS[Math.min(openFailures, OPEN_RETRIES_MS.length - 1)] ?? 0
+    openFailures += 1
+    cancelRetry = options.timers.after(delayMs, async () => {
+      if (number !== choiceNumber || store.state !== 'unusable') return
+      const before = store.error
+      const outcome = open(number)
+      store = { state: 'opening', outcome }
+      const now = await outcome
+      // The page shows what stands in the way, and hears only when that is another thing.
+      if (number === choiceNumber && now?.reason !== before.reason) options.announce({ name: 'session.changed' })
+    })
+  }
+
+  async function giveUp(before: StoreState): Promise<void> {
+    // What is still being opened sees by itself that it is not chosen any more.
+    if (before.state === 'opening') await before.outcome
+    if (before.state === 'open') await before.desk.close()
+  }
+
+  async function goOver(next: StoreChoice): Promise<void> {
+    if (closed) return
+    const before = store
+    const secret = secretOf(session)
+    sessionStops({ state: 'signed-out' })
+    if (secret !== null && before.state === 'open')
+      await within(options.timers, LONGEST_SIGN_OUT_MS, endQuietly(before.desk, secret))
+    cancelRetry()
+    choiceNumber += 1
+    stopOpening()
+    choice = next
+    openFailures = 0
+    const number = choiceNumber
+    store = { state: 'opening', outcome: giveUp(before).then(() => open(number)) }
+    options.onLinkChanged()
+    options.announce({ name: 'session.changed' })
+  }
+
+  function remoteStore(): RemoteStore | null {
+    return store.state === 'open' && 'link' in store.desk ? (store.desk as RemoteStore) : null
   }
 
   async function problem(): Promise<Failure | null> {
@@ -134,8 +221,15 @@ export function connect(options: ConnectionOptions): Connection {
   return {
     ask,
     problem,
+    use(next) {
+      const turn = lastSessionCall.then(() => goOver(next))
+      lastSessionCall = turn.catch(() => {})
+      return turn
+    },
+    link: () => remoteStore()?.link() ?? CONNECTED,
+    tryLink: async () => (await remoteStore()?.tryNow()) ?? CONNECTED,
     async retry() {
-      if (store.state === 'unusable' && !closed) store = { state: 'opening', outcome: open() }
+      if (store.state === 'unusable' && !closed) store = { state: 'opening', outcome: open(choiceNumber) }
       return problem()
     },
     isActive: () => session.state === 'active',
@@ -143,6 +237,8 @@ export function connect(options: ConnectionOptions): Connection {
     async close() {
       if (closed) return
       closed = true
+      cancelRetry()
+      stopOpening()
       await problem()
       if (store.state === 'open') await store.desk.close()
     },
@@ -167,6 +263,12 @@ const STARTS: ReadonlySet<string> = new Set([
 ])
 const SESSION_CALLS: ReadonlySet<string> = new Set([...STARTS, 'sessions.lock', 'sessions.signOut'])
 
+/** How long to wait before a service that could not be opened is tried again; the last one again and again. */
+const OPEN_RETRIES_MS = [2_000, 4_000, 8_000, 15_000, 30_000] as const
+/** How long going over to another store waits for the record that the operator signed out. */
+const LONGEST_SIGN_OUT_MS = 3_000
+
+const CONNECTED: Link = { state: 'connected' }
 const CLOSED: Failure = { code: 'CANCELLED', message: 'Token Desk is closing.' }
 const UNKNOWN_PROBLEM: Failure = {
   code: 'STORE_UNREACHABLE',
@@ -174,14 +276,15 @@ const UNKNOWN_PROBLEM: Failure = {
 }
 
 function openStore(
-  { profile, log, clock, timers, keyRing, announce }: ConnectionOptions,
-  onFailed: (error: Failure) => void,
+  { local, log, clock, timers, keyRing, announce, onLinkChanged }: ConnectionOptions,
+  choice: StoreChoice,
+  { onStart, onFailed }: { onStart(stop: () => void): void; onFailed(error: Failure): void },
 ): Promise<Desk> {
-  switch (profile.kind) {
+  onStart(() => {})
+  switch (choice.kind) {
     case 'local':
       return openLocalDesk({
-        folder: profile.folder,
-        workerUrl: profile.workerUrl,
+        ...local,
         log,
         clock,
         timers,
@@ -189,6 +292,12 @@ function openStore(
         onRestarted: () => announce({ name: 'store.restarted' }),
         onFailed,
       })
+    case 'remote': {
+      const { address, version, trust } = choice
+      const desk = remoteDesk({ origin: address, version, ...(trust === null ? {} : { trust }) })
+      onStart(() => void desk.close())
+      return openRemoteStore({ desk, clock, timers, log, onLinkChanged })
+    }
   }
 }
 

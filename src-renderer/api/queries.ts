@@ -128,6 +128,8 @@ const staleAfter: Readonly<Record<PageEvent['name'], readonly string[]>> = {
   'reveal.ended': [],
   'store.restarted': [''],
   'store.failed': [],
+  'link.changed': [],
+  'stores.changed': [],
 }
 
 /** Refetches what an announcement has made stale, and keeps running jobs up to date. */

@@ -3,10 +3,13 @@ import { DeskProvider } from '../api/desk.tsx'
 import { UnsavedProvider } from '../components/dialog/unsaved.tsx'
 import { AnnouncerProvider } from '../components/feedback/announcer.tsx'
 import { FormatProvider } from '../components/format/format-provider.tsx'
+import { StoreDialogs } from '../components/stores/store-dialogs.tsx'
+import { StoresProvider, useStores } from '../components/stores/stores.tsx'
 import { ToastProvider } from '../components/toast/toast.tsx'
 import { TooltipProvider } from '../components/tooltip/tooltip.tsx'
 import { ClipboardNotice } from './clipboard-notice.tsx'
 import { SessionGate } from './session-gate.tsx'
+import { StoreFrame } from './store-bar.tsx'
 
 /** The page, whole. */
 export function App({ client }: { readonly client: DeskClient }) {
@@ -15,15 +18,26 @@ export function App({ client }: { readonly client: DeskClient }) {
       <FormatProvider>
         <AnnouncerProvider>
           <TooltipProvider delayDuration={500}>
-            <ToastProvider>
-              <UnsavedProvider>
-                <SessionGate />
-              </UnsavedProvider>
-              <ClipboardNotice />
-            </ToastProvider>
+            <StoresProvider>
+              <ToastProvider>
+                <UnsavedProvider>
+                  <StoreFrame>
+                    <CurrentStore />
+                  </StoreFrame>
+                  <StoreDialogs />
+                </UnsavedProvider>
+                <ClipboardNotice />
+              </ToastProvider>
+            </StoresProvider>
           </TooltipProvider>
         </AnnouncerProvider>
       </FormatProvider>
     </DeskProvider>
   )
+}
+
+/** Of one store nothing is left once the window goes over to another. */
+function CurrentStore() {
+  const { current } = useStores()
+  return <SessionGate key={current.id} />
 }

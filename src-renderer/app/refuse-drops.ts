@@ -5,11 +5,15 @@
 export function refuseDrops(page: Window): void {
   for (const name of ['dragover', 'drop'] as const)
     page.addEventListener(name, (event) => {
-      const isTextForField = isEditable(event.target) && event.dataTransfer?.types.includes('Files') !== true
-      if (!isTextForField) event.preventDefault()
+      if (!isEditable(event.target) || !isTextAlone(event.dataTransfer)) event.preventDefault()
     })
 }
 
 function isEditable(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
+}
+
+/** An address is opened even by a field, where a file comes along with it. */
+function isTextAlone(data: DataTransfer | null): boolean {
+  return data !== null && !data.types.includes('Files') && !data.types.includes('text/uri-list')
 }

@@ -12,6 +12,7 @@ import { FirstRun } from '../screens/sign-in/first-run.tsx'
 import { Locked } from '../screens/sign-in/locked.tsx'
 import { SignedOut } from '../screens/sign-in/signed-out.tsx'
 import { CLIPBOARD_TOAST } from './clipboard-notice.tsx'
+import { Connecting } from './connecting.tsx'
 import { SignedIn } from './signed-in.tsx'
 import { StoreProblem } from './store-problem.tsx'
 import { useLanguage } from './use-language.ts'
@@ -69,7 +70,7 @@ export function SessionGate() {
     if (shown === 'locked') announce(t('session.announceLocked'))
   }, [shown, toasts, announce, t])
 
-  if (standing.is === 'unknown') return null
+  if (standing.is === 'unknown') return <Connecting />
   if (standing.is === 'store-problem')
     return <StoreProblem problem={standing.problem} dataFolder={standing.dataFolder} onRetried={refresh} />
   const { session } = standing.state

@@ -1,12 +1,15 @@
-import { QueryClientProvider } from '@tanstack/react-query'
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useEffectEvent, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import type { Operator } from '../../src-shared/contract/sessions.ts'
+import { DeskError } from '../../src-shared/errors.ts'
 import { useDesk, useDeskEvents } from '../api/desk.tsx'
 import { LogoProvider } from '../api/logos.tsx'
 import { applyEvent, createQueryClient } from '../api/queries.ts'
 import { type Session, SessionProvider } from '../api/session.tsx'
 import { ListMemoryProvider } from '../components/listing/list-memory.tsx'
+import { useToasts } from '../components/toast/toast.tsx'
 import { createAppRouter } from './router.tsx'
 
 /** At most this often the desk hears that the operator is there. */
@@ -29,6 +32,7 @@ export function SignedIn({
   useEffect(() => () => queries.clear(), [queries])
   useDeskEvents((event) => applyEvent(queries, event))
   useTouch()
+  useUncertainty(queries, () => router.navigate({ to: operator.permissions.includes('audit.read') ? '/audit' : '/' }))
 
   const session = useMemo<Session>(
     () => ({
@@ -79,3 +83,38 @@ function useTouch(): void {
     }
   }, [call])
 }
+
+/** Says that nobody knows whether a change was carried out, when it was left without an answer, and offers to look. */
+function useUncertainty(queries: QueryClient, look: () => Promise<void>): void {
+  const { t } = useTranslation()
+  const toasts = useToasts()
+  const say = useEffectEvent(() =>
+    toasts.show({
+      id: UNCERTAIN_TOAST,
+      tone: 'warning',
+      message: t('stores.uncertain'),
+      persistent: true,
+      actions: [
+        {
+          label: t('stores.look'),
+          onSelect: async () => {
+            toasts.dismiss(UNCERTAIN_TOAST)
+            await look()
+          },
+        },
+        { label: t('actions.dismiss'), onSelect: () => toasts.dismiss(UNCERTAIN_TOAST) },
+      ],
+    }),
+  )
+  useEffect(
+    () =>
+      queries.getMutationCache().subscribe((event) => {
+        if (event.type !== 'updated' || event.action.type !== 'error') return
+        const error: unknown = event.action.error
+        if (error instanceof DeskError && error.reason === 'outcome-unknown') say()
+      }),
+    [queries],
+  )
+}
+
+const UNCERTAIN_TOAST = 'uncertain'

@@ -7,9 +7,10 @@ import { Button } from '../components/button/button.tsx'
 import { useErrorWords } from '../components/errors/use-error-words.ts'
 import { useAnnounce } from '../components/feedback/announcer.tsx'
 import { EmptyState } from '../components/feedback/empty-state.tsx'
+import { useStores } from '../components/stores/stores.tsx'
 import styles from './store-problem.module.css'
 
-/** The whole window, while the store cannot be used: why, where it is, and Try again. */
+/** The whole window, while the store cannot be used: why, where it is, Try again, and the way to another store. */
 export function StoreProblem({
   problem,
   dataFolder,
@@ -23,6 +24,7 @@ export function StoreProblem({
   const { call } = useDesk()
   const announce = useAnnounce()
   const wordsFor = useErrorWords()
+  const { current, manage } = useStores()
   const [pending, setPending] = useState(false)
   const words = wordsFor(new DeskError(problem))
   const retry = async () => {
@@ -38,15 +40,14 @@ export function StoreProblem({
   return (
     <main className={styles.screen} tabIndex={-1}>
       <EmptyState heading icon={DatabaseZap} title={t('errors.store.title')} hint={words}>
-        {dataFolder === null ? null : (
-          <p className={styles.folder}>
-            {t('errors.store.folder')}
-            <code>{dataFolder}</code>
-          </p>
-        )}
+        <p className={styles.folder}>
+          {current.address === null ? t('errors.store.folder') : t('stores.fields.address')}
+          <code>{current.address ?? dataFolder}</code>
+        </p>
         <Button variant="primary" pending={pending} onClick={retry} autoFocus>
           {t('actions.tryAgain')}
         </Button>
+        {current.kind === 'local' ? null : <Button onClick={manage}>{t('stores.otherStores')}</Button>}
       </EmptyState>
     </main>
   )

@@ -11,6 +11,7 @@ import { profile } from './cs/profile.ts'
 import { resourceServers } from './cs/resource-servers.ts'
 import { session } from './cs/session.ts'
 import { settings } from './cs/settings.ts'
+import { stores } from './cs/stores.ts'
 import { technicalUsers } from './cs/technical-users.ts'
 import { tokenDetails } from './cs/token-details.ts'
 import { tokens } from './cs/tokens.ts'
@@ -26,6 +27,7 @@ export const cs: Translation = {
   bulk,
   problems,
   session,
+  stores,
   profile,
   tokens,
   tokensScreen,

@@ -11,6 +11,7 @@ import { profile } from './en/profile.ts'
 import { resourceServers } from './en/resource-servers.ts'
 import { session } from './en/session.ts'
 import { settings } from './en/settings.ts'
+import { stores } from './en/stores.ts'
 import { technicalUsers } from './en/technical-users.ts'
 import { tokenDetails } from './en/token-details.ts'
 import { tokens } from './en/tokens.ts'
@@ -25,6 +26,7 @@ export const en = {
   bulk,
   problems,
   session,
+  stores,
   profile,
   tokens,
   tokensScreen,

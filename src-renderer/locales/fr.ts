@@ -11,6 +11,7 @@ import { profile } from './fr/profile.ts'
 import { resourceServers } from './fr/resource-servers.ts'
 import { session } from './fr/session.ts'
 import { settings } from './fr/settings.ts'
+import { stores } from './fr/stores.ts'
 import { technicalUsers } from './fr/technical-users.ts'
 import { tokenDetails } from './fr/token-details.ts'
 import { tokens } from './fr/tokens.ts'
@@ -26,6 +27,7 @@ export const fr: Translation = {
   bulk,
   problems,
   session,
+  stores,
   profile,
   tokens,
   tokensScreen,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { remoteProblems } from '../../src-core/remote/problems.ts'
 import { en } from './en.ts'
 import { languageFor, translations } from './locales.ts'
 
@@ -70,6 +71,7 @@ test('every reason and every rule by which the desk refuses has words', () => {
   expect(reasons.length).toBeGreaterThan(10)
   const known = Object.keys(en.errors.reasons).map((key) => key.replace(/_(one|other)$/, ''))
   expect(reasons.filter((reason) => !known.includes(reason))).toEqual([])
+  expect(Object.keys(remoteProblems).filter((reason) => !known.includes(reason))).toEqual([])
   const rules = namesIn(sources, /rule: '([a-zA-Z]+)'/g)
   expect(rules.length).toBeGreaterThan(10)
   expect(rules.filter((rule) => !Object.hasOwn(en.problems, rule))).toEqual([])

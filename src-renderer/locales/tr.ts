@@ -11,6 +11,7 @@ import { profile } from './tr/profile.ts'
 import { resourceServers } from './tr/resource-servers.ts'
 import { session } from './tr/session.ts'
 import { settings } from './tr/settings.ts'
+import { stores } from './tr/stores.ts'
 import { technicalUsers } from './tr/technical-users.ts'
 import { tokenDetails } from './tr/token-details.ts'
 import { tokens } from './tr/tokens.ts'
@@ -26,6 +27,7 @@ export const tr: Translation = {
   bulk,
   problems,
   session,
+  stores,
   profile,
   tokens,
   tokensScreen,

@@ -8,6 +8,7 @@ import { tokenSummary } from '../schemas/tokens.ts'
 import type { Calls } from './calls.ts'
 import { deskCalls } from './index.ts'
 import { operator } from './sessions.ts'
+import { desktopStoreCalls } from './stores.ts'
 
 const revealId = z.uuid()
 const oneReveal = z.strictObject({ revealId })
@@ -41,6 +42,7 @@ export type LeaveQuestion = z.infer<typeof leaveQuestion>
 /** What the page may ask: the desk's calls, with every secret taken out by main, and what only a desktop can do. */
 export const pageCalls = {
   ...asTheyAre,
+  ...desktopStoreCalls,
   'sessions.createAdministrator': { ...deskCalls['sessions.createAdministrator'], output: session },
   'sessions.signIn': { ...deskCalls['sessions.signIn'], output: session },
   'sessions.setPassword': { ...deskCalls['sessions.setPassword'], output: session },

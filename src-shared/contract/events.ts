@@ -26,6 +26,10 @@ export const desktopEvent = z.discriminatedUnion('name', [
   /** The desk stopped and was started again, or could not be. */
   z.object({ name: z.literal('store.restarted') }),
   z.object({ name: z.literal('store.failed') }),
+  /** The connection to a service was lost, is being tried, or is there again. */
+  z.object({ name: z.literal('link.changed') }),
+  /** Which stores this desktop knows, how they look, or which one is used. */
+  z.object({ name: z.literal('stores.changed') }),
 ])
 export type DesktopEvent = z.infer<typeof desktopEvent>
 export const pageEvent = z.union([deskEvent, desktopEvent])

@@ -26,6 +26,26 @@ export const errors = {
   },
   /** The cases of one code. In English the desk's own words, which know the names, come first. */
   reasons: {
+    'certificate-expired':
+      'Certifikát tohoto serveru dnes neplatí. Požádejte správce služby o nový a zkontrolujte hodiny tohoto počítače.',
+    'certificate-name':
+      'Certifikát tohoto serveru je vystaven na jiný název. Použijte ten, na který je vystaven, nebo se obraťte na správce služby.',
+    closed: 'Spojení se službou je ukončeno.',
+    interrupted: 'Spojení se službou se přerušilo dříve, než odpověděla.',
+    'not-https': 'To, co na této adrese odpovídá, neumí HTTPS. Bez něj Token Desk nic neposílá. Zkontrolujte port.',
+    'not-token-desk': 'To, co na této adrese odpovídá, není služba Token Desk. Zkontrolujte adresu a port.',
+    'not-trusted': 'Tento počítač nezná vydavatele certifikátu tohoto serveru. Nic mu nebylo odesláno.',
+    'other-authority': 'Certifikát tohoto serveru nevydala autorita z vybraného souboru. Nic mu nebylo odesláno.',
+    'other-certificate':
+      'Certifikát tohoto serveru není ten, který byl potvrzen. Buď byl vyměněn, nebo se za službu někdo vydává. Nic nebylo odesláno. Porovnejte znovu jeho otisk se správcem služby.',
+    'outcome-unknown':
+      'Spojení se přerušilo dříve, než služba odpověděla. Není známo, zda se to provedlo. Uložte znovu, provede se to nejvýše jednou, nebo se nejdříve podívejte.',
+    'service-refused': 'Na této adrese a portu nic neodpovídá. Zkontrolujte obojí a zda služba běží.',
+    'service-store': 'Služba odpovídá, ale právě nemá přístup ke svému úložišti. Zkusí se to znovu.',
+    'service-unavailable': 'Služba teď není dostupná, hlásí server před ní. Zkusí se to znovu.',
+    'service-unreachable': 'Server není dosažitelný. Zkontrolujte síť, například VPN, a adresu.',
+    timeout: 'Služba neodpověděla včas. Zkontrolujte síť a zda služba není přetížena.',
+    'unknown-host': 'Server s tímto názvem neexistuje. Zkontrolujte adresu a zda je počítač připojen k síti.',
     'active-already': 'Položka už je aktivní.',
     'bad-credentials': 'Uživatelské jméno nebo heslo není správné.',
     busy: 'Momentálně zaneprázdněno. Zkuste to znovu za chvíli.',
@@ -89,6 +109,9 @@ export const errors = {
 
 /** What is wrong with one field, by the rule that it breaks. Rules without words here use the contract's own. */
 export const problems = {
+  serviceNoAddress: 'Zadejte adresu služby, například https://desk.example:8443.',
+  serviceNotHttps: 'Používá se jen https://: jinudy by mohli číst i jiní.',
+  noCertificate: 'Tento soubor neobsahuje certifikát. Vyberte certifikát ve formátu PEM.',
   required: 'Vyplňte toto pole.',
   tooLong: 'Nejvýše {{limit}} znaků.',
   controlCharacters: 'Řídicí znaky a konce řádků zde nejsou povoleny.',

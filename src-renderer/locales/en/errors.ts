@@ -24,6 +24,28 @@ export const errors = {
   },
   /** The cases of one code. In English the desk's own words, which know the names, come first. */
   reasons: {
+    'certificate-expired':
+      'The certificate of this server is not valid today. Ask whoever runs the service to renew it, and check the clock of this computer.',
+    'certificate-name':
+      'The certificate of this server is for another name. Use the name that it is for, or ask whoever runs the service.',
+    closed: 'The connection to the service is closed.',
+    interrupted: 'The connection to the service broke before it answered.',
+    'not-https':
+      'What answers at this address does not speak HTTPS. Token Desk sends nothing without it. Check the port.',
+    'not-token-desk': 'What answers at this address is not a Token Desk service. Check the address and the port.',
+    'not-trusted': 'This computer does not know who issued the certificate of this server. Nothing was sent to it.',
+    'other-authority':
+      'The certificate of this server is not from the authority in the file that was chosen for it. Nothing was sent to it.',
+    'other-certificate':
+      'The certificate of this server is not the one that was confirmed. Either it was replaced, or somebody pretends to be the service. Nothing was sent. Compare its fingerprint again with whoever runs the service.',
+    'outcome-unknown':
+      'The connection broke before the service answered. It is not known whether this was done. Save again, which does it once at most, or look first.',
+    'service-refused': 'Nothing answers at this address and port. Check both, and that the service is running.',
+    'service-store': 'The service answers, but it cannot reach its store at the moment. It is tried again.',
+    'service-unavailable': 'The service is not available at the moment, says what stands before it. It is tried again.',
+    'service-unreachable': 'The server cannot be reached. Check the network, a VPN for instance, and the address.',
+    timeout: 'The service did not answer in time. Check the network, and that the service is not overloaded.',
+    'unknown-host': 'There is no server of this name. Check the address, and that this computer is on the network.',
     'active-already': 'This is active already.',
     'bad-credentials': 'The username or the password is not right.',
     busy: 'This is busy at the moment. Try again in a second.',
@@ -82,6 +104,9 @@ export const errors = {
 
 /** What is wrong with one field, by the rule that it breaks. Rules without words here use the contract's own. */
 export const problems = {
+  serviceNoAddress: 'Give the address of the service, https://desk.example:8443 for instance.',
+  serviceNotHttps: 'Only https:// is spoken: over anything else, others could read along.',
+  noCertificate: 'This file holds no certificate. Choose one in PEM.',
   required: 'Fill this in.',
   tooLong: 'At most {{limit}} characters.',
   controlCharacters: 'Control characters and line breaks are not allowed here.',

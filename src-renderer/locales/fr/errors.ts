@@ -25,6 +25,29 @@ export const errors = {
   },
   /** The cases of one code. In English the desk's own words, which know the names, come first. */
   reasons: {
+    'certificate-expired':
+      'Le certificat de ce serveur n’est pas valable aujourd’hui. Demandez à l’exploitant du service de le renouveler, et vérifiez l’horloge de cet ordinateur.',
+    'certificate-name':
+      'Le certificat de ce serveur est établi pour un autre nom. Utilisez ce nom, ou adressez-vous à l’exploitant du service.',
+    closed: 'La connexion au service est fermée.',
+    interrupted: 'La connexion au service s’est rompue avant la réponse.',
+    'not-https':
+      'Ce qui répond à cette adresse ne parle pas HTTPS. Token Desk n’envoie rien sans cela. Vérifiez le port.',
+    'not-token-desk': 'Ce qui répond à cette adresse n’est pas un service Token Desk. Vérifiez l’adresse et le port.',
+    'not-trusted': 'Cet ordinateur ne connaît pas l’émetteur du certificat de ce serveur. Rien ne lui a été envoyé.',
+    'other-authority':
+      'Le certificat de ce serveur n’a pas été émis par l’autorité du fichier choisi. Rien ne lui a été envoyé.',
+    'other-certificate':
+      'Le certificat de ce serveur n’est pas celui qui a été confirmé. Soit il a été remplacé, soit quelqu’un se fait passer pour le service. Rien n’a été envoyé. Comparez de nouveau son empreinte avec l’exploitant du service.',
+    'outcome-unknown':
+      'La connexion s’est rompue avant la réponse du service. On ne sait pas si c’est fait. Enregistrez de nouveau, ce qui ne le fera qu’une fois, ou vérifiez d’abord.',
+    'service-refused': 'Rien ne répond à cette adresse et à ce port. Vérifiez-les, et que le service fonctionne.',
+    'service-store': 'Le service répond, mais ne peut pas atteindre sa base pour l’instant. Un nouvel essai suivra.',
+    'service-unavailable':
+      'Le service n’est pas disponible pour l’instant, indique le serveur placé devant lui. Un nouvel essai suivra.',
+    'service-unreachable': 'Le serveur est injoignable. Vérifiez le réseau, un VPN par exemple, et l’adresse.',
+    timeout: 'Le service n’a pas répondu à temps. Vérifiez le réseau, et que le service n’est pas surchargé.',
+    'unknown-host': 'Aucun serveur ne porte ce nom. Vérifiez l’adresse, et que cet ordinateur est relié au réseau.',
     'active-already': 'Cet élément est déjà actif.',
     'bad-credentials': 'Le nom d’utilisateur ou le mot de passe est incorrect.',
     busy: 'Occupé pour le moment. Réessayez dans une seconde.',
@@ -92,6 +115,9 @@ export const errors = {
 
 /** What is wrong with one field, by the rule that it breaks. Rules without words here use the contract's own. */
 export const problems = {
+  serviceNoAddress: 'Donnez l’adresse du service, par exemple https://desk.example:8443.',
+  serviceNotHttps: 'Seul https:// est employé : par toute autre voie, d’autres pourraient lire.',
+  noCertificate: 'Ce fichier ne contient pas de certificat. Choisissez-en un au format PEM.',
   required: 'Remplissez ce champ.',
   tooLong: 'Au plus {{limit}} caractères.',
   controlCharacters: 'Les caractères de contrôle et les sauts de ligne ne sont pas admis ici.',

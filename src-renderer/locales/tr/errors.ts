@@ -24,6 +24,28 @@ export const errors = {
   },
   /** The cases of one code. In English the desk's own words, which know the names, come first. */
   reasons: {
+    'certificate-expired':
+      'Bu sunucunun sertifikası bugün geçerli değil. Hizmeti yönetenden yenilemesini isteyin ve bu bilgisayarın saatini denetleyin.',
+    'certificate-name': 'Bu sunucunun sertifikası başka bir ad için. O adı kullanın ya da hizmeti yönetene sorun.',
+    closed: 'Hizmetle bağlantı kapalı.',
+    interrupted: 'Hizmetle bağlantı yanıt gelmeden koptu.',
+    'not-https':
+      'Bu adreste yanıt veren HTTPS konuşmuyor. Token Desk onsuz hiçbir şey göndermez. Bağlantı noktasını denetleyin.',
+    'not-token-desk': 'Bu adreste yanıt veren bir Token Desk hizmeti değil. Adresi ve bağlantı noktasını denetleyin.',
+    'not-trusted': 'Bu bilgisayar, bu sunucunun sertifikasını vereni tanımıyor. Sunucuya hiçbir şey gönderilmedi.',
+    'other-authority':
+      'Bu sunucunun sertifikası, seçilen dosyadaki yetkiliden değil. Sunucuya hiçbir şey gönderilmedi.',
+    'other-certificate':
+      'Bu sunucunun sertifikası onaylanan sertifika değil. Ya değiştirildi ya da biri hizmetin yerine geçiyor. Hiçbir şey gönderilmedi. Parmak izini hizmeti yönetenle yeniden karşılaştırın.',
+    'outcome-unknown':
+      'Bağlantı, hizmet yanıt vermeden koptu. Bunun yapılıp yapılmadığı bilinmiyor. Yeniden kaydedin, en çok bir kez yapılır, ya da önce bakın.',
+    'service-refused':
+      'Bu adreste ve bağlantı noktasında yanıt veren yok. İkisini de, hizmetin çalıştığını da denetleyin.',
+    'service-store': 'Hizmet yanıt veriyor ama şu anda deposuna ulaşamıyor. Yeniden denenecek.',
+    'service-unavailable': 'Önündeki sunucuya göre hizmet şu anda kullanılamıyor. Yeniden denenecek.',
+    'service-unreachable': 'Sunucuya ulaşılamıyor. Ağı, örneğin VPN’i, ve adresi denetleyin.',
+    timeout: 'Hizmet zamanında yanıt vermedi. Ağı ve hizmetin aşırı yüklü olmadığını denetleyin.',
+    'unknown-host': 'Bu adda bir sunucu yok. Adresi ve bu bilgisayarın ağa bağlı olduğunu denetleyin.',
     'active-already': 'Bu öğe zaten etkin.',
     'bad-credentials': 'Kullanıcı adı veya parola doğru değil.',
     busy: 'Şu anda meşgul. Bir saniye sonra yeniden deneyin.',
@@ -82,6 +104,9 @@ export const errors = {
 
 /** What is wrong with one field, by the rule that it breaks. Rules without words here use the contract's own. */
 export const problems = {
+  serviceNoAddress: 'Hizmetin adresini verin, örneğin https://desk.example:8443.',
+  serviceNotHttps: 'Yalnızca https:// konuşulur: başka yoldan başkaları da okuyabilir.',
+  noCertificate: 'Bu dosyada sertifika yok. PEM biçiminde bir sertifika seçin.',
   required: 'Bu alanı doldurun.',
   tooLong: 'En çok {{limit}} karakter.',
   controlCharacters: 'Burada denetim karakterlerine ve satır sonlarına izin verilmez.',

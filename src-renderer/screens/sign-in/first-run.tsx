@@ -3,8 +3,10 @@ import { z } from 'zod'
 import { sessionCalls } from '../../../src-shared/contract/sessions.ts'
 import { language } from '../../../src-shared/schemas/common.ts'
 import { useDesk } from '../../api/desk.tsx'
+import { Button } from '../../components/button/button.tsx'
 import { CheckboxField, FieldRow, PasswordField, TextField } from '../../components/form/fields.tsx'
 import { useDeskForm } from '../../components/form/form.tsx'
+import { useStores } from '../../components/stores/stores.tsx'
 import { AuthFrame } from './auth-frame.tsx'
 
 const schema = sessionCalls['sessions.createAdministrator'].input
@@ -23,6 +25,7 @@ const schema = sessionCalls['sessions.createAdministrator'].input
 export function FirstRun({ onDone }: { onDone(): Promise<void> }) {
   const { t, i18n } = useTranslation()
   const { call } = useDesk()
+  const { current, connect } = useStores()
   const form = useDeskForm({
     schema,
     defaultValues: { fullName: '', username: '', email: '', password: '', passwordAgain: '', sampleData: false },
@@ -35,10 +38,17 @@ export function FirstRun({ onDone }: { onDone(): Promise<void> }) {
   return (
     <AuthFrame
       title={t('session.firstRun.title')}
-      intro={t('session.firstRun.intro')}
+      intro={
+        current.address === null ? t('session.firstRun.intro') : t('stores.emptyService', { address: current.address })
+      }
       form={form}
       submitLabel={t('session.firstRun.submit')}
       wide
+      below={
+        <Button variant="link" onClick={connect}>
+          {t('stores.connectTo')}
+        </Button>
+      }
     >
       <FieldRow>
         <TextField name="fullName" label={t('session.fields.fullName')} autoFocus />

@@ -1,0 +1,138 @@
+import { expect, test } from '@playwright/test'
+import { type Launched, launch } from './launch.ts'
+import { ask } from './steps/desk.ts'
+import { addContact } from './steps/people.ts'
+import { dialog, openFirst, openScreen } from './steps/screens.ts'
+import { type RunningService, startTrialService } from './steps/service.ts'
+import { administrator, createAdministrator, signIn } from './steps/session.ts'
+import { chooseStore, connectByFingerprint, giveAddress } from './steps/stores.ts'
+import { copyToClipboard, issueHere, revealDialog } from './steps/tokens.ts'
+
+const CONTACT = 'Katherine Johnson'
+
+test.describe
+  .serial('a service behind HTTPS', () => {
+    let service: RunningService
+    let desk: Launched
+
+    test.beforeAll(async () => {
+      ;[service, desk] = await Promise.all([startTrialService(), launch()])
+    })
+
+    test.afterAll(async () => {
+      await desk?.close()
+      await service?.close()
+    })
+
+    test('DC-3 · an address that is no HTTPS address is refused in words, and one where nobody answers too', async () => {
+      const { page } = desk
+      await page.getByRole('button', { name: 'Connect to a server…' }).click()
+      await giveAddress(page, { address: 'http://desk.example', name: 'Prague', colour: 'green' })
+      await expect(page.getByText('Only https:// is spoken')).toBeVisible()
+      await giveAddress(page, { address: '127.0.0.1:1', name: 'Prague', colour: 'green' })
+      await expect(page.getByRole('alert')).toContainText('Nothing answers at this address and port.')
+    })
+
+    test('DC-3 · first run connects to a server by a fingerprint that is compared once, and signs in', async () => {
+      const { page } = desk
+      await connectByFingerprint(page, service, { name: 'Prague', colour: 'green' })
+      await signIn(page, administrator)
+      await expect(page.getByRole('banner')).toContainText(service.address)
+    })
+
+    test('DC-3 · a token is issued and copied as on the local store', async () => {
+      const { page } = desk
+      await addContact(page, { customer: 'Langley Research', fullName: CONTACT })
+      await openScreen(page, 'Contacts')
+      await openFirst(page, CONTACT)
+      await copyToClipboard(await issueHere(page, 'First'))
+      await expect(page.getByRole('row').filter({ hasText: 'First' })).toBeVisible()
+    })
+
+    test('DC-3 · a service that goes away while a form is filled costs nothing: saved once it is back, it is there once', async () => {
+      const { page } = desk
+      await page.getByRole('button', { name: 'Generate API bearer token' }).click()
+      const form = dialog(page, 'Generate API bearer token')
+      await form.getByLabel('Name').fill('Typed before the storm')
+      await service.stop()
+      await form.getByRole('button', { name: 'Save' }).click()
+      await expect(page.getByText('The connection to Prague is lost.').first()).toBeVisible()
+      await expect(page.getByText(/^Trying( again in \d+ s\.|…)$/)).toBeVisible()
+      // Longer than it is tried: it is refused in words, and what was typed is there.
+      await expect(form.getByRole('alert')).toBeVisible({ timeout: 30_000 })
+      await expect(form.getByLabel('Name')).toHaveValue('Typed before the storm')
+
+      await service.start()
+      await page.getByRole('button', { name: 'Try now' }).click()
+      await expect(page.getByText('Connected to Prague again.').first()).toBeVisible()
+      await form.getByRole('button', { name: 'Save' }).click()
+      await copyToClipboard(revealDialog(page))
+      const { rows } = await ask(page, 'tokens.list', { search: 'Typed before the storm' })
+      expect(rows).toHaveLength(1)
+    })
+
+    test('DC-3 · a change that meets a restart is carried out by itself, once', async () => {
+      const { page } = desk
+      await page.getByRole('button', { name: 'Generate API bearer token' }).click()
+      const form = dialog(page, 'Generate API bearer token')
+      await form.getByLabel('Name').fill('Through a restart')
+      await service.stop()
+      await form.getByRole('button', { name: 'Save' }).click()
+      await service.start()
+      await copyToClipboard(revealDialog(page))
+      const { rows } = await ask(page, 'tokens.list', { search: 'Through a restart' })
+      expect(rows).toHaveLength(1)
+    })
+
+    test('DC-3 · stores stand side by side, told by name and colour, and nothing of one is left in the other', async () => {
+      const { page } = desk
+      await chooseStore(page, 'This computer')
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Sign out and go over' }).click()
+      await expect(page.getByRole('banner')).toContainText('This computer')
+      await createAdministrator(page)
+      expect((await ask(page, 'contacts.list', {})).rows).toEqual([])
+
+      await chooseStore(page, 'Manage stores…')
+      const stores = dialog(page, 'Stores')
+      await stores.getByRole('button', { name: 'Actions for Prague' }).click()
+      await page.getByRole('menuitem', { name: 'Edit' }).click()
+      const form = dialog(page, 'Edit the store')
+      await form.getByLabel('Name').fill('Brno')
+      await form.getByLabel('Colour').selectOption('violet')
+      await form.getByRole('button', { name: 'Save' }).click()
+      await stores.getByRole('button', { name: 'Use Brno' }).click()
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Sign out and go over' }).click()
+      await expect(page.getByRole('banner')).toHaveAttribute('data-colour', 'violet')
+      await signIn(page, administrator)
+      expect((await ask(page, 'contacts.list', {})).rows).toHaveLength(1)
+    })
+
+    test('DC-3 · the session’s secret and the fingerprint are nowhere in the page', async () => {
+      const { page } = desk
+      expect(await page.content()).not.toMatch(/tdo_/)
+      const stored = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))
+      expect(stored).toBe('[{},{}]')
+    })
+
+    test('DC-3 · a server is forgotten after a question, and its store stays as it is', async () => {
+      const { page } = desk
+      await chooseStore(page, 'Manage stores…')
+      await dialog(page, 'Stores').getByRole('button', { name: 'Actions for Brno' }).click()
+      await page.getByRole('menuitem', { name: 'Remove' }).click()
+      await expect(page.getByRole('alertdialog')).toContainText(
+        'The store itself and everything in it stay as they are.',
+      )
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
+      await expect(page.getByRole('banner')).toContainText('This computer')
+      await page.keyboard.press('Escape')
+
+      await chooseStore(page, 'Connect to a server…')
+      await giveAddress(page, { address: service.address, name: 'By file', colour: 'blue' })
+      await dialog(page, 'Is this the right server?')
+        .getByLabel('Use the file of an authority…')
+        .setInputFiles(service.authorityFile)
+      await expect(page.getByRole('banner')).toContainText('By file')
+      await signIn(page, administrator)
+      expect((await ask(page, 'contacts.list', {})).rows).toHaveLength(1)
+    })
+  })
