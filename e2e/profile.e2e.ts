@@ -71,6 +71,21 @@ test.describe
       await expect(page.getByText('Your password is changed.').first()).toBeVisible()
     })
 
+    test('a password that is half typed asks before the screen is left', async () => {
+      const { page } = desk
+      await chooseInAccountMenu(page, 'Security settings')
+      await page.getByLabel('New password', { exact: true }).fill('half a')
+      await page.getByRole('link', { name: 'Users', exact: true }).click()
+      await page
+        .getByRole('alertdialog', { name: 'Leave without saving?' })
+        .getByRole('button', { name: 'Cancel' })
+        .click()
+      await expect(page.getByLabel('New password', { exact: true })).toHaveValue('half a')
+      await page.getByRole('link', { name: 'Users', exact: true }).click()
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Leave' }).click()
+      await expect(page.getByRole('heading', { level: 1, name: 'Users' })).toBeVisible()
+    })
+
     test('AK-2 · AK-3 · AK-4 · a token of a technical user who is employed today, valid until today ends', async () => {
       const { page } = desk
       const machine = (username: string, employedUntil: string | null) =>

@@ -4,6 +4,7 @@ import { profileCalls } from '../../../src-shared/contract/profile.ts'
 import { useDeskChange } from '../../api/queries.ts'
 import { useSession } from '../../api/session.tsx'
 import { Button } from '../../components/button/button.tsx'
+import { LeaveGuard } from '../../components/dialog/leave-guard.tsx'
 import { FieldRow, PasswordField } from '../../components/form/fields.tsx'
 import { Form, FormProblem, useDeskForm } from '../../components/form/form.tsx'
 import { Page, PageBody, PageHeader, Section } from '../../components/page/page.tsx'
@@ -61,6 +62,12 @@ function PasswordForm() {
   })
   return (
     <Form form={form} className={styles.form}>
+      <LeaveGuard
+        when={form.fields.formState.isDirty && !form.pending}
+        title={t('form.unsaved')}
+        text={t('form.unsavedText')}
+        confirmLabel={t('form.leave')}
+      />
       <FormProblem form={form} />
       <FieldRow>
         <PasswordField name="currentPassword" label={t('profile.password.current')} autoComplete="current-password" />

@@ -62,7 +62,7 @@ function useModuleColumns(edit: (module: Module) => void): readonly Column<Modul
       {
         id: 'name',
         header: t('settings.modules.columns.name'),
-        width: 'minmax(180px, 2fr)',
+        width: 'minmax(140px, 2fr)',
         cell: (module) => <Name>{module.name}</Name>,
       },
       {
@@ -73,6 +73,7 @@ function useModuleColumns(edit: (module: Module) => void): readonly Column<Modul
       },
       {
         id: 'contacts',
+        hideBelow: 560,
         header: t('settings.modules.columns.contacts'),
         width: '150px',
         cell: (module) => t(module.forContacts ? 'settings.modules.open' : 'settings.modules.closed'),
