@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { type Launched, launch } from './launch.ts'
+import { expectNoFaults } from './steps/axe.ts'
 import { ask } from './steps/desk.ts'
 import { addContact } from './steps/people.ts'
 import { dialog, openFirst, openScreen } from './steps/screens.ts'
@@ -33,6 +34,18 @@ test.describe
       await expect(page.getByRole('alert')).toContainText('Nothing answers at this address and port.')
     })
 
+    test('WCAG 2.2 AA · nothing is found on the forms that connect, on a lost connection, and on the list of stores', async () => {
+      const { page } = desk
+      await expectNoFaults(page, 'a form with a fault')
+      await giveAddress(page, { address: service.address, name: 'Prague', colour: 'green' })
+      await expect(dialog(page, 'Is this the right server?')).toBeVisible()
+      await expectNoFaults(page, 'the question of trust')
+      await page.keyboard.press('Escape')
+      await chooseStore(page, 'Manage stores…')
+      await expectNoFaults(page, 'the list of stores')
+      await dialog(page, 'Stores').getByRole('button', { name: 'Connect to a server…' }).click()
+    })
+
     test('DC-3 · first run connects to a server by a fingerprint that is compared once, and signs in', async () => {
       const { page } = desk
       await connectByFingerprint(page, service, { name: 'Prague', colour: 'green' })
@@ -61,6 +74,7 @@ test.describe
       // Longer than it is tried: it is refused in words, and what was typed is there.
       await expect(form.getByRole('alert')).toBeVisible({ timeout: 30_000 })
       await expect(form.getByLabel('Name')).toHaveValue('Typed before the storm')
+      await expectNoFaults(page, 'a lost connection beside a form')
 
       await service.start()
       await page.getByRole('button', { name: 'Try now' }).click()

@@ -48,6 +48,7 @@ const bySubject: Readonly<Record<string, readonly Announced[]>> = {
   contacts: ['contacts.changed', 'customers.changed'],
   customers: ['customers.changed'],
   modules: ['modules.changed'],
+  resourceServers: ['resource-servers.changed'],
   policy: ['policy.changed'],
   installation: ['installation.changed'],
 }
@@ -60,6 +61,7 @@ export const EVERYTHING_CHANGED: readonly DeskEvent[] = (
     'contacts.changed',
     'customers.changed',
     'modules.changed',
+    'resource-servers.changed',
     'policy.changed',
     'installation.changed',
     'audit.changed',

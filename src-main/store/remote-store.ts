@@ -231,7 +231,7 @@ const UNKNOWN_OUTCOME: Reply = {
     code: 'STORE_UNREACHABLE',
     reason: 'outcome-unknown',
     message:
-      'The connection broke before the service answered. It is not known whether this was done. Save again, which does it once at most, or look first.',
+      'The connection broke before the service answered. It is not known whether this was done. Look first, or save the same again at once: it is then done once at most.',
   },
 }
 

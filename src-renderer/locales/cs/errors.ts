@@ -39,7 +39,7 @@ export const errors = {
     'other-certificate':
       'Certifikát tohoto serveru není ten, který byl potvrzen. Buď byl vyměněn, nebo se za službu někdo vydává. Nic nebylo odesláno. Porovnejte znovu jeho otisk se správcem služby.',
     'outcome-unknown':
-      'Spojení se přerušilo dříve, než služba odpověděla. Není známo, zda se to provedlo. Uložte znovu, provede se to nejvýše jednou, nebo se nejdříve podívejte.',
+      'Spojení se přerušilo dříve, než služba odpověděla. Není známo, zda se to provedlo. Nejdříve se podívejte, nebo hned uložte totéž znovu: provede se to nejvýše jednou.',
     'service-refused': 'Na této adrese a portu nic neodpovídá. Zkontrolujte obojí a zda služba běží.',
     'service-store': 'Služba odpovídá, ale právě nemá přístup ke svému úložišti. Zkusí se to znovu.',
     'service-unavailable': 'Služba teď není dostupná, hlásí server před ní. Zkusí se to znovu.',

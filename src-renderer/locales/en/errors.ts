@@ -39,7 +39,7 @@ export const errors = {
     'other-certificate':
       'The certificate of this server is not the one that was confirmed. Either it was replaced, or somebody pretends to be the service. Nothing was sent. Compare its fingerprint again with whoever runs the service.',
     'outcome-unknown':
-      'The connection broke before the service answered. It is not known whether this was done. Save again, which does it once at most, or look first.',
+      'The connection broke before the service answered. It is not known whether this was done. Look first, or save the same again at once: it is then done once at most.',
     'service-refused': 'Nothing answers at this address and port. Check both, and that the service is running.',
     'service-store': 'The service answers, but it cannot reach its store at the moment. It is tried again.',
     'service-unavailable': 'The service is not available at the moment, says what stands before it. It is tried again.',

@@ -40,7 +40,7 @@ export const errors = {
     'other-certificate':
       'Le certificat de ce serveur n’est pas celui qui a été confirmé. Soit il a été remplacé, soit quelqu’un se fait passer pour le service. Rien n’a été envoyé. Comparez de nouveau son empreinte avec l’exploitant du service.',
     'outcome-unknown':
-      'La connexion s’est rompue avant la réponse du service. On ne sait pas si c’est fait. Enregistrez de nouveau, ce qui ne le fera qu’une fois, ou vérifiez d’abord.',
+      'La connexion s’est rompue avant la réponse du service. On ne sait pas si c’est fait. Vérifiez d’abord, ou enregistrez tout de suite la même chose : ce ne sera fait qu’une fois.',
     'service-refused': 'Rien ne répond à cette adresse et à ce port. Vérifiez-les, et que le service fonctionne.',
     'service-store': 'Le service répond, mais ne peut pas atteindre sa base pour l’instant. Un nouvel essai suivra.',
     'service-unavailable':

@@ -38,7 +38,7 @@ export const errors = {
     'other-certificate':
       'Bu sunucunun sertifikası onaylanan sertifika değil. Ya değiştirildi ya da biri hizmetin yerine geçiyor. Hiçbir şey gönderilmedi. Parmak izini hizmeti yönetenle yeniden karşılaştırın.',
     'outcome-unknown':
-      'Bağlantı, hizmet yanıt vermeden koptu. Bunun yapılıp yapılmadığı bilinmiyor. Yeniden kaydedin, en çok bir kez yapılır, ya da önce bakın.',
+      'Bağlantı, hizmet yanıt vermeden koptu. Bunun yapılıp yapılmadığı bilinmiyor. Önce bakın ya da hemen aynısını yeniden kaydedin: en çok bir kez yapılır.',
     'service-refused':
       'Bu adreste ve bağlantı noktasında yanıt veren yok. İkisini de, hizmetin çalıştığını da denetleyin.',
     'service-store': 'Hizmet yanıt veriyor ama şu anda deposuna ulaşamıyor. Yeniden denenecek.',
