@@ -53,6 +53,9 @@ test.describe
       const { page } = desk
       await chooseInAccountMenu(page, 'Security settings')
       await expect(page.getByRole('heading', { name: 'Authentication' })).toBeVisible()
+      const sessions = page.getByRole('list', { name: 'Where you are signed in' })
+      await expect(sessions.getByRole('listitem')).toHaveCount(1)
+      await expect(sessions).toContainText('This session')
       for (const name of ['Reports', 'Scripts']) {
         await page.getByRole('button', { name: 'Generate API bearer token' }).press('Enter')
         await dialog(page, 'Generate API bearer token').getByLabel('Name', { exact: true }).fill(name)

@@ -15,14 +15,22 @@ export interface DeskRequest {
   readonly changeKey?: string
 }
 
-/** Where a question to the service came from: the network address of who asks, null where it is not known. */
+/** Where a question to the service came from. */
 export interface Origin {
+  /** The network address of who asks, null where it is not known. */
   readonly address: string | null
+  /** What the program that asks calls itself, as far as it says. */
+  readonly client?: string | null
 }
 
 /** The desk where the service opens it: APIs and gateways ask it, too. */
 export interface ServiceDesk extends Desk {
   /** Answers one call of `src-shared/contract/gate.ts`, behind which no operator stands. Never rejects. */
+  /**
+   * Makes a code for the first run, as ASCII bytes, for whoever starts the service to read. Null where the store has its
+   * first administrator already, or the desk was opened such that nobody needs a code.
+   */
+  makeSetupCode(): Promise<Uint8Array | null>
   askGate(request: Omit<DeskRequest, 'session' | 'changeKey'>): Promise<Reply>
 }
 

@@ -4,6 +4,7 @@ import type { DeskEvent } from '../src-shared/contract/events.ts'
 import { gateCalls } from '../src-shared/contract/gate.ts'
 import { deskCalls } from '../src-shared/contract/index.ts'
 import type { Reply } from '../src-shared/errors.ts'
+import { type FirstRun, firstRunWithCode, openFirstRun } from './desk/first-run.ts'
 import { gateHandlers } from './desk/gate.ts'
 import { createImports } from './desk/imports.ts'
 import { deskHandlers } from './desk/index.ts'
@@ -26,6 +27,8 @@ import { storeFiles } from './store/store-files.ts'
 export type StorePlace = { readonly folder: string } | { readonly database: string }
 
 export type DeskOptions = StorePlace & {
+  /** How the first administrator is made: by whoever opens the store, or by whoever has the code that is printed. */
+  readonly firstRun?: 'open' | 'with-code'
   /** The system's clock unless given. */
   readonly clock?: Clock
   /** The system's cryptographic source unless given. */
@@ -49,7 +52,8 @@ export async function openDesk(options: DeskOptions): Promise<ServiceDesk> {
   const { clock = SYSTEM_CLOCK, random = SYSTEM_RANDOM, log = NO_LOG } = options
   const { passwords = argonPasswords(), keyRing = noKeyRing } = options
   const store = 'database' in options ? await openDatabase(options.database) : await openFolder(options.folder)
-  return deskOver(store, { clock, random, log, passwords, keyRing })
+  const firstRun = options.firstRun === 'with-code' ? firstRunWithCode : openFirstRun
+  return deskOver(store, { clock, random, log, passwords, keyRing, firstRun })
 
   async function openDatabase(url: string): Promise<Store> {
     // A workstation with a store of its own never needs it.
@@ -73,10 +77,14 @@ interface DeskServices {
   readonly log: Log
   readonly passwords: Passwords
   readonly keyRing: KeyRing
+  readonly firstRun?: FirstRun
 }
 
 /** The desk over an open store, which closes with it. */
-export function deskOver(store: Store, { clock, random, log, passwords, keyRing }: DeskServices): ServiceDesk {
+export function deskOver(
+  store: Store,
+  { clock, random, log, passwords, keyRing, firstRun = openFirstRun }: DeskServices,
+): ServiceDesk {
   const listeners = new Set<(event: DeskEvent) => void>()
   const announce = (event: DeskEvent): void => {
     for (const listener of listeners) tell(listener, event, log)
@@ -85,7 +93,7 @@ export function deskOver(store: Store, { clock, random, log, passwords, keyRing 
   const jobs = createJobs({ clock, random, log, announce })
   const imports = createImports({ jobs, random })
   const bulk = createTokenBulk({ jobs, clock, random })
-  const handlers = deskHandlers({ store, passwords, keyRing, jobs, imports, bulk })
+  const handlers = deskHandlers({ store, passwords, firstRun, keyRing, jobs, imports, bulk })
   const gate = gateHandlers({ store, passwords })
   const services = { store, sessions, clock, random, keyRing, log, announce }
   const underWay = new Set<Promise<unknown>>()
@@ -110,6 +118,7 @@ export function deskOver(store: Store, { clock, random, log, passwords, keyRing 
   return {
     call: (request) => answered(() => dispatch(deskCalls, handlers, request, services)),
     askGate: (request) => answered(() => dispatch(gateCalls, gate, { ...request, session: null }, services)),
+    makeSetupCode: () => firstRun.makeCode(store, { clock, random }),
     listen(listener) {
       // Wrapped, so that the same function can listen twice and stop once.
       const heard = (event: DeskEvent): void => listener(event)

@@ -90,6 +90,13 @@ async function serve(argv: readonly string[] = ['--tls-self-signed'], environmen
   }
 }
 
+/** What an empty store tells whoever started the service. */
+async function setupCodeOf(service: Pick<Serving, 'words'>): Promise<string> {
+  const code = /setup code:\n\n {2}([0-9A-Z-]{29})\n/
+  await expect.poll(service.words).toMatch(code)
+  return code.exec(service.words())?.[1] ?? ''
+}
+
 /** How a start ends that is refused. */
 async function refusal(argv: readonly string[], environment = {}): Promise<{ code: number; errors: string }> {
   const child = launch([...argv], environment)
@@ -117,6 +124,7 @@ test('what was noted is there after a stop and a start: sessions and last uses a
     fullName: 'Anna',
     username: 'anna',
     password: PASSWORD,
+    setupCode: await setupCodeOf(first),
   })
   const { secret, operator } = (created.json() as unknown as { value: { secret: string; operator: { id: string } } })
     .value
@@ -137,11 +145,28 @@ test('what was noted is there after a stop and a start: sessions and last uses a
   expect(again.json()).toMatchObject({ ok: true, value: { rows: [{ name: 'Mine' }] } })
 })
 
+test('an empty store is for whoever has the code that its start printed, and the log does not have it', async () => {
+  const service = await serve()
+  const setupCode = await setupCodeOf(service)
+  const anna = { fullName: 'Anna', username: 'anna', password: PASSWORD }
+  expect((await call(service, 'sessions.createAdministrator', anna)).status).toBe(400)
+  expect((await call(service, 'sessions.createAdministrator', { ...anna, setupCode })).status).toBe(200)
+  expect(JSON.stringify(service.lines)).not.toContain(setupCode)
+  service.child.kill('SIGTERM')
+  await service.ended()
+  const again = await serve()
+  await expect.poll(again.words).toContain('Certificate authority')
+  again.child.kill('SIGTERM')
+  await again.ended()
+  expect(again.words()).not.toContain('setup code')
+})
+
 test('a request that is under way when it is told to stop is answered', async () => {
   const service = await serve()
   const socket = await openTls(service)
   const answer = everythingFrom(socket)
-  const body = JSON.stringify({ fullName: 'Anna', username: 'anna', password: PASSWORD })
+  const setupCode = await setupCodeOf(service)
+  const body = JSON.stringify({ fullName: 'Anna', username: 'anna', password: PASSWORD, setupCode })
   socket.write(
     `POST /v1/sessions.createAdministrator HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`,
   )

@@ -1,15 +1,16 @@
 import { DeskError, invalidInput } from '../../src-shared/errors.ts'
 import type { User } from '../../src-shared/schemas/people.ts'
+import type { Origin } from '../desk.ts'
 import type { AuditEntry, OwnWork } from '../dispatch.ts'
-import { type SignInVerdict, signInVerdict } from '../domain/sign-in-delays.ts'
+import { ADDRESS_FORGIVEN_MS, addressVerdict, type SignInVerdict, signInVerdict } from '../domain/sign-in-delays.ts'
 import type { Clock } from '../ports.ts'
 import type { Repositories, UserCredentials } from '../store/store.ts'
-import { attemptKey } from './attempt-key.ts'
+import { addressKey, attemptKey } from './attempt-key.ts'
 
-type Waiting = Pick<OwnWork, 'change'> & { readonly clock: Clock }
+type Waiting = Pick<OwnWork, 'read' | 'change'> & { readonly clock: Clock; readonly origin: Origin | undefined }
 
 /** What a password or code was given for. */
-export type AttemptKind = 'sign-in' | 'token-endpoint' | 'setup-code' | 'unlock' | 'password-change'
+export type AttemptKind = 'sign-in' | 'token-endpoint' | 'setup-code' | 'first-run' | 'unlock' | 'password-change'
 
 export interface Attempt {
   readonly key: Uint8Array
@@ -18,14 +19,17 @@ export interface Attempt {
 
 /**
  * Counts the attempt as failed before anything is checked, so that many at the same time cannot slip through, and a
- * crash forgives nothing. Success takes the count back to none. TOO_MANY_ATTEMPTS while the user has to wait.
+ * crash forgives nothing. Success takes the count back to none. TOO_MANY_ATTEMPTS while the user has to wait, or the
+ * address that is asked from: those who have to wait there cost one read.
  */
 export async function beginAttempt(
   kind: AttemptKind,
   find: (users: Repositories['users']) => Promise<UserCredentials | undefined>,
   { username }: { readonly username: string },
-  { change, clock }: Waiting,
+  waiting: Waiting,
 ): Promise<Attempt> {
+  const { change, clock } = waiting
+  await checkAddress(kind, waiting)
   const now = clock.now()
   const { verdict, attempt } = await change(async ({ repositories: { users, attempts }, audit }) => {
     const credentials = await find(users)
@@ -33,7 +37,8 @@ export async function beginAttempt(
     const key = attemptKey(credentials?.user.username ?? username)
     const { failures, lastAt } = (await attempts.get(key)) ?? { failures: 0, lastAt: 0 }
     const verdict = signInVerdict(failures, lastAt, now)
-    if (verdict.verdict === 'free') await attempts.record(key, failures + 1, now)
+    if (verdict.verdict === 'free')
+      await attempts.record(key, failures + 1, now, credentials === undefined ? now + STRANGER_KEPT_MS : null)
     else await audit(failureEntry(kind, credentials?.user, verdict.verdict === 'wait' ? 'too-soon' : 'stopped'))
     return { verdict, attempt: { key, credentials } }
   })
@@ -42,13 +47,23 @@ export async function beginAttempt(
 }
 
 /** Runs a check for an attempt. Where there was no turn for it, nothing was tried, and nothing is counted. */
-export async function countingBusy<T>({ key }: Attempt, { change }: Waiting, check: () => Promise<T>): Promise<T> {
+export async function countingBusy<T>(
+  { key, credentials }: Attempt,
+  { change, clock }: Waiting,
+  check: () => Promise<T>,
+): Promise<T> {
   try {
     return await check()
   } catch (error) {
     await change(async ({ repositories: { attempts } }) => {
       const counted = await attempts.get(key)
-      if (counted !== undefined) await attempts.record(key, Math.max(0, counted.failures - 1), counted.lastAt)
+      if (counted !== undefined)
+        await attempts.record(
+          key,
+          Math.max(0, counted.failures - 1),
+          counted.lastAt,
+          credentials === undefined ? clock.now() + STRANGER_KEPT_MS : null,
+        )
     })
     throw error
   }
@@ -57,20 +72,44 @@ export async function countingBusy<T>({ key }: Attempt, { change }: Waiting, che
 /** Records the failure and gives the refusal, the same for every cause. */
 export async function failedAttempt(
   kind: AttemptKind,
-  { credentials }: Attempt,
-  { change }: Waiting,
+  { credentials }: Partial<Attempt>,
+  { change, clock, origin }: Waiting,
 ): Promise<DeskError> {
-  await change(({ audit }) => audit(failureEntry(kind, credentials?.user, 'not-right')))
+  await change(async ({ repositories: { attempts }, audit }) => {
+    await audit(failureEntry(kind, credentials?.user, 'not-right'))
+    const address = addressOf(kind, origin)
+    if (address !== null) await attempts.add(addressKey(address), clock.now(), clock.now() + ADDRESS_FORGIVEN_MS)
+  })
   const message = WORDS[kind]
+  if (kind === 'first-run') return invalidInput({ setupCode: { rule: 'wrongSetupCode', message } }, message)
   // Who changes a password is signed in, and stays so.
   if (kind === 'password-change') return invalidInput({ currentPassword: { rule: 'wrongPassword', message } })
   return new DeskError({ code: 'NOT_SIGNED_IN', reason: 'bad-credentials', message })
 }
 
+/** TOO_MANY_ATTEMPTS while too much has failed from the address that is asked from. */
+export async function checkAddress(kind: AttemptKind, { read, clock, origin }: Waiting): Promise<void> {
+  const address = addressOf(kind, origin)
+  if (address === null) return
+  const counted = await read(({ attempts }) => attempts.get(addressKey(address)))
+  if (counted === undefined) return
+  const verdict = addressVerdict(counted.failures, counted.lastAt, clock.now())
+  if (verdict.verdict === 'wait') throw tooMany(verdict)
+}
+
+/** Null where failures are counted for the user alone: of a session that is there already, or at the machine itself. */
+function addressOf(kind: AttemptKind, origin: Origin | undefined): string | null {
+  return kind === 'unlock' || kind === 'password-change' ? null : (origin?.address ?? null)
+}
+
+/** Names that nobody has are as many as somebody likes to make up: their counts are forgotten after a day. */
+const STRANGER_KEPT_MS = 24 * 60 * 60_000
+
 const WORDS: Readonly<Record<AttemptKind, string>> = {
   'sign-in': 'The username or the password is not right.',
   'token-endpoint': 'The username or the password is not right.',
   'setup-code': 'The username or the setup code is not right.',
+  'first-run': 'The setup code is not right. The service printed one where it was started.',
   unlock: 'The password is not right.',
   'password-change': 'This is not your password.',
 }

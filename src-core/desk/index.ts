@@ -3,6 +3,7 @@ import type { Handlers } from '../dispatch.ts'
 import type { KeyRing } from '../ports.ts'
 import type { Store } from '../store/store.ts'
 import { auditHandlers } from './audit.ts'
+import type { FirstRun } from './first-run.ts'
 import type { Imports } from './imports.ts'
 import { installationHandlers } from './installation.ts'
 import { type Jobs, jobHandlers } from './jobs.ts'
@@ -24,6 +25,7 @@ import { tokenHandlers } from './tokens.ts'
 export interface HandlerServices {
   readonly store: Store
   readonly passwords: Passwords
+  readonly firstRun: FirstRun
   readonly keyRing: KeyRing
   readonly jobs: Jobs
   readonly imports: Imports
@@ -31,10 +33,19 @@ export interface HandlerServices {
 }
 
 /** A handler for every call of the contract. To add a call: its row there, its handler in the file of its subject. */
-export function deskHandlers({ store, passwords, keyRing, jobs, imports, bulk }: HandlerServices): Handlers<DeskCalls> {
+export function deskHandlers({
+  store,
+  passwords,
+  firstRun,
+  keyRing,
+  jobs,
+  imports,
+  bulk,
+}: HandlerServices): Handlers<DeskCalls> {
   return {
     ...sessionHandlers({
       passwords,
+      firstRun,
       createSampleData,
       onSessionEnded: (id) => {
         for (const { open } of [imports, bulk]) open.endSession(id)

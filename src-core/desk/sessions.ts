@@ -3,15 +3,16 @@ import type { z } from 'zod'
 import type { sessionCalls } from '../../src-shared/contract/sessions.ts'
 import { DeskError } from '../../src-shared/errors.ts'
 import type { User } from '../../src-shared/schemas/people.ts'
-import type { Caller, Change, HandlerContext, Handlers } from '../dispatch.ts'
+import type { Caller, Change, HandlerContext, Handlers, Operator } from '../dispatch.ts'
 import { permissionsOf } from '../domain/permissions.ts'
 import { digestOfSecret, makeSecret } from '../domain/secret.ts'
 import { digestOfSetupCode } from '../domain/setup-code.ts'
-import type { Random } from '../ports.ts'
-import type { Repositories, UserCredentials } from '../store/store.ts'
+import type { Clock } from '../ports.ts'
+import type { OpenSession, Repositories, UserCredentials } from '../store/store.ts'
 import { aboutUser, beginAttempt, countingBusy, failedAttempt, maySignIn, type SignInUser } from './attempts.ts'
+import type { FirstRun } from './first-run.ts'
 import { checkNewPassword, type Passwords } from './passwords.ts'
-import { conflict } from './refusals.ts'
+import { conflict, notFound } from './refusals.ts'
 
 type SessionCalls = typeof sessionCalls
 type StartedSession = z.input<SessionCalls['sessions.signIn']['output']>
@@ -23,6 +24,7 @@ export const SESSION_LIFE_MS = 8 * 60 * 60 * 1000
 
 export interface SessionServices {
   readonly passwords: Passwords
+  readonly firstRun: FirstRun
   /** Fills the store with people to look around with, in the name of its first administrator. */
   createSampleData(administrator: User, context: Own): Promise<void>
   /** What is kept in memory for a session goes when it ends. */
@@ -34,24 +36,31 @@ export interface SessionServices {
 /** Signing in and out, locking and unlocking. Every attempt is in the audit trail, and counts whoever it is for. */
 export function sessionHandlers({
   passwords,
+  firstRun,
   createSampleData,
   onSessionEnded,
   onSessionRenewed,
 }: SessionServices): Handlers<SessionCalls> {
   return {
-    'sessions.state': async (_input, { repositories, caller }) => ({
-      store: (await repositories.users.isEmpty()) ? 'empty' : 'ready',
-      session: await stateOf(caller, repositories),
-    }),
+    'sessions.state': async (_input, { repositories, caller }) => {
+      const isEmpty = await repositories.users.isEmpty()
+      return {
+        store: isEmpty ? 'empty' : 'ready',
+        ...(isEmpty && firstRun.needsCode ? { setupCodeNeeded: true as const } : {}),
+        session: await stateOf(caller, repositories),
+      }
+    },
 
-    'sessions.createAdministrator': async ({ password, sampleData, ...values }, context) => {
+    'sessions.createAdministrator': async ({ password, sampleData, setupCode, ...values }, context) => {
       if (!(await context.read(({ users }) => users.isEmpty()))) throw notFirst()
+      await firstRun.check(setupCode, context)
       checkNewPassword(password, values.username)
       const passwordHash = await passwords.hash(password)
       let user: User | undefined
       const started = await context.conclude(async (change) => {
         // Asked again where nobody can come in between: there is one first administrator.
         if (!(await change.repositories.users.isEmpty())) throw notFirst()
+        await firstRun.end(change.repositories)
         user = await createAdministrator(change, values, passwordHash, context.clock.now())
         await change.audit({ action: 'administrator.created', subject: aboutUser(user), actor: asActor(user) })
         change.announce('users.changed')
@@ -154,9 +163,58 @@ export function sessionHandlers({
       return {}
     },
 
+    'sessions.list': async (_input, { repositories, operator, clock }) => ({
+      rows: (await repositories.sessions.openOf(operator.user.id, clock.now())).map((session) => ({
+        id: session.id,
+        current: session.id === operator.session.id,
+        createdAt: new Date(session.createdAt).toISOString(),
+        lastSeenAt: new Date(session.lastSeenAt).toISOString(),
+        expiresAt: new Date(session.expiresAt).toISOString(),
+        locked: session.lockedAt !== null,
+        address: session.address,
+        client: session.client,
+      })),
+    }),
+
+    'sessions.end': async ({ id }, context) => {
+      const others = await othersOf(context.operator, context)
+      await endSessions(
+        others.filter((other) => other.id === id),
+        context,
+      )
+      onSessionEnded(id)
+      return {}
+    },
+
+    'sessions.endOthers': async (_input, context) => {
+      const others = await othersOf(context.operator, context)
+      await endSessions(others, context)
+      for (const { id } of others) onSessionEnded(id)
+      return { ended: others.length }
+    },
+
     // Every call of an operator puts the lock off; this one does nothing else.
     'sessions.touch': async () => ({}),
   }
+}
+
+async function othersOf(
+  { user, session }: Operator,
+  { repositories, clock }: Pick<Change, 'repositories'> & { readonly clock: Clock },
+): Promise<OpenSession[]> {
+  return (await repositories.sessions.openOf(user.id, clock.now())).filter(({ id }) => id !== session.id)
+}
+
+async function endSessions(
+  sessions: readonly OpenSession[],
+  { repositories, operator, clock, audit, announce }: HandlerContext<SessionCalls['sessions.end']>,
+): Promise<void> {
+  if (sessions.length === 0) throw notFound('This session')
+  for (const { id } of sessions) {
+    await repositories.sessions.end(id, clock.now())
+    await audit({ action: 'session.ended', subject: aboutSession(id, operator.user) })
+  }
+  announce('session.changed')
 }
 
 async function stateOf(
@@ -180,12 +238,21 @@ function asOperator(
 async function startSession(
   { repositories, announce }: Change,
   user: User,
-  { clock, random }: { readonly clock: Own['clock']; readonly random: Random },
+  { clock, random, origin }: Pick<Own, 'clock' | 'random' | 'origin'>,
 ): Promise<StartedSession> {
   const secret = makeSecret('tdo_', random)
   const now = clock.now()
   const expiresAt = now + SESSION_LIFE_MS
-  const { id } = await repositories.sessions.create({ digest: digestOfSecret(secret), userId: user.id, expiresAt }, now)
+  const { id } = await repositories.sessions.create(
+    {
+      digest: digestOfSecret(secret),
+      userId: user.id,
+      expiresAt,
+      address: origin?.address ?? null,
+      client: origin?.client ?? null,
+    },
+    now,
+  )
   announce('session.changed')
   const text = String.fromCharCode(...secret)
   secret.fill(0)

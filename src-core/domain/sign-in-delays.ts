@@ -21,6 +21,24 @@ export function signInVerdict(failures: number, lastAt: number, now: number): Si
   return retryAfterMs > 0 ? { verdict: 'wait', retryAfterMs } : { verdict: 'free' }
 }
 
+/** Failures from one address without a wait after them: an office has one address to the outside. */
+export const FREE_ADDRESS_FAILURES = 20
+/** After so long without a failure, in milliseconds, an address begins anew. */
+export const ADDRESS_FORGIVEN_MS = LONGEST_WAIT_SECONDS * 1000
+
+/** Twenty failures from an address are free, whoever they are for; then it waits 30, 60 … 900 seconds. It is never over. */
+export function addressVerdict(
+  failures: number,
+  lastAt: number,
+  now: number,
+): Exclude<SignInVerdict, { verdict: 'stopped' }> {
+  const sinceMs = Math.abs(now - lastAt)
+  if (failures < FREE_ADDRESS_FAILURES || sinceMs >= ADDRESS_FORGIVEN_MS) return { verdict: 'free' }
+  const waitSeconds = Math.min(LONGEST_WAIT_SECONDS, 30 * 2 ** (failures - FREE_ADDRESS_FAILURES))
+  const retryAfterMs = waitSeconds * 1000 - sinceMs
+  return retryAfterMs > 0 ? { verdict: 'wait', retryAfterMs } : { verdict: 'free' }
+}
+
 function waitAfterMs(failures: number): number {
   if (failures <= FREE_FAILURES) return 0
   return Math.min(LONGEST_WAIT_SECONDS, 2 ** (failures - FREE_FAILURES - 1)) * 1000

@@ -1,4 +1,5 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
+import { whole } from './dialect.ts'
 import type { StoreSchema } from './schema.ts'
 import type { AttemptRepository } from './store.ts'
 
@@ -13,11 +14,27 @@ export function attemptRepository(database: Kysely<StoreSchema>): AttemptReposit
       return row === undefined ? undefined : { failures: row.failures, lastAt: row.last_at }
     },
 
-    record: async (key, failures, now) => {
+    record: async (key, failures, now, expiresAt) => {
+      const values = { failures, last_at: now, expires_at: expiresAt }
       await database
         .insertInto('sign_in_attempts')
-        .values({ key, failures, last_at: now })
-        .onConflict((conflict) => conflict.column('key').doUpdateSet({ failures, last_at: now }))
+        .values({ key, ...values })
+        .onConflict((conflict) => conflict.column('key').doUpdateSet(values))
+        .execute()
+    },
+
+    add: async (key, now, expiresAt) => {
+      await database
+        .insertInto('sign_in_attempts')
+        .values({ key, failures: 1, last_at: now, expires_at: expiresAt })
+        .onConflict((conflict) =>
+          conflict.column('key').doUpdateSet({
+            failures: sql`case when sign_in_attempts.expires_at <= ${whole(now)} then 1
+              else sign_in_attempts.failures + 1 end`,
+            last_at: now,
+            expires_at: expiresAt,
+          }),
+        )
         .execute()
     },
 

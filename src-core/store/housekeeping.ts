@@ -3,13 +3,14 @@ import type { Kysely } from 'kysely'
 import type { Clock, Log } from '../ports.ts'
 import { accessBuffer } from './access-buffer.ts'
 import { storeProblem } from './driver-errors.ts'
+import { dropSomeOver } from './drop-over.ts'
 import { noteSomeLapsed } from './lapse.ts'
 import type { StoreSchema } from './schema.ts'
 import type { Store } from './store.ts'
 
 export interface Housekeeping {
   noteAccess(id: Parameters<Store['noteAccess']>[0], at: number): void
-  /** Brings the marks of lapsed tokens up to date in the background, at most once a minute. */
+  /** Brings the marks of lapsed tokens up to date and drops what is over, in the background, at most once a minute. */
   noteLapsedSoon(): void
   /** Marks what has lapsed while the store was closed: the usual few at once, what is left of very many in the background. */
   begin(): Promise<void>
@@ -50,7 +51,11 @@ export function startHousekeeping({ inTurn, clock, log }: HousekeepingOptions): 
   const noteLapsed = async (batches: number): Promise<boolean> => {
     nextLapseAt = clock.now() + LAPSE_INTERVAL_MS
     for (let left = batches; left > 0 && !ended; left -= 1) {
-      if (!(await inTurn((database) => noteSomeLapsed(database, clock.now())))) return false
+      const isMore = await inTurn(async (database) => {
+        const isMoreToDrop = await dropSomeOver(database, clock.now())
+        return (await noteSomeLapsed(database, clock.now())) || isMoreToDrop
+      })
+      if (!isMore) return false
       await setImmediate()
     }
     return !ended

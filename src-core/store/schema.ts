@@ -175,6 +175,9 @@ export interface SessionTable {
   expires_at: number
   locked_at: number | null
   ended_at: number | null
+  /** From where it was begun, and with what; null for the doors of the machine itself. */
+  address: string | null
+  client: string | null
 }
 
 export interface AuditTable {
@@ -224,6 +227,8 @@ export interface AttemptTable {
   key: Uint8Array
   failures: number
   last_at: number
+  /** When it is forgotten; null where it stays until a success. */
+  expires_at: number | null
 }
 
 /** Answers that are kept for a while for whoever asks for the same change again, sealed with what the store does not hold. */

@@ -20,7 +20,7 @@ export function sessionRepository(database: Kysely<StoreSchema>, random: Random)
   }
 
   return {
-    create: async ({ digest, userId, expiresAt }, now) => {
+    create: async ({ digest, userId, expiresAt, address = null, client = null }, now) => {
       const user = await database
         .selectFrom('users')
         .select('id')
@@ -30,7 +30,16 @@ export function sessionRepository(database: Kysely<StoreSchema>, random: Random)
       const id = await freshId(database, 'SES', random)
       await database
         .insertInto('sessions')
-        .values({ public_id: id, user_id: user.id, digest, created_at: now, last_seen_at: now, expires_at: expiresAt })
+        .values({
+          public_id: id,
+          user_id: user.id,
+          digest,
+          created_at: now,
+          last_seen_at: now,
+          expires_at: expiresAt,
+          address,
+          client,
+        })
         .execute()
       return { id, userId: userId as UserId, createdAt: now, lastSeenAt: now, expiresAt, lockedAt: null }
     },
@@ -39,6 +48,27 @@ export function sessionRepository(database: Kysely<StoreSchema>, random: Random)
       const [before = '', after = ''] = SESSION_QUERY
       const { rows } = await sql<SessionRow>`${sql.raw(before)}${digest}${sql.raw(after)}`.execute(database)
       return knownSession(rows[0])
+    },
+
+    openOf: async (userId, now) => {
+      const rows = await database
+        .selectFrom('sessions')
+        .select(['public_id', 'created_at', 'last_seen_at', 'expires_at', 'locked_at', 'address', 'client'])
+        .where('user_id', '=', sql<number>`(select id from users where public_id = ${userId})`)
+        .where('ended_at', 'is', null)
+        .where('expires_at', '>', now)
+        .orderBy('id', 'desc')
+        .limit(LISTED_AT_MOST)
+        .execute()
+      return rows.map((row) => ({
+        id: row.public_id,
+        createdAt: row.created_at,
+        lastSeenAt: row.last_seen_at,
+        expiresAt: row.expires_at,
+        lockedAt: row.locked_at,
+        address: row.address,
+        client: row.client,
+      }))
     },
 
     touch: async (id, now) => void (await change(id, { last_seen_at: now })),
@@ -56,6 +86,9 @@ export function sessionRepository(database: Kysely<StoreSchema>, random: Random)
     },
   }
 }
+
+/** Nobody looks through more; whoever has more ends them all at once. */
+const LISTED_AT_MOST = 200
 
 /** What stands before the digest, and after it. */
 const SESSION_QUERY = sessionQuery('?').split('?')

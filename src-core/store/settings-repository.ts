@@ -1,36 +1,48 @@
 import type { Kysely } from 'kysely'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { installation as installationSchema } from '../../src-shared/schemas/installation.ts'
 import { type Policy, policy as policySchema } from '../../src-shared/schemas/policy.ts'
-import { storeCheckRecord } from '../../src-shared/schemas/store.ts'
+import { type StoreCheckRecord, storeCheckRecord } from '../../src-shared/schemas/store.ts'
 import type { StoreSchema } from './schema.ts'
-import type { SettingsRepository } from './store.ts'
+import type { FirstRunCode, SettingsRepository } from './store.ts'
 import { staleVersion } from './values.ts'
 
 export function settingsRepository(database: Kysely<StoreSchema>): SettingsRepository {
   const policy = record(database, 'policy', policySchema, policyIn)
   const installation = record(database, 'installation', installationSchema)
+  const check = note<StoreCheckRecord | null>(database, 'store.check', storeCheckRecord, null)
+  const firstRunCodes = note<readonly FirstRunCode[]>(database, 'firstRun.codes', firstRunCodeList, [])
   return {
     policy: policy.get,
     updatePolicy: policy.update,
     installation: installation.get,
     updateInstallation: installation.update,
-    lastCheck: async () => {
-      const row = await database.selectFrom('settings').select('value').where('key', '=', CHECK_KEY).executeTakeFirst()
-      return row === undefined ? null : storeCheckRecord.parse(JSON.parse(row.value))
+    lastCheck: check.get,
+    noteCheck: check.set,
+    firstRunCodes: firstRunCodes.get,
+    setFirstRunCodes: firstRunCodes.set,
+  }
+}
+
+const firstRunCodeList = z.array(z.object({ digest: z.string(), expiresAt: z.number() })).readonly()
+
+/** What the store remembers under a key, without versions. */
+function note<Value>(database: Kysely<StoreSchema>, key: string, schema: z.ZodType<Value>, first: Value) {
+  return {
+    get: async (): Promise<Value> => {
+      const row = await database.selectFrom('settings').select('value').where('key', '=', key).executeTakeFirst()
+      return row === undefined ? first : schema.parse(JSON.parse(row.value))
     },
-    noteCheck: async (check) => {
-      const value = JSON.stringify(check)
+    set: async (noted: Value): Promise<void> => {
+      const value = JSON.stringify(noted)
       await database
         .insertInto('settings')
-        .values({ key: CHECK_KEY, value })
+        .values({ key, value })
         .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
         .execute()
     },
   }
 }
-
-const CHECK_KEY = 'store.check'
 
 /** The policy as its JSON says it. It is asked for with every call and hardly ever changes, so the last one is kept. */
 export function policyIn(value: string): Policy {

@@ -421,8 +421,22 @@ export interface KnownSession {
   readonly user: OperatorUser
   readonly idleMinutes: number
 }
+export interface NewSession {
+  readonly digest: Uint8Array
+  readonly userId: string
+  readonly expiresAt: number
+  readonly address?: string | null
+  readonly client?: string | null
+}
+/** A session, as its user tells it from others. */
+export interface OpenSession extends Omit<SessionRecord, 'userId'> {
+  readonly address: string | null
+  readonly client: string | null
+}
 export interface SessionRepository {
-  create(values: { digest: Uint8Array; userId: string; expiresAt: number }, now: number): Promise<SessionRecord>
+  create(values: NewSession, now: number): Promise<SessionRecord>
+  /** The user's sessions that have neither ended nor outlived their time, the latest first. */
+  openOf(userId: string, now: number): Promise<OpenSession[]>
   /** As `Store.findSession`, within the transaction. */
   find(digest: Uint8Array): Promise<KnownSession | undefined>
   touch(id: string, now: number): Promise<void>
@@ -433,10 +447,16 @@ export interface SessionRepository {
   endAllOf(userId: string, now: number, spared?: SessionId): Promise<void>
 }
 
-/** Failed sign-ins by a digest of the username as typed, so that names that do not exist are counted alike. */
+/**
+ * Failed sign-ins by a digest of the username as typed, so that names that do not exist are counted alike; and by one of
+ * the address that they came from.
+ */
 export interface AttemptRepository {
   get(key: Uint8Array): Promise<{ failures: number; lastAt: number } | undefined>
-  record(key: Uint8Array, failures: number, now: number): Promise<void>
+  /** `expiresAt` is when the count is forgotten; null where it stays until it is cleared. */
+  record(key: Uint8Array, failures: number, now: number, expiresAt: number | null): Promise<void>
+  /** One more, in one statement. A count that is over begins anew. */
+  add(key: Uint8Array, now: number, expiresAt: number): Promise<void>
   clear(key: Uint8Array): Promise<void>
 }
 
@@ -481,6 +501,11 @@ export interface AuditRepository {
   count(filter: AuditFilter): Promise<MatchCount>
 }
 
+export interface FirstRunCode {
+  readonly digest: string
+  readonly expiresAt: number
+}
+
 export interface SettingsRepository {
   policy(): Promise<Policy>
   /** CONFLICT where the version is not the stored one. */
@@ -491,4 +516,7 @@ export interface SettingsRepository {
   /** What the last check of the store found; null before the first. */
   lastCheck(): Promise<StoreCheckRecord | null>
   noteCheck(record: StoreCheckRecord): Promise<void>
+  /** Digests of the codes that the first run takes, in hexadecimal. */
+  firstRunCodes(): Promise<readonly FirstRunCode[]>
+  setFirstRunCodes(codes: readonly FirstRunCode[]): Promise<void>
 }

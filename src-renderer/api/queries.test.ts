@@ -15,6 +15,7 @@ const cached = [
   'modules.list',
   'store.info',
   'overview.get',
+  'sessions.list',
 ]
 
 function staleAfter(event: PageEvent): readonly string[] {
@@ -35,7 +36,7 @@ test.each<[PageEvent['name'], readonly string[]]>([
   ['installation.changed', ['tokens.choices', 'installation.get']],
   ['modules.changed', ['tokens.list', 'tokens.choices', 'modules.list']],
   ['audit.changed', ['audit.list', 'store.info']],
-  ['session.changed', []],
+  ['session.changed', ['sessions.list']],
   ['session.locking', []],
   ['store.restarted', cached],
 ])('after %s what shows it is fetched again, and nothing else', (name, stale) => {

@@ -121,7 +121,7 @@ const staleAfter: Readonly<Record<PageEvent['name'], readonly string[]>> = {
   'resource-servers.changed': ['resourceServers.'],
   // A check of the store leaves a record, as everything does.
   'audit.changed': ['audit.', 'store.info'],
-  'session.changed': [],
+  'session.changed': ['sessions.list'],
   'session.locking': [],
   'job.changed': [],
   'clipboard.changed': [],

@@ -77,7 +77,7 @@ export function SessionGate() {
   const name = screenOf(standing.state)
   switch (name) {
     case 'first-run':
-      return <FirstRun onDone={refresh} />
+      return <FirstRun setupCodeNeeded={standing.state.setupCodeNeeded === true} onDone={refresh} />
     case 'signed-out':
       return <SignedOut onDone={refresh} />
     case 'locked':

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { type Command, Option } from 'commander'
+import type { ServiceDesk } from '../../src-core/desk.ts'
 import { jsonLog } from '../../src-core/json-log.ts'
 import { systemKeyRing } from '../../src-core/key-ring/system-key-ring.ts'
 import { openDesk } from '../../src-core/open-desk.ts'
@@ -71,6 +72,7 @@ async function serve(options: ServeOptions, { surroundings, errors }: CommandCon
     ...(database?.kind === 'postgres' ? { database: database.url } : { folder }),
     clock: CLOCK,
     log,
+    firstRun: 'with-code',
     keyRing: systemKeyRing({ folder, log, environment, platform: process.platform }),
   })
   try {
@@ -93,6 +95,7 @@ async function serve(options: ServeOptions, { surroundings, errors }: CommandCon
     )
     log.info('The service is listening.', facts)
     if (options.json !== true) await errors.write(inWords(facts))
+    await sayHowToBegin(desk, errors)
     await untilTold(surroundings, watch)
     log.info('The service is stopping.')
     await service.stop()
@@ -103,6 +106,19 @@ async function serve(options: ServeOptions, { surroundings, errors }: CommandCon
   }
   log.info('The service has stopped.')
   return EXIT_CODES.done.code
+}
+
+/**
+ * Who reaches an empty store over the network could be its first administrator, so that takes a code, which is told to
+ * whoever started the service, and never to the log.
+ */
+async function sayHowToBegin(desk: ServiceDesk, errors: CommandContext['errors']): Promise<void> {
+  const code = await desk.makeSetupCode()
+  if (code === null) return
+  await errors.write(
+    `\nThe store is empty. To create the first administrator, give this setup code:\n\n  ${Buffer.from(code).toString('latin1')}\n\n`,
+  )
+  code.fill(0)
 }
 
 interface Certificate {

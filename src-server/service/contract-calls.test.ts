@@ -4,6 +4,7 @@ import { openDesk } from '../../src-core/open-desk.ts'
 import { remoteDesk } from '../../src-core/remote/remote-desk.ts'
 import { quickPasswords } from '../../src-core/testing/quick-passwords.ts'
 import { temporaryFolder } from '../../src-main/testing/temporary-folder.ts'
+import { VERSION_HEADER, versionHeader } from '../../src-shared/contract/version.ts'
 import { type ErrorCode, errorCode, type Reply } from '../../src-shared/errors.ts'
 import { ask, call } from '../testing/ask.ts'
 import { type ServedDesk, serveHttps } from '../testing/serve-https.ts'
@@ -123,7 +124,15 @@ describe('the session', () => {
 
 test('the desk learns from where it is asked', async () => {
   await call(service, 'tokens.list', { limit: 3 })
-  expect(asked).toEqual([{ name: 'tokens.list', input: { limit: 3 }, session: null, origin: { address: '127.0.0.1' } }])
+  await call(service, 'tokens.list', { limit: 3 }, { 'user-agent': `curl/8 \u00e9${'x'.repeat(200)}` })
+  await call(service, 'tokens.list', { limit: 3 }, { 'user-agent': 'node', [VERSION_HEADER]: versionHeader('1.2.3') })
+  const from = (client: string | null) => ({
+    name: 'tokens.list',
+    input: { limit: 3 },
+    session: null,
+    origin: { address: '127.0.0.1', client },
+  })
+  expect(asked).toEqual([from(null), from(`curl/8 ${'x'.repeat(113)}`), from('Token Desk 1.2.3')])
 })
 
 describe('DC-3 · versions', () => {

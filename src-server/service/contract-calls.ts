@@ -34,7 +34,13 @@ export function registerContractCalls(app: FastifyInstance, { desk, version, onR
           const session = sessionOf(request)
           const { callerAddress: address } = request
           const changeKey = changeKeyOf(request)
-          const answer = await desk.call({ name, input: request.body, session, origin: { address }, ...changeKey })
+          const answer = await desk.call({
+            name,
+            input: request.body,
+            session,
+            origin: { address, client: clientOf(request) },
+            ...changeKey,
+          })
           if (answer.ok && answer.replayed === true) reply.header('idempotency-replayed', 'true')
           if (answer.ok)
             return reply.type('application/json; charset=utf-8').send(toJson({ ok: true, value: answer.value }))
@@ -85,6 +91,17 @@ function changeKeyOf({ raw }: FastifyRequest): { readonly changeKey?: string } {
   const given = raw.headersDistinct['idempotency-key']
   return given === undefined ? {} : { changeKey: given.join(', ').replace(/^"(.*)"$/, '$1') }
 }
+
+/** What the client calls itself, as a person can read it; the service believes none of it. */
+function clientOf({ raw }: FastifyRequest): string | null {
+  const own = raw.headers[VERSION_HEADER]?.toString().split(';')[0]
+  const said = (own === undefined ? (raw.headers['user-agent'] ?? '') : `Token Desk ${own}`)
+    .replace(/[^\x20-\x7e]/g, '')
+    .trim()
+  return said === '' ? null : said.slice(0, LONGEST_CLIENT)
+}
+
+const LONGEST_CLIENT = 120
 
 /** RFC 6750, section 2.1; the scheme is case-insensitive (RFC 9110, section 11.1). */
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]{1,255}=*) *$/i

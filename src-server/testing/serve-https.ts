@@ -19,7 +19,7 @@ export async function serveHttps(
   const tls = await trialTls()
   const listen = { host: '127.0.0.1', port: 0 }
   const service = await startService({
-    desk: { askGate: nobodyAtTheGate, ...desk },
+    desk: { askGate: nobodyAtTheGate, makeSetupCode: async () => null, ...desk },
     log: QUIET,
     version: '0.0.0-test',
     listen,

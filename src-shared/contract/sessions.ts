@@ -26,12 +26,28 @@ export const givenPassword = z
   .min(1, { error: 'Fill this in.' })
   .max(1024, { error: 'At most 1024 characters.' })
 
+/** A session of one's own that is open: from where it was begun, and with what, as far as the service knows. */
+export const openSession = z.object({
+  id: sessionId,
+  current: z.boolean(),
+  createdAt: instant,
+  /** To within a quarter of a minute. */
+  lastSeenAt: instant,
+  expiresAt: instant,
+  locked: z.boolean(),
+  address: z.string().nullable(),
+  client: z.string().nullable(),
+})
+export type OpenSession = z.infer<typeof openSession>
+
 export const sessionCalls = {
   /** Where things stand: whether the store has anybody yet, and who is signed in, if anyone. */
   'sessions.state': {
     input: nothing,
     output: z.object({
       store: z.enum(['empty', 'ready']),
+      /** Where the first run asks for the code that the service printed when it was started. */
+      setupCodeNeeded: z.literal(true).optional(),
       session: z.discriminatedUnion('state', [
         z.object({ state: z.literal('signed-out') }),
         z.object({ state: z.literal('locked'), operator }),
@@ -50,6 +66,8 @@ export const sessionCalls = {
       preferredLanguage: language.default('en'),
       password: newPassword,
       sampleData: z.boolean().default(false),
+      /** Needed where `sessions.state` says so; of no concern elsewhere. */
+      setupCode: z.string().trim().max(100).optional(),
     }),
     output: startedSession,
     permission: 'public',
@@ -95,6 +113,29 @@ export const sessionCalls = {
     audit: 'session.unlocked',
   },
   'sessions.signOut': { input: nothing, output: done, permission: 'public', work: 'own', audit: 'session.signed-out' },
+  /** The sessions of one's own, the latest first. */
+  'sessions.list': {
+    input: nothing,
+    output: z.object({ rows: z.array(openSession) }),
+    permission: 'signed-in',
+    work: 'read',
+  },
+  /** Ends another session of one's own. NOT_FOUND for one that is over, or somebody else's. */
+  'sessions.end': {
+    input: z.strictObject({ id: sessionId }),
+    output: done,
+    permission: 'signed-in',
+    work: 'change',
+    audit: 'session.ended',
+  },
+  /** Ends every session of one's own but the one that asks. NOT_FOUND where there is no other. */
+  'sessions.endOthers': {
+    input: nothing,
+    output: z.object({ ended: z.number().int() }),
+    permission: 'signed-in',
+    work: 'change',
+    audit: 'session.ended',
+  },
   /** Says that the operator is there, which puts off the automatic lock. */
   'sessions.touch': { input: nothing, output: done, permission: 'signed-in', work: 'own' },
 } satisfies Calls

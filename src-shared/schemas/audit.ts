@@ -9,6 +9,7 @@ export const auditAction = z.enum([
   'session.unlocked',
   'session.unlock-failed',
   'session.signed-out',
+  'session.ended',
   'session.password-set',
   'session.password-changed',
   'call.refused',

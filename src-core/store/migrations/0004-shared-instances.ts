@@ -11,6 +11,12 @@ export async function addSharedInstances(database: Kysely<unknown>): Promise<voi
       expires_at ${columnTypes.instant} not null
     ) ${byPrimaryKey}`,
     sql`create index answered_changes_by_end on answered_changes (expires_at)`,
+    sql`alter table sessions add column address ${columnTypes.text}`,
+    sql`alter table sessions add column client ${columnTypes.text}`,
+    sql`create index sessions_by_end on sessions (expires_at)`,
+    // Null where the count is a user's and stays until that user is let in.
+    sql`alter table sign_in_attempts add column expires_at ${columnTypes.instant}`,
+    sql`create index sign_in_attempts_by_end on sign_in_attempts (expires_at) where expires_at is not null`,
   ])
     await statement.execute(database)
 }

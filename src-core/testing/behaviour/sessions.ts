@@ -61,6 +61,36 @@ export function sessions(way: WayIn): void {
     expect(await refusalOf(trial.firstRun())).toMatchObject({ code: 'CONFLICT', reason: 'not-empty' })
   })
 
+  test('everybody sees their own sessions, and ends one of them, or all others, at once', async () => {
+    await again()
+    const mia = await person(trial, administrator, 'member', 'mia-with-three')
+    const [second, third] = [await trial.signIn('mia-with-three'), await trial.signIn('mia-with-three')]
+    const { rows } = await third.call('sessions.list', {})
+    expect(rows.map(({ current, locked }) => ({ current, locked }))).toEqual([
+      { current: true, locked: false },
+      { current: false, locked: false },
+      { current: false, locked: false },
+    ])
+    expect(rows[0]?.expiresAt).toBe(new Date(trial.clock.now() + 8 * 60 * MINUTE).toISOString())
+    const [, ofSecond, ofFirst] = rows
+    if (ofSecond === undefined || ofFirst === undefined) throw new Error('There are three sessions.')
+    await third.call('sessions.end', { id: ofSecond.id })
+    expect(await refusalOf(second.call('profile.get', {}))).toMatchObject({ code: 'NOT_SIGNED_IN' })
+    // What is over, somebody else's, or one's own present one is not there to be ended.
+    const own = rows[0]?.id ?? ofFirst.id
+    for (const [who, id] of [
+      [third, ofSecond.id],
+      [third, own],
+      [administrator, ofFirst.id],
+    ] as const)
+      expect(await refusalOf(who.call('sessions.end', { id }))).toMatchObject({ code: 'NOT_FOUND' })
+    expect(await third.call('sessions.endOthers', {})).toEqual({ ended: 1 })
+    expect(await refusalOf(mia.call('profile.get', {}))).toMatchObject({ code: 'NOT_SIGNED_IN' })
+    expect(await refusalOf(third.call('sessions.endOthers', {}))).toMatchObject({ code: 'NOT_FOUND' })
+    const { rows: trail } = await administrator.call('audit.list', { action: ['session.ended'] })
+    expect(trail.map(({ subject }) => subject?.id)).toEqual([ofFirst.id, ofSecond.id])
+  })
+
   test('a wrong password, an unknown name, a technical user, a deactivated one and one without password are told alike', async () => {
     await again()
     const create = (username: string, kind: 'person' | 'technical' = 'person') =>
@@ -115,6 +145,8 @@ export function sessions(way: WayIn): void {
     trial.clock.advance(4000)
     const back = await trial.signIn('FORGETFUL')
     await back.call('sessions.signOut', {})
+    // So that the address, which counts too where there is one, begins anew.
+    trial.clock.advance(15 * MINUTE)
     for (let failure = 1; failure <= 6; failure += 1)
       expect(await refusalOf(trial.signIn('forgetful', WRONG))).toMatchObject({ reason: 'bad-credentials' })
     expect(await refusalOf(trial.signIn('forgetful'))).toMatchObject({

@@ -145,6 +145,7 @@ export const problems = {
   unknownField: 'Toto pole není známo.',
   unknownModule: 'Takový modul neexistuje.',
   wrongPassword: 'Toto není vaše heslo.',
+  wrongSetupCode: 'Toto není aktivační kód, který služba vypsala.',
   unknownTimeZone: 'Takové časové pásmo neexistuje.',
   unknownWord: 'Toto slovo zde není známo.',
   workbook: 'Toto je sešit. Nejdříve ho uložte jako CSV.',

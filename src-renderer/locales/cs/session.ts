@@ -4,6 +4,7 @@ export const session = {
     intro: 'Token Desk zatím nemá žádné uživatele. První smí všechno a může přidat ostatní.',
     sampleData: 'Přidat ukázková data na vyzkoušení',
     sampleDataHint: 'Zákazníci, kontakty, uživatelé a tokeny, kteří mimo toto úložiště neexistují.',
+    setupCodeHint: 'Služba ho vypsala tam, kde byla spuštěna.',
     submit: 'Vytvořit správce',
   },
   signIn: {

@@ -140,6 +140,7 @@ export const problems = {
   unknownField: 'This field is not known.',
   unknownModule: 'There is no such module.',
   wrongPassword: 'This is not your password.',
+  wrongSetupCode: 'This is not the setup code that the service printed.',
   unknownTimeZone: 'There is no such time zone.',
   unknownWord: 'This word is not known here.',
   workbook: 'This is a workbook. Save it as CSV first.',

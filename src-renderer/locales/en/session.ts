@@ -4,6 +4,7 @@ export const session = {
     intro: 'Token Desk has no users yet. The first one may do everything, and can add the others.',
     sampleData: 'Add sample data to look around',
     sampleDataHint: 'Customers, contacts, users and tokens that do not exist outside this store.',
+    setupCodeHint: 'The service printed it where it was started.',
     submit: 'Create the administrator',
   },
   signIn: {

@@ -151,6 +151,7 @@ export const problems = {
   unknownField: 'Ce champ est inconnu.',
   unknownModule: 'Ce module n’existe pas.',
   wrongPassword: 'Ce n’est pas votre mot de passe.',
+  wrongSetupCode: 'Ce n’est pas le code d’activation affiché par le service.',
   unknownTimeZone: 'Ce fuseau horaire n’existe pas.',
   unknownWord: 'Ce mot est inconnu ici.',
   workbook: 'C’est un classeur. Enregistrez-le d’abord en CSV.',

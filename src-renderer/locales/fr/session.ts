@@ -4,6 +4,7 @@ export const session = {
     intro: 'Token Desk n’a pas encore d’utilisateur. Le premier a tous les droits et peut ajouter les autres.',
     sampleData: 'Ajouter des données d’exemple pour découvrir l’application',
     sampleDataHint: 'Des clients, contacts, utilisateurs et jetons qui n’existent pas en dehors de cette base.',
+    setupCodeHint: 'Le service l’a affiché là où il a été démarré.',
     submit: 'Créer l’administrateur',
   },
   signIn: {

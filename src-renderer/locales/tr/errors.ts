@@ -140,6 +140,7 @@ export const problems = {
   unknownField: 'Bu alan bilinmiyor.',
   unknownModule: 'Böyle bir modül yok.',
   wrongPassword: 'Bu sizin parolanız değil.',
+  wrongSetupCode: 'Bu, hizmetin yazdırdığı etkinleştirme kodu değil.',
   unknownTimeZone: 'Böyle bir saat dilimi yok.',
   unknownWord: 'Bu sözcük burada bilinmiyor.',
   workbook: 'Bu bir çalışma kitabı. Önce CSV olarak kaydedin.',

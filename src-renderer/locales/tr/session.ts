@@ -4,6 +4,7 @@ export const session = {
     intro: 'Token Desk’te henüz kullanıcı yok. İlk kullanıcı her şeyi yapabilir ve diğerlerini ekleyebilir.',
     sampleData: 'Denemek için örnek veri ekle',
     sampleDataHint: 'Bu deponun dışında var olmayan müşteriler, ilgili kişiler, kullanıcılar ve belirteçler.',
+    setupCodeHint: 'Hizmet, başlatıldığı yerde bu kodu yazdırdı.',
     submit: 'Yöneticiyi oluştur',
   },
   signIn: {

@@ -10,6 +10,7 @@ import { Form, FormProblem, useDeskForm } from '../../components/form/form.tsx'
 import { Page, PageBody, PageHeader, Section } from '../../components/page/page.tsx'
 import { useToasts } from '../../components/toast/toast.tsx'
 import { TokenPanel } from '../../components/tokens/token-panel.tsx'
+import { OwnSessions } from './own-sessions.tsx'
 import styles from './profile.module.css'
 
 /** The operator's own password and tokens (O4-1). */
@@ -30,6 +31,7 @@ export function SecurityScreen() {
         <Section title={t('profile.password.title')} hint={t('profile.password.others')}>
           <PasswordForm />
         </Section>
+        <OwnSessions />
       </PageBody>
     </Page>
   )

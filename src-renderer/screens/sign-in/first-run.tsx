@@ -22,16 +22,35 @@ const schema = sessionCalls['sessions.createAdministrator'].input
   })
 
 /** The first screen of a new store: Create the administrator. */
-export function FirstRun({ onDone }: { onDone(): Promise<void> }) {
+export function FirstRun({
+  setupCodeNeeded,
+  onDone,
+}: {
+  /** Whether the store is a service, which printed a code where it was started. */
+  readonly setupCodeNeeded: boolean
+  onDone(): Promise<void>
+}) {
   const { t, i18n } = useTranslation()
   const { call } = useDesk()
   const { current, connect } = useStores()
   const form = useDeskForm({
     schema,
-    defaultValues: { fullName: '', username: '', email: '', password: '', passwordAgain: '', sampleData: false },
-    submit: async ({ passwordAgain: _again, ...administrator }) => {
+    defaultValues: {
+      fullName: '',
+      username: '',
+      email: '',
+      password: '',
+      passwordAgain: '',
+      sampleData: false,
+      setupCode: '',
+    },
+    submit: async ({ passwordAgain: _again, setupCode, ...administrator }) => {
       // The screens go on in the language that they were read in so far.
-      await call('sessions.createAdministrator', { ...administrator, preferredLanguage: language.parse(i18n.language) })
+      await call('sessions.createAdministrator', {
+        ...administrator,
+        ...(setupCodeNeeded ? { setupCode } : {}),
+        preferredLanguage: language.parse(i18n.language),
+      })
       await onDone()
     },
   })
@@ -59,6 +78,14 @@ export function FirstRun({ onDone }: { onDone(): Promise<void> }) {
         <PasswordField name="password" label={t('session.fields.password')} hint={t('session.fields.passwordHint')} />
         <PasswordField name="passwordAgain" label={t('session.fields.passwordAgain')} />
       </FieldRow>
+      {setupCodeNeeded ? (
+        <TextField
+          name="setupCode"
+          label={t('session.fields.setupCode')}
+          hint={t('session.firstRun.setupCodeHint')}
+          autoCapitalize="characters"
+        />
+      ) : null}
       <CheckboxField
         name="sampleData"
         label={t('session.firstRun.sampleData')}

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Contact, Customer, User } from '../../../../src-shared/schemas/people.ts'
 import { fold, searchWords } from '../../fold.ts'
 import type { ListPage, Store } from '../../store.ts'
-import { createOwners, digestOf, NOON, newToken, type OpenStore, person } from '../store-fixture.ts'
+import { createOwners, DAY_MS, digestOf, NOON, newToken, type OpenStore, person, testClock } from '../store-fixture.ts'
 
 /** People, sessions, attempts and the policy, as every store keeps them. */
 export function people(open: OpenStore): void {
@@ -139,12 +139,48 @@ export function people(open: OpenStore): void {
     const { store } = await open()
     const key = digestOf('no such user')
     await store.change(async ({ attempts }) => {
-      await attempts.record(key, 1, NOON)
-      await attempts.record(key, 2, NOON + 5)
+      await attempts.record(key, 1, NOON, null)
+      await attempts.record(key, 2, NOON + 5, null)
     })
     expect(await store.read(({ attempts }) => attempts.get(key))).toEqual({ failures: 2, lastAt: NOON + 5 })
     await store.change(({ attempts }) => attempts.clear(key))
     expect(await store.read(({ attempts }) => attempts.get(key))).toBeUndefined()
+  })
+
+  test('a count that is added to begins anew when its time is over, and then it is forgotten, unlike a user’s', async () => {
+    const clock = testClock()
+    const { store } = await open({ clock })
+    const [address, user] = [digestOf('address'), digestOf('user')]
+    const failures = async (key: Uint8Array) => (await store.read(({ attempts }) => attempts.get(key)))?.failures
+    for (const at of [0, 5, 15, 30])
+      await store.change(({ attempts }) => attempts.add(address, NOON + at, NOON + at + 10))
+    expect(await failures(address)).toBe(1)
+    await store.change(({ attempts }) => attempts.add(address, NOON + 31, NOON + 41))
+    await store.change(({ attempts }) => attempts.record(user, 7, NOON, null))
+    expect(await failures(address)).toBe(2)
+    clock.set(NOON + DAY_MS)
+    // Asking is what begins the housekeeping, which goes on behind.
+    await expect.poll(() => failures(address)).toBeUndefined()
+    expect(await failures(user)).toBe(7)
+  })
+
+  test('sessions of a user are listed while they are open, the latest first, with where they were begun', async () => {
+    const { store } = await open()
+    const { user } = await store.change((repositories) => createOwners(repositories))
+    const begin = (secret: string, expiresAt: number, place = {}) =>
+      store.change(({ sessions }) =>
+        sessions.create({ digest: digestOf(secret), userId: user.id, expiresAt, ...place }, NOON),
+      )
+    const first = await begin('1', NOON + 9, { address: '192.0.2.7', client: 'Token Desk 1' })
+    await begin('2', NOON + 2)
+    const ended = await begin('3', NOON + 9)
+    const last = await begin('4', NOON + 9)
+    await store.change(({ sessions }) => sessions.end(ended.id, NOON + 1))
+    const listed = await store.read(({ sessions }) => sessions.openOf(user.id, NOON + 2))
+    expect(listed.map(({ id, address, client }) => ({ id, address, client }))).toEqual([
+      { id: last.id, address: null, client: null },
+      { id: first.id, address: '192.0.2.7', client: 'Token Desk 1' },
+    ])
   })
 
   test('the policy is kept by version', async () => {
