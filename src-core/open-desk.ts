@@ -51,20 +51,27 @@ export type DeskOptions = StorePlace & {
 export async function openDesk(options: DeskOptions): Promise<ServiceDesk> {
   const { clock = SYSTEM_CLOCK, random = SYSTEM_RANDOM, log = NO_LOG } = options
   const { passwords = argonPasswords(), keyRing = noKeyRing } = options
-  const store = 'database' in options ? await openDatabase(options.database) : await openFolder(options.folder)
+  const store = await openStore(options, { clock, random, log, checkThreadUrl: options.checkThreadUrl })
   const firstRun = options.firstRun === 'with-code' ? firstRunWithCode : openFirstRun
   return deskOver(store, { clock, random, log, passwords, keyRing, firstRun })
-
-  async function openDatabase(url: string): Promise<Store> {
-    // A workstation with a store of its own never needs it.
-    const { openPostgresStore } = await import('./store/postgres.ts')
-    return openPostgresStore({ url, clock, random, log })
-  }
-
-  function openFolder(folder: string): Promise<Store> {
-    return openSqliteStore({ folder, clock, random, log, checkThreadUrl: options.checkThreadUrl })
-  }
 }
+
+/**
+ * Opens the store in its place alone, for what is done to it as a whole.
+ *
+ * @throws {DeskError} as `openDesk`.
+ */
+export async function openStore(
+  place: StorePlace,
+  { clock = SYSTEM_CLOCK, random = SYSTEM_RANDOM, log = NO_LOG, checkThreadUrl }: Partial<StoreServices> = {},
+): Promise<Store> {
+  if ('folder' in place) return openSqliteStore({ folder: place.folder, clock, random, log, checkThreadUrl })
+  // A workstation with a store of its own never needs it.
+  const { openPostgresStore } = await import('./store/postgres.ts')
+  return openPostgresStore({ url: place.database, clock, random, log })
+}
+
+type StoreServices = Pick<DeskServices, 'clock' | 'random' | 'log'> & { readonly checkThreadUrl: URL | undefined }
 
 /** Whether a folder holds a store, good or not. Opens nothing. */
 export function storeExists(folder: string): boolean {

@@ -4,6 +4,7 @@ import type { CommandContext } from './command.ts'
 import { auditListCommand } from './commands/audit-list.ts'
 import { benchDataCommand } from './commands/bench-data.ts'
 import { serveCommand } from './commands/serve.ts'
+import { storeCopyCommand } from './commands/store-copy.ts'
 import { tokenIssueCommand } from './commands/token-issue.ts'
 import { tokenListCommand } from './commands/token-list.ts'
 import { verifyCommand } from './commands/verify.ts'
@@ -58,6 +59,7 @@ function programFor(context: CommandContext, writeHelp: (text: string) => void):
     .addCommand(verifyCommand(context))
     .addCommand(group('token', 'Tokens: list, issue.', [tokenListCommand(context), tokenIssueCommand(context)]))
     .addCommand(group('audit', 'The audit trail: list.', [auditListCommand(context)]))
+    .addCommand(group('store', 'The store as a whole: copy.', [storeCopyCommand(context)]))
     .addCommand(serveCommand(context))
     .addCommand(benchDataCommand(context))
     .addHelpText('after', `\n${ENVIRONMENT_HELP}\n\n${exitCodeHelp()}`)

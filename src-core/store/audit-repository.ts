@@ -113,7 +113,8 @@ function selectAll(below: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
   return sql`select sequence from audit where ${below[0] ?? sql`true`}`
 }
 
-function recordOf(row: Selectable<AuditTable>): AuditRecord {
+/** A record as everybody else knows it. */
+export function recordOf(row: Selectable<AuditTable>): AuditRecord {
   return {
     sequence: row.sequence,
     at: instantOf(row.at),

@@ -90,6 +90,16 @@ export function whole(value: number): RawBuilder<number> {
   return either(sql<number>`${value}`, sql<number>`${value}::bigint`)
 }
 
+/** Has the next row of a table numbered after the highest one, where rows were given their numbers. */
+export function numbersGoOn(table: string): RawBuilder<unknown> {
+  // SQLite looks for the highest number by itself.
+  return either(
+    NO_STATEMENT,
+    sql`select setval(pg_get_serial_sequence(${sql.lit(table)}, 'id'),
+      (select coalesce(max(id), 0) + 1 from ${sql.table(table)}), false)`,
+  )
+}
+
 /** Does something whenever a row is changed in a way. */
 export async function createTrigger(
   database: Kysely<unknown>,

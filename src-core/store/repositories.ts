@@ -4,6 +4,7 @@ import { answeredChangeRepository } from './answered-change-repository.ts'
 import { attemptRepository } from './attempt-repository.ts'
 import { auditRepository } from './audit-repository.ts'
 import { contactRepository } from './contact-repository.ts'
+import { copyRepository } from './copy-repository.ts'
 import { customerRepository } from './customer-repository.ts'
 import { importRepository } from './import-repository.ts'
 import { keptValueRepository } from './kept-value-repository.ts'
@@ -36,5 +37,6 @@ export function repositories(database: Kysely<StoreSchema>, random: Random): Rep
     audit: auditRepository(database),
     settings: settingsRepository(database),
     overview: overviewRepository(database),
+    copying: copyRepository(database),
   }
 }

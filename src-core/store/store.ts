@@ -77,6 +77,8 @@ export interface Repositories {
   readonly overview: OverviewRepository
   /** Many people at a time: CSV import and sample data. */
   readonly imports: ImportRepository
+  /** All of it, to be copied into another store. */
+  readonly copying: CopyRepository
 }
 
 /** A keyset page. `cursor` is opaque to everybody but the repository that gave it; a foreign one is INVALID_INPUT. */
@@ -475,6 +477,42 @@ export interface AnsweredChangeRepository {
   find(digest: Uint8Array, now: number): Promise<Pick<AnsweredChange, 'question' | 'sealed'> | undefined>
   /** Keeps one, and drops those whose time is over. */
   record(answered: AnsweredChange, now: number): Promise<void>
+}
+
+/** What a copy of a store brings, each after what it refers to. */
+export type CopiedTable =
+  | 'users'
+  | 'customers'
+  | 'contacts'
+  | 'modules'
+  | 'tokens'
+  | 'token_modules'
+  | 'token_logos'
+  | 'resource_servers'
+  | 'resource_server_modules'
+  | 'settings'
+  | 'audit'
+
+/** Some rows on their way from one store to another. Nobody else looks into them. */
+export interface StorePage {
+  readonly table: CopiedTable
+  readonly rows: readonly Readonly<Record<string, unknown>>[]
+  /** Where the next page begins; null where this one is empty, and the last. */
+  readonly after: readonly (number | string)[] | null
+}
+export interface CopyRepository {
+  /** How long the audit trail is, and the hash that it ends with. */
+  trail(): Promise<{ readonly records: number; readonly hash: Uint8Array }>
+  /** The hash of one record; undefined where the trail is shorter. */
+  hashAt(sequence: number): Promise<Uint8Array | undefined>
+  count(table: CopiedTable, after: StorePage['after']): Promise<number>
+  page(table: CopiedTable, after: StorePage['after'], limit: number): Promise<StorePage>
+  /** Takes away what cannot be brought up to date row by row, which the pages then bring. */
+  clear(): Promise<void>
+  /** STORE_CORRUPT where a page of the audit trail does not go on from the one before. */
+  put(page: StorePage): Promise<void>
+  /** Has new rows numbered after those that were brought. */
+  finish(): Promise<void>
 }
 
 export interface NewAuditRecord {

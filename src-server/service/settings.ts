@@ -151,14 +151,32 @@ function checkTogether(settings: Settings): void {
 
 function fromFlags({ flags, workingFolder }: SettingSources): Record<string, Given> {
   const given = Object.entries(flags).filter(([, value]) => value !== undefined)
-  for (const [name, value] of given)
-    if (name === 'database' && typeof value === 'string' && /^\w+:\/\/[^/@]*:[^/@]+@/.test(value))
-      throw wrong(
-        'A password is never an argument: other programs can see it. Give the database in TOKEN_DESK_DATABASE or in the file, or leave the password to PGPASSFILE.',
-      )
+  for (const [name, value] of given) if (name === 'database') refusePassword(value)
   return Object.fromEntries(
     given.map(([name, value]) => [name, { value: resolved(name, value, workingFolder), where: `--${name}` }]),
   )
+}
+
+function refusePassword(value: unknown): void {
+  if (typeof value === 'string' && /^\w+:\/\/[^/@]*:[^/@]+@/.test(value))
+    throw wrong(
+      'A password is never an argument: other programs can see it. Give the database in TOKEN_DESK_DATABASE or in the file, or leave the password to PGPASSFILE.',
+    )
+}
+
+/**
+ * A store's place as a flag gives it, else the environment; a path counts from the working folder.
+ *
+ * @throws {DeskError} INVALID_INPUT where neither gives one, or it is none.
+ */
+export function databaseGiven(
+  flag: string | undefined,
+  { environment, workingFolder }: Pick<SettingSources, 'environment' | 'workingFolder'>,
+): Database {
+  refusePassword(flag)
+  const given = resolved('database', flag ?? environment[variableOf('database')] ?? '', workingFolder)
+  if (typeof given === 'string' && isDatabase(given)) return databaseOf(given)
+  throw wrong('Give the store as sqlite:<file or folder>, or postgres://<user>@<host>/<database>.')
 }
 
 function fromEnvironment({ environment, workingFolder }: SettingSources): Record<string, Given> {

@@ -26,6 +26,8 @@ export const errors = {
   },
   /** The cases of one code. In English the desk's own words, which know the names, come first. */
   reasons: {
+    'other-store':
+      'Druhé úložiště má vlastní auditní stopu, která není začátkem této. Kopírovat lze jen do prázdného úložiště nebo do dřívější kopie tohoto.',
     'certificate-expired':
       'Certifikát tohoto serveru dnes neplatí. Požádejte správce služby o nový a zkontrolujte hodiny tohoto počítače.',
     'certificate-name':

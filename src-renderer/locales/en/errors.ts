@@ -24,6 +24,8 @@ export const errors = {
   },
   /** The cases of one code. In English the desk's own words, which know the names, come first. */
   reasons: {
+    'other-store':
+      'The other store has an audit trail of its own, which is not the beginning of this one. Only an empty store can be copied into, or an earlier copy of this one.',
     'certificate-expired':
       'The certificate of this server is not valid today. Ask whoever runs the service to renew it, and check the clock of this computer.',
     'certificate-name':

@@ -25,6 +25,8 @@ export const errors = {
   },
   /** The cases of one code. In English the desk's own words, which know the names, come first. */
   reasons: {
+    'other-store':
+      'L’autre base a sa propre piste d’audit, qui n’est pas le début de celle-ci. On ne peut copier que dans une base vide ou dans une copie antérieure de celle-ci.',
     'certificate-expired':
       'Le certificat de ce serveur n’est pas valable aujourd’hui. Demandez à l’exploitant du service de le renouveler, et vérifiez l’horloge de cet ordinateur.',
     'certificate-name':

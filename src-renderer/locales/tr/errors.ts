@@ -24,6 +24,8 @@ export const errors = {
   },
   /** The cases of one code. In English the desk's own words, which know the names, come first. */
   reasons: {
+    'other-store':
+      'Öteki deponun kendi denetim izi var ve bunun başlangıcı değil. Yalnızca boş bir depoya ya da bunun önceki bir kopyasına kopyalanabilir.',
     'certificate-expired':
       'Bu sunucunun sertifikası bugün geçerli değil. Hizmeti yönetenden yenilemesini isteyin ve bu bilgisayarın saatini denetleyin.',
     'certificate-name': 'Bu sunucunun sertifikası başka bir ad için. O adı kullanın ya da hizmeti yönetene sorun.',
