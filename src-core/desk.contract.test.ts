@@ -43,8 +43,7 @@ describe.each(waysIn)('the desk, asked %s', (way) => {
   describe('the store', () => store(cast))
   describe('the audit trail', () => auditTrail(cast))
   describe('permissions matrix', () => permissions(cast))
-  // Announcements do not cross HTTP yet.
-  if (way !== 'over HTTPS') describe('announcements', () => announcements(cast))
+  describe('announcements', () => announcements(cast, way))
 })
 
 describe.each(waysIn)('sessions, asked %s', (way) => sessions(way))

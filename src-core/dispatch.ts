@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { CallDefinition, Calls, NameOf } from '../src-shared/contract/calls.ts'
-import type { DeskEvent } from '../src-shared/contract/events.ts'
+import type { ChangedName, DeskEvent } from '../src-shared/contract/events.ts'
 import { DeskError, type Failure, invalidInput, problemsOf, type Reply } from '../src-shared/errors.ts'
 import type { Role } from '../src-shared/schemas/people.ts'
 import { AnsweredBefore, keepAnswer, keyedOf, refuseRepeat } from './answered-changes.ts'
@@ -91,7 +91,7 @@ export interface AuditEntry extends Pick<NewAuditRecord, 'action' | 'subject'> {
 }
 
 /** The announcements that carry nothing but their name. */
-export type Announcement = Exclude<DeskEvent['name'], 'job.changed'>
+export type Announcement = ChangedName
 
 /** One transaction: what is changed here, its audit rows, and what is announced once it is durable. */
 export interface Change {
@@ -281,15 +281,17 @@ async function transaction<T>(
   const recorded = new Set<string>()
   const actor = caller.state === 'signed-out' ? null : actorOf(caller.operator)
   const where = origin?.address == null ? {} : { address: origin.address }
-  const answer = await store.change((repositories) => {
+  const answer = await store.change(async (repositories) => {
     const audit = async (...entries: readonly AuditEntry[]): Promise<void> => {
       for (const { action } of entries) recorded.add(action)
       const at = clock.now()
       await repositories.audit.appendAll(entries.map((entry) => ({ actor, details: {}, ...where, ...entry, at })))
     }
-    return work({ repositories, audit, announce: (name) => void announcements.add(name) }, recorded)
+    const answer = await work({ repositories, audit, announce: (name) => void announcements.add(name) }, recorded)
+    if (recorded.size > 0) announcements.add('audit.changed')
+    if (announcements.size > 0) await repositories.announcements.publish([...announcements])
+    return answer
   })
-  if (recorded.size > 0) announcements.add('audit.changed')
   for (const name of announcements) announce({ name })
   return answer
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import type { DeskEvent } from '../src-shared/contract/events.ts'
+import { changedNames, type DeskEvent } from '../src-shared/contract/events.ts'
 import { gateCalls } from '../src-shared/contract/gate.ts'
 import { deskCalls } from '../src-shared/contract/index.ts'
 import type { Reply } from '../src-shared/errors.ts'
@@ -96,6 +96,9 @@ export function deskOver(
   const announce = (event: DeskEvent): void => {
     for (const listener of listeners) tell(listener, event, log)
   }
+  store.onChangedElsewhere((names) => {
+    for (const name of changedNames) if (names === 'everything' || names.includes(name)) announce({ name })
+  })
   const sessions = sessionGuard({ store, clock, log, announce })
   const jobs = createJobs({ clock, random, log, announce })
   const imports = createImports({ jobs, random })

@@ -44,6 +44,7 @@ export function sessionGuard(services: Pick<DispatchServices, 'store' | 'clock' 
         subject: { kind: 'session', id: session.id, name: user.fullName },
         details: { cause: 'idle' },
       })
+      await repositories.announcements.publish(['session.changed', 'audit.changed'])
       return true
     })
     if (!locked) return

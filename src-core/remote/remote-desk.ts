@@ -4,6 +4,7 @@ import { deskCalls } from '../../src-shared/contract/index.ts'
 import { CONTRACT_NUMBER, contractNumberIn, VERSION_HEADER, versionHeader } from '../../src-shared/contract/version.ts'
 import { DeskError, type Failure, type Reply, reply } from '../../src-shared/errors.ts'
 import type { Desk, DeskRequest } from '../desk.ts'
+import { eventStream } from './event-stream.ts'
 import { pinnedAgent } from './pinned-agent.ts'
 import { problemOfError, type RemoteProblem, unreachable } from './problems.ts'
 
@@ -50,7 +51,7 @@ export const CHANGE_KEY_HEADER = 'idempotency-key'
  * one of the reasons in `problems.ts`; one of another contract is VERSION_MISMATCH, with the side to update. A redirect
  * is never followed, because the session would travel along.
  *
- * Announcements do not cross HTTP: `listen` hears nothing, and lists are fetched again after a change of one's own.
+ * `listen` hears the announcements of the service while somebody is signed in.
  *
  * @throws {DeskError} INVALID_INPUT where the origin is no HTTPS address.
  */
@@ -58,6 +59,7 @@ export function remoteDesk({ origin, version, trust, timeoutMs = 15_000 }: Remot
   const service = httpsOrigin(origin)
   const agent = agentFor(trust)
   const closing = new AbortController()
+  const events = eventStream({ service, agent, version })
 
   async function attempt(request: DeskRequest, changeKey?: string): Promise<Attempt> {
     if (closing.signal.aborted) return { answered: false, error: unreachable('closed'), sent: false }
@@ -72,6 +74,7 @@ export function remoteDesk({ origin, version, trust, timeoutMs = 15_000 }: Remot
       if (mismatch !== undefined) return answered(mismatch)
       const reply = parsed(request.name as keyof typeof deskCalls, answer)
       const problem = troubleOf(answer, reply)
+      if (reply.ok && isSession(request.session)) events.follow(request.session)
       return problem === null ? answered(reply) : { answered: false, error: unreachable(problem), sent: true }
     } catch (error) {
       const ownAuthority = trust !== undefined && 'authority' in trust
@@ -86,9 +89,10 @@ export function remoteDesk({ origin, version, trust, timeoutMs = 15_000 }: Remot
       const outcome = await attempt(request)
       return outcome.answered ? outcome.reply : { ok: false, error: outcome.error }
     },
-    listen: () => () => {},
+    listen: (listener) => events.listen(listener),
     async close() {
       closing.abort()
+      events.close()
       agent.destroy()
     },
   }
@@ -104,7 +108,7 @@ export function remoteDesk({ origin, version, trust, timeoutMs = 15_000 }: Remot
           accept: 'application/json',
           [VERSION_HEADER]: versionHeader(version),
           ...(changeKey === undefined ? {} : { [CHANGE_KEY_HEADER]: changeKey }),
-          ...(typeof session === 'string' && BEARER.test(session) ? { authorization: `Bearer ${session}` } : {}),
+          ...(isSession(session) ? { authorization: `Bearer ${session}` } : {}),
         },
         signal: AbortSignal.any([closing.signal, AbortSignal.timeout(timeoutMs)]),
       })
@@ -165,6 +169,10 @@ function agentFor(trust: Trust | undefined): Agent {
 
 /** What RFC 6750 section 2.1 lets travel as a bearer. Anything else is nobody's session. */
 const BEARER = /^[A-Za-z0-9._~+/-]{1,255}=*$/
+
+function isSession(session: string | null): session is string {
+  return typeof session === 'string' && BEARER.test(session)
+}
 
 const UNKNOWN_CALL: Reply = { ok: false, error: { code: 'UNKNOWN_CALL', message: 'There is no such call.' } }
 const UNREADABLE: Reply = {

@@ -7,6 +7,7 @@ import { startHousekeeping } from './housekeeping.ts'
 import { type StoreMigration, storeMigrations } from './migrations/index.ts'
 import { startPostgresCheck } from './postgres-check.ts'
 import { connectPostgres, type PostgresConnections, STORE_NAMESPACE } from './postgres-connections.ts'
+import { postgresRelay } from './postgres-relay.ts'
 import { repositories } from './repositories.ts'
 import type { StoreSchema } from './schema.ts'
 import { knownSession, type SessionRow, sessionQuery } from './session-lookup.ts'
@@ -46,7 +47,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const connections = connectPostgres(options)
   try {
     await migrate(connections.database, options.migrations ?? storeMigrations)
-    return await storeOver(connections, { clock, random, log })
+    return await storeOver(connections, { clock, random, log, url: options.url })
   } catch (error) {
     await connections.close()
     throw toDeskError(error)
@@ -55,7 +56,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
 
 async function storeOver(
   { database, verifier, where, close }: PostgresConnections,
-  { clock, random, log }: Pick<PostgresStoreOptions, 'clock' | 'random' | 'log'>,
+  { clock, random, log, url }: Pick<PostgresStoreOptions, 'clock' | 'random' | 'log' | 'url'>,
 ): Promise<Store> {
   const underWay = new Set<Promise<unknown>>()
   const checks = new Set<Promise<unknown>>()
@@ -83,6 +84,7 @@ async function storeOver(
     })
   const housekeeping = startHousekeeping({ inTurn: change, clock, log })
   await housekeeping.begin()
+  const relay = postgresRelay({ url, log })
 
   return {
     read: (work) =>
@@ -97,7 +99,9 @@ async function storeOver(
     change: (work) =>
       within(() => {
         housekeeping.noteLapsedSoon()
-        return change((transaction) => work(repositories(transaction, random)))
+        return change((transaction) =>
+          work({ ...repositories(transaction, random), announcements: relay.within(transaction) }),
+        )
       }),
     findByDigest: (digest) =>
       within(async () => {
@@ -114,6 +118,7 @@ async function storeOver(
         const { rows } = await verifier.query<ResourceServerRow>({ ...RESOURCE_SERVER, values: [digest] })
         return knownResourceServer(rows[0])
       }),
+    onChangedElsewhere: (listener) => relay.onChanged(listener),
     noteAccess: (id, at) => {
       if (closing === undefined) housekeeping.noteAccess(id, at)
     },
@@ -129,6 +134,7 @@ async function storeOver(
       closing ??= Promise.allSettled(underWay).then(async () => {
         await housekeeping.end()
         await Promise.all(checks)
+        await relay.close()
         await close()
       })
       return closing

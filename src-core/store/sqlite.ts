@@ -105,6 +105,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       void check.ended.then(() => checks.delete(check.ended))
       return check
     },
+    onChangedElsewhere: () => {},
     noteAccess: (id, at) => {
       if (closing === undefined) housekeeping.noteAccess(id, at)
     },

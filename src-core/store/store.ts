@@ -32,6 +32,11 @@ export interface Store {
   findResourceServer(digest: Uint8Array): Promise<KnownResourceServer | undefined>
   /** Remembers that a token was used. Written within seconds, at most once a minute a token; a lost one costs a timestamp. */
   noteAccess(id: TokenId, at: number): void
+  /**
+   * Hears what other instances that share the store have changed, by the names that they announced; `everything` where
+   * something may have been missed. Never for a store that one process has to itself.
+   */
+  onChangedElsewhere(listener: (names: readonly string[] | 'everything') => void): void
   /** Where the data is, and how much. Reads little of it. */
   facts(): Promise<StoreFacts>
   /** Begins to read everything, beside whatever else is going on, to see whether it is sound. */
@@ -72,6 +77,7 @@ export interface Repositories {
   readonly sessions: SessionRepository
   readonly attempts: AttemptRepository
   readonly answeredChanges: AnsweredChangeRepository
+  readonly announcements: Announcements
   readonly audit: AuditRepository
   readonly settings: SettingsRepository
   readonly overview: OverviewRepository
@@ -79,6 +85,12 @@ export interface Repositories {
   readonly imports: ImportRepository
   /** All of it, to be copied into another store. */
   readonly copying: CopyRepository
+}
+
+/** Where other instances share the store, they hear what is changed here, once it is durable. */
+export interface Announcements {
+  /** To be called at the end of a change with the names of what it announces. */
+  publish(names: readonly string[]): Promise<void>
 }
 
 /** A keyset page. `cursor` is opaque to everybody but the repository that gave it; a foreign one is INVALID_INPUT. */

@@ -42,6 +42,7 @@ async function service() {
       response.end(JSON.stringify({ ok: true, value: state }))
       return
     }
+    if (name === 'events') return void response.writeHead(404).end()
     arrived.push({ name, key })
     const behaviour = behaviours.shift() ?? 'answers'
     asked()

@@ -68,6 +68,8 @@ export async function openRemoteStore(options: RemoteStoreOptions): Promise<Remo
   function announce(events: readonly DeskEvent[]): void {
     for (const event of events) for (const listener of listeners) listener(event)
   }
+  // What others change; what is changed here is announced at once, whether or not the stream is there.
+  desk.listen((event) => announce([event]))
 
   function lose(problem: Failure): void {
     if (closed || link.state === 'lost') return

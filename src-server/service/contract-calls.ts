@@ -75,7 +75,7 @@ function refuseOtherContract(request: FastifyRequest): void {
  *
  * @throws {DeskError} NOT_SIGNED_IN where the header says something that can be nobody's session.
  */
-function sessionOf({ raw }: FastifyRequest): string | null {
+export function sessionOf({ raw }: FastifyRequest): string | null {
   const given = raw.headersDistinct.authorization
   if (given === undefined) return null
   const secret = given.length === 1 ? BEARER.exec(given[0] ?? '')?.[1] : undefined

@@ -7,6 +7,7 @@ import { DeskError } from '../../src-shared/errors.ts'
 import { addressList } from './addresses.ts'
 import { createApp, watchMethods } from './app.ts'
 import { registerContractCalls } from './contract-calls.ts'
+import { registerEvents } from './events.ts'
 import { registerForwardAuth } from './forward-auth.ts'
 import { registerHealth } from './health.ts'
 import {
@@ -88,6 +89,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   metrics.register(app, addressList(options.metricsFrom ?? LOOPBACK))
   registerHealth(app, { desk })
   registerContractCalls(app, { desk, version, onRefused: metrics.countRefusal })
+  registerEvents(app, { desk })
   registerReadingPage(app, { version })
   registerOAuth(app, { desk, log, issuer: () => options.issuer ?? originOf(app.server.address() as AddressInfo) })
   registerPasswordToken(app, { desk, log })

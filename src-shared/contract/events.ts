@@ -17,6 +17,12 @@ export const deskEvent = z.discriminatedUnion('name', [
 ])
 export type DeskEvent = z.infer<typeof deskEvent>
 
+/** The announcements that carry nothing but their name: all but those of a job. */
+export type ChangedName = Exclude<DeskEvent['name'], 'job.changed'>
+export const changedNames: readonly ChangedName[] = deskEvent.options
+  .map(({ shape }) => shape.name.value)
+  .filter((name) => name !== 'job.changed')
+
 /** What main itself announces to the page. */
 export const desktopEvent = z.discriminatedUnion('name', [
   z.object({ name: z.literal('clipboard.changed') }),

@@ -29,9 +29,9 @@ export function profile(cast: Cast): void {
     expect((await someone.call('sessions.state', {})).session).toMatchObject({
       operator: { fullName: 'Zoë Nováková', preferredLanguage: 'cs' },
     })
-    // Announcements do not cross HTTP yet.
-    const names = cast.trial.events.slice(heard).map((event) => event.name)
-    if (names.length > 0) expect(names).toEqual(expect.arrayContaining(['session.changed', 'users.changed']))
+    await expect
+      .poll(() => cast.trial.events.slice(heard).map((event) => event.name))
+      .toEqual(expect.arrayContaining(['session.changed', 'users.changed']))
     expect(await refusalOf(someone.call('profile.update', wish))).toMatchObject({ reason: 'stale-version' })
     for (const more of [{ role: 'administrator' }, { username: 'other' }, { id: cast.administrator.operator.id }])
       expect(

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto'
+import { type Kysely, sql } from 'kysely'
+import pg from 'pg'
+import type { Log } from '../ports.ts'
+import { storeProblem } from './driver-errors.ts'
+import type { StoreSchema } from './schema.ts'
+import type { Announcements } from './store.ts'
+
+/** How instances that share a database tell each other what they have changed: by NOTIFY, with the change itself. */
+export interface PostgresRelay {
+  /** Announcements of this transaction: the others hear of them once it is durable, and not at all if it fails. */
+  within(transaction: Kysely<StoreSchema>): Announcements
+  /** Hears what others have changed; `everything` after the connection was lost, because nobody knows what was missed. */
+  onChanged(listener: (names: readonly string[] | 'everything') => void): void
+  close(): Promise<void>
+}
+
+/** Connects when somebody begins to listen, and again whenever the connection is lost. */
+export function postgresRelay({ url, log }: { readonly url: string; readonly log: Log }): PostgresRelay {
+  const self = randomUUID()
+  const listeners = new Set<(names: readonly string[] | 'everything') => void>()
+  let client: pg.Client | undefined
+  let retry: NodeJS.Timeout | undefined
+  let failures = 0
+  let missed = false
+  let closed = false
+
+  const tell = (names: readonly string[] | 'everything'): void => {
+    for (const listener of listeners) listener(names)
+  }
+
+  async function connect(): Promise<void> {
+    const connecting = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      keepAlive: true,
+      application_name: 'token-desk-relay',
+    })
+    client = connecting
+    connecting.on('error', (error) => lose(connecting, error))
+    connecting.on('end', () => lose(connecting, undefined))
+    connecting.on('notification', ({ payload = '' }) => {
+      const [from, ...names] = payload.split(' ')
+      if (from !== self) tell(names)
+    })
+    try {
+      await connecting.connect()
+      await connecting.query(`listen ${CHANNEL}`)
+    } catch (error) {
+      return lose(connecting, error)
+    }
+    failures = 0
+    if (missed) tell('everything')
+    missed = false
+  }
+
+  function lose(lost: pg.Client, error: unknown): void {
+    if (closed || client !== lost) return
+    client = undefined
+    missed = true
+    lost.end().catch(() => {})
+    log.warn('What other instances change is not heard of for now.', { problem: storeProblem(error) ?? 'unreachable' })
+    retry = setTimeout(() => void connect(), Math.min(LONGEST_RETRY_MS, 500 * 2 ** failures)).unref()
+    failures += 1
+  }
+
+  return {
+    within: (transaction) => ({
+      publish: async (names) => {
+        await sql`select pg_notify(${CHANNEL}, ${[self, ...names].join(' ')})`.execute(transaction)
+      },
+    }),
+    onChanged(listener) {
+      listeners.add(listener)
+      if (client === undefined && retry === undefined) void connect()
+    },
+    async close() {
+      closed = true
+      clearTimeout(retry)
+      await client?.end().catch(() => {})
+    },
+  }
+}
+
+/** One for each database, so that stores of one server do not hear each other. */
+const CHANNEL = 'token_desk_changes'
+const CONNECT_TIMEOUT_MS = 10_000
+const LONGEST_RETRY_MS = 15_000
