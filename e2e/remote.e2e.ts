@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { type Launched, launch } from './launch.ts'
 import { expectNoFaults } from './steps/axe.ts'
@@ -138,7 +141,9 @@ test.describe
       )
       await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
       await expect(page.getByRole('banner')).toContainText('This computer')
-      await page.keyboard.press('Escape')
+      await dialog(page, 'Stores').getByRole('button', { name: 'Close' }).click()
+      // It takes the focus when it comes, and a menu that is open would close.
+      await expect(page.getByLabel('Username')).toBeFocused()
 
       await chooseStore(page, 'Connect to a server…')
       await giveAddress(page, { address: service.address, name: 'By file', colour: 'blue' })
@@ -150,3 +155,54 @@ test.describe
       expect((await ask(page, 'contacts.list', {})).rows).toHaveLength(1)
     })
   })
+
+test('DC-3 · the first administrator of an empty service is made with the setup code that its start printed', async () => {
+  const service = await startTrialService({ empty: true })
+  const desk = await launch()
+  try {
+    const { page } = desk
+    await page.getByRole('button', { name: 'Connect to a server…' }).click()
+    await connectByFingerprint(page, service, { name: 'Prague', colour: 'amber' })
+    await expect(page.getByText(`The service at ${service.address} has no users yet.`)).toBeVisible()
+    const code = /this setup code:\s+(\S+)/.exec(service.words())?.[1] ?? ''
+    await page.getByLabel('Setup code').fill(code)
+    await createAdministrator(page)
+    await expect(page.getByRole('banner')).toContainText('Prague')
+  } finally {
+    await desk.close()
+    await service.close()
+  }
+})
+
+test('DC-3 · the last store is the next one; a service that is not there is told, and the window goes on once it is', async () => {
+  const service = await startTrialService()
+  const dataDir = await mkdtemp(join(tmpdir(), 'token-desk-remote-'))
+  const runs: Launched[] = []
+  const start = async () => {
+    const run = await launch({ dataDir })
+    runs.push(run)
+    return run.page
+  }
+  try {
+    const first = await start()
+    await first.getByRole('button', { name: 'Connect to a server…' }).click()
+    await connectByFingerprint(first, service, { name: 'Prague', colour: 'red' })
+    await signIn(first, administrator)
+    await runs[0]?.close()
+    await service.stop()
+
+    const page = await start()
+    await expect(page.getByRole('heading', { name: 'The store cannot be used' })).toBeVisible()
+    await expect(page.getByText('Nothing answers at this address and port.')).toBeVisible()
+    await expect(page.getByRole('main').getByText(service.address)).toBeVisible()
+    await expect(page.getByRole('banner')).toContainText('Prague')
+    await expectNoFaults(page, 'a service that is not there')
+    await service.start()
+    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible({ timeout: 30_000 })
+    await signIn(page, administrator)
+  } finally {
+    for (const run of runs) await run.close()
+    await service.close()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+})

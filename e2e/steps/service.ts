@@ -16,6 +16,8 @@ export interface RunningService {
   /** The file with the certificate of its authority, and the SHA-256 of it. */
   readonly authorityFile: string
   readonly fingerprint: string
+  /** What its last start said on standard error: the setup code of an empty store, for one. */
+  words(): string
   /** Ends the process at once, as a machine that loses its power does. */
   stop(): Promise<void>
   start(): Promise<void>
@@ -31,16 +33,20 @@ export async function startTrialService({ empty = false } = {}): Promise<Running
   const folder = join(home, 'data')
   if (!empty) await makeAdministrator(folder)
   let port = 0
+  let words = ''
   let child: ChildProcess | null = null
 
   async function start(): Promise<void> {
     const started = spawn(
       process.execPath,
       [LAUNCHER, 'serve', '--tls-self-signed', '--data-dir', folder, '--listen', `127.0.0.1:${port}`],
-      { cwd: home, stdio: ['ignore', 'pipe', 'inherit'] },
+      { cwd: home, stdio: ['ignore', 'pipe', 'pipe'] },
     )
     child = started
-    if (started.stdout === null) throw new Error('The service has no output.')
+    words = ''
+    started.stderr.on('data', (piece) => {
+      words += piece
+    })
     for await (const line of createInterface({ input: started.stdout })) {
       const { msg, address } = JSON.parse(line) as { readonly msg: string; readonly address?: string }
       if (msg !== 'The service is listening.') continue
@@ -49,7 +55,7 @@ export async function startTrialService({ empty = false } = {}): Promise<Running
       started.stdout.resume()
       return
     }
-    throw new Error('The service ended before it listened.')
+    throw new Error(`The service ended before it listened: ${words}`)
   }
 
   async function stop(): Promise<void> {
@@ -64,6 +70,7 @@ export async function startTrialService({ empty = false } = {}): Promise<Running
     address: `https://127.0.0.1:${port}`,
     authorityFile,
     fingerprint: new X509Certificate(await readFile(authorityFile)).fingerprint256,
+    words: () => words,
     start,
     stop,
     async close() {

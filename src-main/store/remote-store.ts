@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Desk, DeskRequest } from '../../src-core/desk.ts'
 import type { Clock, Log } from '../../src-core/ports.ts'
 import type { RemoteDesk } from '../../src-core/remote/remote-desk.ts'
@@ -166,9 +167,10 @@ export async function openRemoteStore(options: RemoteStoreOptions): Promise<Remo
 
   async function once(request: DeskRequest): Promise<Reply> {
     if (link.state === 'lost' && !STARTS_SESSION.has(String(request.name))) return { ok: false, error: link.problem }
-    let outcome = await desk.attempt(request)
+    const key = STARTS_SESSION.has(String(request.name)) ? randomUUID() : undefined
+    let outcome = await desk.attempt(request, key)
     // A connection that was kept may have been closed by the other end long ago: that shows only when it is used.
-    if (!outcome.answered && outcome.error.reason === 'interrupted') outcome = await desk.attempt(request)
+    if (!outcome.answered && outcome.error.reason === 'interrupted') outcome = await desk.attempt(request, key)
     if (outcome.answered) {
       regain()
       return outcome.reply

@@ -1,3 +1,4 @@
+import type { StoreList } from '../../src-shared/contract/stores.ts'
 import type { DeskClient } from '../api/connect.ts'
 import { DeskProvider } from '../api/desk.tsx'
 import { UnsavedProvider } from '../components/dialog/unsaved.tsx'
@@ -12,13 +13,13 @@ import { SessionGate } from './session-gate.tsx'
 import { StoreFrame } from './store-bar.tsx'
 
 /** The page, whole. */
-export function App({ client }: { readonly client: DeskClient }) {
+export function App({ client, stores }: { readonly client: DeskClient; readonly stores: StoreList }) {
   return (
     <DeskProvider client={client}>
       <FormatProvider>
         <AnnouncerProvider>
           <TooltipProvider delayDuration={500}>
-            <StoresProvider>
+            <StoresProvider first={stores}>
               <ToastProvider>
                 <UnsavedProvider>
                   <StoreFrame>

@@ -30,6 +30,8 @@ function LostNotice() {
   const wordsFor = useErrorWords()
   const [pending, setPending] = useState(false)
   if (link.state !== 'lost') return null
+  const lost = t('stores.link.lost', { name: nameOf(current) })
+  const why = wordsFor(new DeskError(link.problem))
   const tryNow = async () => {
     setPending(true)
     await call('desktop.tryLink', {}).catch(() => undefined)
@@ -38,8 +40,8 @@ function LostNotice() {
   return (
     <div className={styles.lost}>
       <Unplug aria-hidden size={15} />
-      <span className={styles.lostWords}>
-        <strong>{t('stores.link.lost', { name: nameOf(current) })}</strong> {wordsFor(new DeskError(link.problem))}
+      <span className={styles.lostWords} title={`${lost} ${why}`}>
+        <strong>{lost}</strong> {why}
       </span>
       <span className={styles.lostUntil}>
         {link.triesAt === null ? t('stores.link.trying') : <Countdown until={link.triesAt} />}

@@ -1,4 +1,4 @@
-import { Check, ChevronsUpDown, Database, PlugZap } from 'lucide-react'
+import { Check, ChevronsUpDown, Database, PlugZap, Settings2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Menu } from '../components/menu/menu.tsx'
@@ -38,7 +38,7 @@ function StoreBar() {
             onSelect: () => switchTo(store),
           })),
           { label: t('stores.connectTo'), icon: PlugZap, apart: true, onSelect: connect },
-          { label: t('stores.manage'), onSelect: manage },
+          { label: t('stores.manage'), icon: Settings2, onSelect: manage },
         ]}
       >
         <button type="button" className={styles.store} aria-label={t('stores.bar', { name })}>

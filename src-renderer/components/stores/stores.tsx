@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { StoreLink, StoreList, StoreProfile } from '../../../src-shared/contract/stores.ts'
+import { LOCAL_STORE, type StoreLink, type StoreList, type StoreProfile } from '../../../src-shared/contract/stores.ts'
 import { useDesk, useDeskEvents } from '../../api/desk.tsx'
 
 /** The stores that this desktop knows, the one that the window works on, and the ways to another. */
@@ -22,33 +22,22 @@ const StoresContext = createContext<Stores | null>(null)
 
 export type OpenStoreDialog = 'connect' | 'manage' | { readonly switchTo: StoreProfile } | null
 
-/** Makes the stores known to everything below, which is there once they are known. */
-export function StoresProvider({ children }: { readonly children: ReactNode }) {
+/** Makes the stores known to everything below: at first those that were asked for before anything was drawn. */
+export function StoresProvider({ first, children }: { readonly first: StoreList; readonly children: ReactNode }) {
   const { call } = useDesk()
-  const [list, setList] = useState<StoreList | null>(null)
+  const [list, setList] = useState(first)
   const [link, setLink] = useState<StoreLink>({ state: 'connected' })
   const [open, setOpen] = useState<OpenStoreDialog>(null)
-  const learn = useCallback(
-    () =>
-      call('desktop.stores', {}).then(setList, () => {
-        // Without them the window still works on the store that it has.
-        setList((known) => known ?? UNKNOWN)
-      }),
-    [call],
-  )
+  const learn = useCallback(() => call('desktop.stores', {}).then(setList, () => undefined), [call])
   const learnLink = useCallback(() => call('desktop.link', {}).then(setLink, () => undefined), [call])
-  useEffect(() => {
-    void learn()
-    void learnLink()
-  }, [learn, learnLink])
+  useEffect(() => void learnLink(), [learnLink])
   useDeskEvents((event) => {
     if (event.name === 'stores.changed') void learn()
     if (event.name === 'link.changed' || event.name === 'stores.changed') void learnLink()
   })
 
-  const stores = useMemo((): Stores | null => {
-    const current = list?.stores.find(({ id }) => id === list.current)
-    if (list === null || current === undefined) return null
+  const stores = useMemo((): Stores => {
+    const current = list.stores.find(({ id }) => id === list.current) ?? LOCAL
     return {
       stores: list.stores,
       current,
@@ -67,15 +56,13 @@ export function StoresProvider({ children }: { readonly children: ReactNode }) {
       },
     }
   }, [list, link, open, call])
-  if (stores === null) return null
   return <StoresContext value={stores}>{children}</StoresContext>
 }
 
-const UNKNOWN: StoreList = {
-  stores: [{ id: 'local', kind: 'local', name: null, colour: 'grey', address: null }],
-  current: 'local',
-  signedIn: false,
-}
+const LOCAL: StoreProfile = { id: LOCAL_STORE, kind: 'local', name: null, colour: 'grey', address: null }
+
+/** What the window knows where it could not ask. */
+export const ONLY_LOCAL: StoreList = { stores: [LOCAL], current: LOCAL_STORE, signedIn: false }
 
 export function useStores(): Stores {
   const stores = useContext(StoresContext)
