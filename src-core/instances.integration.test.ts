@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { Reply } from '../src-shared/errors.ts'
+import type { JobId } from '../src-shared/schemas/ids.ts'
 import type { ServiceDesk } from './desk.ts'
 import { openDesk } from './open-desk.ts'
-import { callAs } from './testing/call-as.ts'
+import { callAs, refusalOf } from './testing/call-as.ts'
 import { quickPasswords } from './testing/quick-passwords.ts'
 import { sharedPostgres, stopSharedPostgres } from './testing/shared-postgres.ts'
 
@@ -130,3 +131,117 @@ function secretIn(answer: Reply): Uint8Array {
   if (!answer.ok) throw new Error(answer.error.message)
   return (answer.value as { secret: Uint8Array }).secret
 }
+
+const FILE = Buffer.from('Username,Full name,Role\nzoe,Zoë Nováková,member\n')
+
+/** Begins an import at one instance: what is in the file is known to nobody else. */
+async function beginImport(at: ServiceDesk, by = session) {
+  const call = callAs(at, by)
+  const { id } = await call('imports.begin', { kind: 'users', fileName: 'people.csv', sizeBytes: FILE.length })
+  return id
+}
+
+async function jobEnded(at: ServiceDesk, jobId: JobId, by = session) {
+  let state = 'running'
+  await expect
+    .poll(async () => {
+      state = (await callAs(at, by)('jobs.get', { id: jobId })).state
+      return state
+    })
+    .not.toBe('running')
+  return state
+}
+
+test('an import begun at one goes on at the other, piece by piece, to its end', async () => {
+  const id = await beginImport(one)
+  expect(await callAs(other, session)('imports.append', { id, offset: 0, base64: FILE.toString('base64') })).toEqual({
+    receivedBytes: FILE.length,
+  })
+  const { encoding, delimiter, mapping } = await callAs(one, session)('imports.inspect', { id })
+  const prepared = await callAs(other, session)('imports.prepare', { id, encoding, delimiter, mapping })
+  expect(await jobEnded(one, prepared.jobId)).toBe('done')
+  expect(await jobEnded(other, prepared.jobId)).toBe('done')
+  expect((await callAs(other, session)('imports.preview', { id })).counts).toMatchObject({ new: 1 })
+  const started = await callAs(other, session)('imports.start', { id })
+  expect(await jobEnded(other, started.jobId)).toBe('done')
+  expect((await callAs(one, session)('users.list', { search: 'zoe' })).rows).toMatchObject([
+    { fullName: 'Zoë Nováková' },
+  ])
+})
+
+test('what passes between them is not to be read in the database, nor whose session it is', async () => {
+  const outsider = new pg.Client(database)
+  await outsider.connect()
+  onTestFinished(() => outsider.end())
+  // Somebody who reads along: each row as it is written is kept aside.
+  await outsider.query(`create table read_along as table token_desk.passed_calls with no data;
+    create function read_along() returns trigger language plpgsql as
+      'begin insert into public.read_along select new.*; return new; end';
+    create trigger read_along after insert or update on token_desk.passed_calls for each row execute function read_along()`)
+  const id = await beginImport(one)
+  await callAs(other, session)('imports.append', { id, offset: 0, base64: FILE.toString('base64') })
+  const { rows } = await outsider.query<{ sealed: Buffer; answer: Buffer | null }>(
+    'select sealed, answer from read_along',
+  )
+  expect(rows.length).toBeGreaterThan(1)
+  const seen = rows
+    .map(({ sealed, answer }) => `${sealed.toString('latin1')}${answer?.toString('latin1') ?? ''}`)
+    .join()
+  for (const text of [session, FILE.toString('base64'), 'imports.append', 'receivedBytes'])
+    expect(seen).not.toContain(text)
+  expect((await outsider.query('select 1 from token_desk.passed_calls')).rowCount).toBe(0)
+})
+
+test('it belongs to its session, also at the other, and goes over to the one that unlocks it there', async () => {
+  const second = (await callAs(one, null)('sessions.signIn', { username: 'anna', password: PASSWORD })).secret
+  const id = await beginImport(one, second)
+  expect(await refusalOf(callAs(other, session)('imports.inspect', { id }))).toMatchObject({ code: 'NOT_FOUND' })
+  expect(await other.call({ name: 'imports.inspect', input: { id }, session: 'tdo_nobody' })).toMatchObject({
+    error: { code: 'NOT_SIGNED_IN' },
+  })
+  await callAs(other, second)('sessions.lock', {})
+  const { secret } = await callAs(other, second)('sessions.unlock', { password: PASSWORD })
+  const append = { id, offset: 0, base64: FILE.toString('base64') }
+  expect(await callAs(other, secret)('imports.append', append)).toEqual({ receivedBytes: FILE.length })
+  await callAs(other, secret)('sessions.signOut', {})
+  const third = (await callAs(one, null)('sessions.signIn', { username: 'anna', password: PASSWORD })).secret
+  expect(await refusalOf(callAs(other, third)('imports.inspect', { id }))).toMatchObject({ code: 'NOT_FOUND' })
+})
+
+test('a bulk change prepared at one is looked at, carried out and watched at the other', async () => {
+  const [user] = (await callAs(one, session)('users.list', {})).rows
+  if (user === undefined) throw new Error('There is an administrator.')
+  await callAs(one, session)('tokens.issue', {
+    owner: { kind: 'user', id: user.id },
+    name: 'Order portal',
+    modules: [],
+    timeZone: 'UTC',
+    expiration: { choice: '30-days' },
+  })
+  const { id, jobId } = await callAs(one, session)('tokens.prepareBulk', {
+    action: 'disable',
+    selection: { by: 'filter', filter: {} },
+  })
+  expect(await jobEnded(other, jobId)).toBe('done')
+  expect(await callAs(other, session)('tokens.previewBulk', { id })).toMatchObject({ count: 1 })
+  const started = await callAs(other, session)('tokens.startBulk', { id })
+  expect(await jobEnded(other, started.jobId)).toBe('done')
+  expect((await callAs(other, session)('tokens.list', {})).rows).toMatchObject([{ status: 'disabled' }])
+})
+
+test('with an instance its work is lost, and its jobs have failed, in words', async () => {
+  const id = await beginImport(one)
+  await callAs(one, session)('imports.append', { id, offset: 0, base64: FILE.toString('base64') })
+  const { encoding, delimiter, mapping } = await callAs(one, session)('imports.inspect', { id })
+  const { jobId } = await callAs(one, session)('imports.prepare', { id, encoding, delimiter, mapping })
+  await one.close()
+  expect(await callAs(other, session)('jobs.get', { id: jobId })).toMatchObject({
+    kind: 'import-preview',
+    state: 'failed',
+    error: { reason: 'instance-lost', message: expect.stringContaining('has stopped') },
+  })
+  expect(await refusalOf(callAs(other, session)('imports.preview', { id }))).toMatchObject({ code: 'NOT_FOUND' })
+  expect(await other.call({ name: 'jobs.get', input: { id: jobId }, session: null })).toMatchObject({
+    error: { code: 'NOT_SIGNED_IN' },
+  })
+})

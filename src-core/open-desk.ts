@@ -12,12 +12,13 @@ import { createJobs } from './desk/jobs.ts'
 import { argonPasswords, type Passwords } from './desk/passwords.ts'
 import { sessionGuard } from './desk/session-guard.ts'
 import { createTokenBulk } from './desk/token-bulk.ts'
-import type { ServiceDesk } from './desk.ts'
+import type { DeskRequest, ServiceDesk } from './desk.ts'
 import { dispatch } from './dispatch.ts'
 import { noKeyRing } from './key-ring/no-key-ring.ts'
+import { passingOn } from './passed-calls.ts'
 import type { Clock, KeyRing, Log, Random } from './ports.ts'
 import { openSqliteStore } from './store/sqlite.ts'
-import type { Store } from './store/store.ts'
+import type { SessionMessage, Store } from './store/store.ts'
 import { storeFiles } from './store/store-files.ts'
 
 /**
@@ -103,9 +104,21 @@ export function deskOver(
   const jobs = createJobs({ clock, random, log, announce })
   const imports = createImports({ jobs, random })
   const bulk = createTokenBulk({ jobs, clock, random })
-  const handlers = deskHandlers({ store, passwords, firstRun, keyRing, jobs, imports, bulk })
+  const moveOpenWork = ({ session, renewedAs }: SessionMessage): void => {
+    for (const { open } of [imports, bulk])
+      if (renewedAs === null) open.endSession(session)
+      else open.renewSession(session, renewedAs)
+  }
+  store.instances?.onTold(moveOpenWork)
+  const onSessionOver = async (message: SessionMessage): Promise<void> => {
+    moveOpenWork(message)
+    await store.instances?.tell(message)
+  }
+  const handlers = deskHandlers({ store, passwords, firstRun, keyRing, jobs, imports, bulk, onSessionOver })
   const gate = gateHandlers({ store, passwords })
   const services = { store, sessions, clock, random, keyRing, log, announce }
+  const callHere = (request: DeskRequest) => dispatch(deskCalls, handlers, request, services)
+  const call = store.instances === null ? callHere : passingOn(store.instances, callHere, log)
   const underWay = new Set<Promise<unknown>>()
   let closing: Promise<void> | undefined
 
@@ -126,7 +139,7 @@ export function deskOver(
   }
 
   return {
-    call: (request) => answered(() => dispatch(deskCalls, handlers, request, services)),
+    call: (request) => answered(() => call(request)),
     askGate: (request) => answered(() => dispatch(gateCalls, gate, { ...request, session: null }, services)),
     makeSetupCode: () => firstRun.makeCode(store, { clock, random }),
     listen(listener) {

@@ -16,7 +16,7 @@ import { policyHandlers } from './policy.ts'
 import { profileHandlers } from './profile.ts'
 import { resourceServerHandlers } from './resource-servers.ts'
 import { createSampleData } from './sample-data.ts'
-import { sessionHandlers } from './sessions.ts'
+import { type SessionServices, sessionHandlers } from './sessions.ts'
 import { storeHandlers } from './store.ts'
 import type { TokenBulk } from './token-bulk.ts'
 import { tokenHandlers } from './tokens.ts'
@@ -30,6 +30,7 @@ export interface HandlerServices {
   readonly jobs: Jobs
   readonly imports: Imports
   readonly bulk: TokenBulk
+  readonly onSessionOver: SessionServices['onSessionOver']
 }
 
 /** A handler for every call of the contract. To add a call: its row there, its handler in the file of its subject. */
@@ -41,18 +42,14 @@ export function deskHandlers({
   jobs,
   imports,
   bulk,
+  onSessionOver,
 }: HandlerServices): Handlers<DeskCalls> {
   return {
     ...sessionHandlers({
       passwords,
       firstRun,
       createSampleData,
-      onSessionEnded: (id) => {
-        for (const { open } of [imports, bulk]) open.endSession(id)
-      },
-      onSessionRenewed: (id, newId) => {
-        for (const { open } of [imports, bulk]) open.renewSession(id, newId)
-      },
+      onSessionOver,
     }),
     ...profileHandlers(passwords),
     ...peopleHandlers,

@@ -8,7 +8,7 @@ import { permissionsOf } from '../domain/permissions.ts'
 import { digestOfSecret, makeSecret } from '../domain/secret.ts'
 import { digestOfSetupCode } from '../domain/setup-code.ts'
 import type { Clock } from '../ports.ts'
-import type { OpenSession, Repositories, UserCredentials } from '../store/store.ts'
+import type { OpenSession, Repositories, SessionMessage, UserCredentials } from '../store/store.ts'
 import { aboutUser, beginAttempt, countingBusy, failedAttempt, maySignIn, type SignInUser } from './attempts.ts'
 import type { FirstRun } from './first-run.ts'
 import { checkNewPassword, type Passwords } from './passwords.ts'
@@ -27,10 +27,8 @@ export interface SessionServices {
   readonly firstRun: FirstRun
   /** Fills the store with people to look around with, in the name of its first administrator. */
   createSampleData(administrator: User, context: Own): Promise<void>
-  /** What is kept in memory for a session goes when it ends. */
-  onSessionEnded(sessionId: string): void
-  /** What is kept in memory for a session goes over to the one that takes its place. */
-  onSessionRenewed(sessionId: string, newSessionId: string): void
+  /** What is kept in memory for a session goes when it ends, or over to the one that takes its place. */
+  onSessionOver(message: SessionMessage): Promise<void>
 }
 
 /** Signing in and out, locking and unlocking. Every attempt is in the audit trail, and counts whoever it is for. */
@@ -38,8 +36,7 @@ export function sessionHandlers({
   passwords,
   firstRun,
   createSampleData,
-  onSessionEnded,
-  onSessionRenewed,
+  onSessionOver,
 }: SessionServices): Handlers<SessionCalls> {
   return {
     'sessions.state': async (_input, { repositories, caller }) => {
@@ -147,7 +144,7 @@ export function sessionHandlers({
         return startSession(change, current.user, context)
       })
       if (started === undefined) throw await failedAttempt('unlock', attempt, context)
-      onSessionRenewed(session.id, started.sessionId)
+      await onSessionOver({ session: session.id, renewedAs: started.sessionId })
       return started
     },
 
@@ -159,7 +156,7 @@ export function sessionHandlers({
         await audit({ action: 'session.signed-out', subject: aboutSession(session.id, user) })
         announce('session.changed')
       })
-      onSessionEnded(session.id)
+      await onSessionOver({ session: session.id, renewedAs: null })
       return {}
     },
 
@@ -182,14 +179,14 @@ export function sessionHandlers({
         others.filter((other) => other.id === id),
         context,
       )
-      onSessionEnded(id)
+      await onSessionOver({ session: id, renewedAs: null })
       return {}
     },
 
     'sessions.endOthers': async (_input, context) => {
       const others = await othersOf(context.operator, context)
       await endSessions(others, context)
-      for (const { id } of others) onSessionEnded(id)
+      for (const { id } of others) await onSessionOver({ session: id, renewedAs: null })
       return { ended: others.length }
     },
 

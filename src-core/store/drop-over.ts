@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { StoreSchema } from './schema.ts'
 
 /**
- * Drops some of what nobody can ask for any more: counts of failed sign-ins and answers to changes whose time is over,
+ * Drops some of what nobody can ask for any more: counts of failed sign-ins, answers to changes, and what instances pass on, whose time is over,
  * and sessions that have been over for a day; what they did stays in the audit trail. Says whether there may be more.
  *
  * @param database a transaction, in its turn among the changes.
@@ -12,6 +12,8 @@ export async function dropSomeOver(database: Kysely<StoreSchema>, now: number): 
     { table: 'sign_in_attempts', key: 'key', before: now },
     { table: 'answered_changes', key: 'digest', before: now },
     { table: 'sessions', key: 'id', before: now - DAY_MS },
+    { table: 'instance_work', key: 'id', before: now },
+    { table: 'passed_calls', key: 'id', before: now },
   ]
   let isMore = false
   for (const { table, key, before } of over) {

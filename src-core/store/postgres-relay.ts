@@ -12,13 +12,26 @@ export interface PostgresRelay {
   within(transaction: Kysely<StoreSchema>): Announcements
   /** Hears what others have changed; `everything` after the connection was lost, because nobody knows what was missed. */
   onChanged(listener: (names: readonly string[] | 'everything') => void): void
+  /** The name of this instance, made anew with each start. */
+  readonly self: string
+  /** Tells the others something else, at once. The words hold no spaces. */
+  send(what: string, ...words: readonly string[]): Promise<void>
+  /** Hears what others, and this one itself, have told. */
+  onSent(what: string, listener: (...words: [string, ...string[]]) => void): void
   close(): Promise<void>
 }
 
+export interface PostgresRelayOptions {
+  readonly url: string
+  readonly database: Kysely<StoreSchema>
+  readonly log: Log
+}
+
 /** Connects when somebody begins to listen, and again whenever the connection is lost. */
-export function postgresRelay({ url, log }: { readonly url: string; readonly log: Log }): PostgresRelay {
+export function postgresRelay({ url, database, log }: PostgresRelayOptions): PostgresRelay {
   const self = randomUUID()
   const listeners = new Set<(names: readonly string[] | 'everything') => void>()
+  const hearers = new Map<string, (...words: [string, ...string[]]) => void>()
   let client: pg.Client | undefined
   let retry: NodeJS.Timeout | undefined
   let failures = 0
@@ -41,7 +54,9 @@ export function postgresRelay({ url, log }: { readonly url: string; readonly log
     connecting.on('end', () => lose(connecting, undefined))
     connecting.on('notification', ({ payload = '' }) => {
       const [from, ...names] = payload.split(' ')
-      if (from !== self) tell(names)
+      const [first = '', word = '', ...words] = names
+      if (first.startsWith('!')) hearers.get(first.slice(1))?.(word, ...words)
+      else if (from !== self) tell(names)
     })
     try {
       await connecting.connect()
@@ -65,6 +80,11 @@ export function postgresRelay({ url, log }: { readonly url: string; readonly log
   }
 
   return {
+    self,
+    send: async (what, ...words) => {
+      await sql`select pg_notify(${CHANNEL}, ${[self, `!${what}`, ...words].join(' ')})`.execute(database)
+    },
+    onSent: (what, listener) => void hearers.set(what, listener),
     within: (transaction) => ({
       publish: async (names) => {
         await sql`select pg_notify(${CHANNEL}, ${[self, ...names].join(' ')})`.execute(transaction)

@@ -7,6 +7,7 @@ import { startHousekeeping } from './housekeeping.ts'
 import { type StoreMigration, storeMigrations } from './migrations/index.ts'
 import { startPostgresCheck } from './postgres-check.ts'
 import { connectPostgres, type PostgresConnections, STORE_NAMESPACE } from './postgres-connections.ts'
+import { postgresInstances } from './postgres-instances.ts'
 import { postgresRelay } from './postgres-relay.ts'
 import { repositories } from './repositories.ts'
 import type { StoreSchema } from './schema.ts'
@@ -84,7 +85,8 @@ async function storeOver(
     })
   const housekeeping = startHousekeeping({ inTurn: change, clock, log })
   await housekeeping.begin()
-  const relay = postgresRelay({ url, log })
+  const relay = postgresRelay({ url, database, log })
+  const instances = postgresInstances({ database, relay, clock, log })
 
   return {
     read: (work) =>
@@ -119,6 +121,7 @@ async function storeOver(
         return knownResourceServer(rows[0])
       }),
     onChangedElsewhere: (listener) => relay.onChanged(listener),
+    instances,
     noteAccess: (id, at) => {
       if (closing === undefined) housekeeping.noteAccess(id, at)
     },
@@ -134,6 +137,7 @@ async function storeOver(
       closing ??= Promise.allSettled(underWay).then(async () => {
         await housekeeping.end()
         await Promise.all(checks)
+        await instances.close()
         await relay.close()
         await close()
       })

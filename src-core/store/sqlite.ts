@@ -106,6 +106,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       return check
     },
     onChangedElsewhere: () => {},
+    instances: null,
     noteAccess: (id, at) => {
       if (closing === undefined) housekeeping.noteAccess(id, at)
     },

@@ -37,6 +37,8 @@ export interface Store {
    * something may have been missed. Never for a store that one process has to itself.
    */
   onChangedElsewhere(listener: (names: readonly string[] | 'everything') => void): void
+  /** Null for a store that one process has to itself. */
+  readonly instances: Instances | null
   /** Where the data is, and how much. Reads little of it. */
   facts(): Promise<StoreFacts>
   /** Begins to read everything, beside whatever else is going on, to see whether it is sound. */
@@ -44,6 +46,31 @@ export interface Store {
   /** Writes what is buffered and gives the file or the connections up. */
   close(): Promise<void>
 }
+
+/** What a session has open moves to the one that goes on in its place, or is dropped where there is none. */
+export interface SessionMessage {
+  readonly session: string
+  readonly renewedAs: string | null
+}
+
+/** The instances that share a store, and what each of them has in memory that calls go on with. */
+export interface Instances {
+  /** Answers what others pass on, and lets them know that this one is there. */
+  serve(answer: (text: string) => Promise<string>): void
+  /** What has these ids is here. `kind`: of the job among them, if there is one. */
+  claim(ids: readonly string[], kind: string | null): Promise<void>
+  whereIs(id: string): Promise<WorkPlace>
+  /** Sealed on its way, so that nobody who reads the store reads it. STORE_UNREACHABLE where no answer comes in time. */
+  passOn(to: Extract<WorkPlace, { is: 'elsewhere' }>, text: string): Promise<string>
+  tell(message: SessionMessage): Promise<void>
+  onTold(listener: (message: SessionMessage) => void): void
+}
+export type WorkPlace =
+  | { readonly is: 'here' }
+  | { readonly is: 'unknown' }
+  | { readonly is: 'elsewhere'; readonly instance: string; readonly address: Uint8Array }
+  /** Its instance has stopped. */
+  | { readonly is: 'lost'; readonly jobKind: string | null }
 
 export interface StoreFacts {
   readonly path: string

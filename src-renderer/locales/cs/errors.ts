@@ -80,6 +80,7 @@ export const errors = {
     'stale-version': 'Mezitím to změnil někdo jiný. Podívejte se na současný stav a proveďte změnu znovu.',
     stopped: 'Příliš mnoho neúspěšných pokusů. Požádejte správce o aktivační kód.',
     'store-changed': 'Osoby v úložišti se od náhledu změnily. Nic nebylo importováno. Spusťte náhled znovu.',
+    'instance-lost': 'Část služby, která na tom pracovala, se zastavila. Podívejte se, co je hotovo, a začněte znovu.',
     'store-stopped': 'Úložiště se zastavilo dřív, než odpovědělo. Než změnu zopakujete, ověřte, zda proběhla.',
     'technical-user': 'Technický uživatel se nikdy nepřihlašuje.',
     'check-running': 'Kontrola úložiště už probíhá.',

@@ -79,6 +79,7 @@ export const errors = {
     'stale-version': 'Somebody else changed this meanwhile. Look at it as it is now, and make your change again.',
     stopped: 'Too many attempts failed. Ask an administrator for a setup code.',
     'store-changed': 'The people in the store have changed since the preview. Nothing was imported. Preview again.',
+    'instance-lost': 'The part of the service that worked on this has stopped. Look at what is there, and start again.',
     'store-stopped': 'The store stopped before it answered. Check whether the change was made before you repeat it.',
     'technical-user': 'A technical user never signs in.',
     'check-running': 'The store is being checked already.',

@@ -85,6 +85,8 @@ export const errors = {
       'Quelqu’un d’autre a modifié ceci entre-temps. Vérifiez l’état actuel, puis refaites votre modification.',
     stopped: 'Trop de tentatives ont échoué. Demandez un code d’activation à un administrateur.',
     'store-changed': 'Les personnes de la base ont changé depuis l’aperçu. Rien n’a été importé. Refaites l’aperçu.',
+    'instance-lost':
+      'La partie du service qui s’en chargeait s’est arrêtée. Vérifiez où en sont les choses, puis recommencez.',
     'store-stopped':
       'La base s’est arrêtée avant de répondre. Vérifiez si la modification a été faite avant de la répéter.',
     'technical-user': 'Un compte technique ne se connecte jamais.',

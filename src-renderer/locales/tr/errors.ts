@@ -79,6 +79,7 @@ export const errors = {
     'stale-version': 'Bu arada başka biri burayı değiştirdi. Güncel durumuna bakın ve değişikliğinizi yeniden yapın.',
     stopped: 'Çok fazla başarısız deneme yapıldı. Bir yöneticiden etkinleştirme kodu isteyin.',
     'store-changed': 'Önizlemeden sonra depodaki kişiler değişti. Hiçbir şey içe aktarılmadı. Önizlemeyi yenileyin.',
+    'instance-lost': 'Bunun üzerinde çalışan hizmet örneği durdu. Ne yapıldığına bakın ve yeniden başlatın.',
     'store-stopped': 'Depo yanıt vermeden durdu. Yinelemeden önce değişikliğin yapılıp yapılmadığını denetleyin.',
     'technical-user': 'Teknik kullanıcı hiçbir zaman oturum açmaz.',
     'check-running': 'Depo zaten denetleniyor.',
