@@ -120,12 +120,6 @@ export interface Announcements {
   publish(names: readonly string[]): Promise<void>
 }
 
-/** Where other instances share the store, they hear what is changed here, once it is durable. */
-export interface Announcements {
-  /** To be called at the end of a change with the names of what it announces. */
-  publish(names: readonly string[]): Promise<void>
-}
-
 /** A keyset page. `cursor` is opaque to everybody but the repository that gave it; a foreign one is INVALID_INPUT. */
 export interface ListRequest<By extends string> {
   /** Every word must be found, whatever its case and accents; words under three letters only: what the name starts with. */
