@@ -141,7 +141,7 @@ test('DC-3 · each change has a key of its own, and reading has none', async () 
 
 test('DC-3 · where no answer comes in time it is said that nobody knows, and saving again cannot do it twice', async () => {
   const desk = await service()
-  const { create } = await store(desk.origin, { changeTriedForMs: 60, retryDelaysMs: [5, 1_000] })
+  const { create } = await store(desk.origin, { changeTriedForMs: 600, retryDelaysMs: [5, 1_000] })
   desk.next('breaks after', 'breaks before', 'breaks before', 'breaks before', 'breaks before')
   desk.onAsked(() => void desk.stop())
   expect(await create()).toMatchObject({ ok: false, error: { code: 'STORE_UNREACHABLE', reason: 'outcome-unknown' } })
