@@ -1,7 +1,10 @@
 import { Command, CommanderError } from 'commander'
 import { DeskError, type Failure } from '../src-shared/errors.ts'
 import type { CommandContext } from './command.ts'
+import { auditCheckpointCommand } from './commands/audit-checkpoint.ts'
+import { auditExportCommand } from './commands/audit-export.ts'
 import { auditListCommand } from './commands/audit-list.ts'
+import { auditVerifyCommand } from './commands/audit-verify.ts'
 import { benchDataCommand } from './commands/bench-data.ts'
 import { serveCommand } from './commands/serve.ts'
 import { storeCopyCommand } from './commands/store-copy.ts'
@@ -58,7 +61,14 @@ function programFor(context: CommandContext, writeHelp: (text: string) => void):
     .version(installedVersion())
     .addCommand(verifyCommand(context))
     .addCommand(group('token', 'Tokens: list, issue.', [tokenListCommand(context), tokenIssueCommand(context)]))
-    .addCommand(group('audit', 'The audit trail: list.', [auditListCommand(context)]))
+    .addCommand(
+      group('audit', 'The audit trail: list, export, verify, checkpoint.', [
+        auditListCommand(context),
+        auditExportCommand(context),
+        auditVerifyCommand(context),
+        auditCheckpointCommand(context),
+      ]),
+    )
     .addCommand(group('store', 'The store as a whole: copy.', [storeCopyCommand(context)]))
     .addCommand(serveCommand(context))
     .addCommand(benchDataCommand(context))

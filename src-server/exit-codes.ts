@@ -3,7 +3,10 @@ import type { ErrorCode } from '../src-shared/errors.ts'
 /** Every way in which the command line ends. The same table is printed by `--help`. */
 export const EXIT_CODES = {
   done: { code: 0, meaning: 'Done. For verify: the token is active.' },
-  notActive: { code: 1, meaning: 'For verify: the token is not active; the reason is in the answer.' },
+  notActive: {
+    code: 1,
+    meaning: 'For verify: the token is not active. For audit verify: the trail is not whole. The answer says why.',
+  },
   wrongUsage: { code: 2, meaning: 'Wrong usage: an unknown option, or a value that is not accepted.' },
   refused: { code: 3, meaning: 'Refused: sign-in, permission, policy, or the store cannot be used.' },
   interrupted: {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
-import { auditHash, FIRST_PREVIOUS_HASH } from './audit-hash.ts'
+import { auditHash, FIRST_PREVIOUS_HASH } from '../domain/audit-chain.ts'
 import { openTestStore } from './testing/store-fixture.ts'
 import { auditTrail, firstBreak, issued, trailOf } from './testing/suites/audit.ts'
 

@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely'
 import type { AuditRecord } from '../../src-shared/schemas/audit.ts'
-import { auditHash, FIRST_PREVIOUS_HASH } from './audit-hash.ts'
+import { auditHash, FIRST_PREVIOUS_HASH } from '../domain/audit-chain.ts'
 import { usingIndex } from './dialect.ts'
 import type { AuditTable, StoreSchema } from './schema.ts'
 import type { AuditFilter, AuditRepository, NewAuditRecord } from './store.ts'
@@ -42,6 +42,17 @@ export function auditRepository(database: Kysely<StoreSchema>): AuditRepository 
               .execute()
       const more = found.rows.length > request.limit
       return { rows: rows.map(recordOf), nextBefore: more ? (sequences.at(-1) ?? null) : null }
+    },
+
+    following: async (after, limit) => {
+      const rows = await database
+        .selectFrom('audit')
+        .selectAll()
+        .where('sequence', '>', after)
+        .orderBy('sequence')
+        .limit(limit)
+        .execute()
+      return rows.map(recordOf)
     },
 
     count: async (filter) => {

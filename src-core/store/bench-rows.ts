@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type Database from 'better-sqlite3'
 import type { AuditAction } from '../../src-shared/schemas/audit.ts'
+import { auditHash } from '../domain/audit-chain.ts'
 import { digestOfSecret, hintOf } from '../domain/secret.ts'
-import { auditHash } from './audit-hash.ts'
 import {
   type BenchSize,
   benchId,

@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { DeskError } from '../../src-shared/errors.ts'
-import { auditHash, FIRST_PREVIOUS_HASH } from './audit-hash.ts'
+import { auditHash, FIRST_PREVIOUS_HASH } from '../domain/audit-chain.ts'
 import { recordOf } from './audit-repository.ts'
 import { numbersGoOn } from './dialect.ts'
 import type { AuditTable, StoreSchema } from './schema.ts'

@@ -575,6 +575,8 @@ export interface AuditRepository {
   list(
     request: AuditFilter & { before?: number | undefined; limit: number },
   ): Promise<{ rows: AuditRecord[]; nextBefore: number | null }>
+  /** The records above a sequence, oldest first. */
+  following(after: number, limit: number): Promise<AuditRecord[]>
   count(filter: AuditFilter): Promise<MatchCount>
 }
 

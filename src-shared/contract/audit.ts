@@ -21,5 +21,15 @@ export const auditCalls = {
     permission: 'audit.read',
     work: 'read',
   },
+  /** Oldest first, whole: what can be checked as a chain. `after` is the sequence to go on above; null at the end. */
+  'audit.export': {
+    input: z.strictObject({
+      after: z.number().int().min(0).default(0),
+      limit: z.number().int().min(1).max(1000).default(1000),
+    }),
+    output: z.object({ rows: z.array(auditRecord), nextAfter: z.number().int().nullable() }),
+    permission: 'audit.read',
+    work: 'read',
+  },
   'audit.count': { input: z.strictObject(auditFilter), output: matchCount, permission: 'audit.read', work: 'read' },
 } satisfies Calls

@@ -45,6 +45,20 @@ export function auditTrail(cast: Cast): void {
     expect((await cast.administrator.call('audit.count', {})).count).toBe(first)
   })
 
+  test('BY-6 · is given out whole, oldest first, page by page', async () => {
+    const { count } = await cast.administrator.call('audit.count', {})
+    const sequences: number[] = []
+    for (let after: number | null = 0; after !== null; ) {
+      const page: { rows: { sequence: number }[]; nextAfter: number | null } = await cast.administrator.call(
+        'audit.export',
+        { after, limit: 7 },
+      )
+      sequences.push(...page.rows.map(({ sequence }) => sequence))
+      after = page.nextAfter
+    }
+    expect(sequences).toEqual(Array.from({ length: count }, (_, index) => index + 1))
+  })
+
   test('a refused or failed change leaves no record of a change', async () => {
     const { count } = await cast.administrator.call('audit.count', {})
     await refusalOf(cast.administrator.call('users.create', { username: 'anna', fullName: 'Twice', role: 'member' }))

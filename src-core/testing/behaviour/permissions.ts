@@ -128,6 +128,7 @@ const MATRIX: Readonly<Record<string, 'everybody' | 'ASM' | 'AS' | 'A'>> = {
   'store.info': 'A',
   'store.check': 'A',
   'audit.list': 'A',
+  'audit.export': 'A',
   'audit.count': 'A',
   'jobs.get': 'ASM',
   'jobs.cancel': 'ASM',

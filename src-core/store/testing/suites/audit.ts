@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { AuditRecord } from '../../../../src-shared/schemas/audit.ts'
-import { auditHash, FIRST_PREVIOUS_HASH } from '../../audit-hash.ts'
+import { auditHash, FIRST_PREVIOUS_HASH } from '../../../domain/audit-chain.ts'
 import type { NewAuditRecord, Store } from '../../store.ts'
 import { NOON, type OpenStore } from '../store-fixture.ts'
 

@@ -1,0 +1,73 @@
+#!/usr/bin/env node
+// Checks an exported audit trail of Token Desk without Token Desk: this one file and Node 20 are enough.
+//
+//   node verify-audit-trail.mjs trail.jsonl [checkpoint.json]
+//
+// Each line of the export is a record with the SHA-256 hash over the 32 bytes of the hash before it (32 zeros before the
+// first) and the rest of the record as canonical JSON (RFC 8785). A checkpoint, `{"sequence": …, "hash": "…", "at": "…"}`,
+// that was kept elsewhere shows that the trail was not written anew and that its end was not cut off.
+// Ends with 0 where the trail is whole, with 1 where it is not, with 2 where it cannot be read.
+import { createHash } from 'node:crypto'
+import { createReadStream, readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+
+const [trail, checkpointFile] = process.argv.slice(2)
+if (trail === undefined) stop(2, 'Usage: node verify-audit-trail.mjs trail.jsonl [checkpoint.json]')
+const checkpoint =
+  checkpointFile === undefined
+    ? undefined
+    : read(() => JSON.parse(readFileSync(checkpointFile, 'utf8')), checkpointFile)
+
+let sequence = 0
+let hash = Buffer.alloc(32)
+let lineNumber = 0
+const input = createReadStream(trail)
+input.on('error', () => stop(2, `${trail} cannot be read.`))
+for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  lineNumber += 1
+  if (line.trim() === '') continue
+  const { hash: written, ...record } = read(() => JSON.parse(line), `line ${lineNumber}`)
+  if (record.sequence !== sequence + 1)
+    stop(
+      1,
+      record.sequence > sequence
+        ? `Record ${sequence + 1} is missing.`
+        : `Record ${record.sequence} comes after record ${sequence}.`,
+    )
+  const computed = createHash('sha256').update(hash).update(canonical(record), 'utf8').digest()
+  if (computed.toString('hex') !== written)
+    stop(1, `Record ${record.sequence} does not fit its hash and the record before it: one of them was altered.`)
+  if (checkpoint?.sequence === record.sequence && checkpoint.hash !== written)
+    stop(1, `Up to record ${record.sequence} the trail is not the one of the checkpoint: it was written anew.`)
+  sequence = record.sequence
+  hash = computed
+}
+if (checkpoint !== undefined && sequence < checkpoint.sequence)
+  stop(
+    1,
+    `The trail ends with record ${sequence}, the checkpoint was made at ${checkpoint.sequence}: its end was cut off.`,
+  )
+stop(0, `The trail is whole: ${sequence} records.${checkpoint === undefined ? ' No checkpoint was given.' : ''}`)
+
+/** RFC 8785 for what a record holds: texts, numbers, yes and no, nothing, lists, and members sorted by UTF-16 code units. */
+function canonical(value) {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (value === null || typeof value !== 'object') return JSON.stringify(value)
+  const members = Object.keys(value)
+    .sort()
+    .map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`)
+  return `{${members.join(',')}}`
+}
+
+function read(work, what) {
+  try {
+    return work()
+  } catch {
+    return stop(2, `${what} is not JSON.`)
+  }
+}
+
+function stop(code, words) {
+  process.stdout.write(`${words}\n`)
+  process.exit(code)
+}

@@ -1,0 +1,183 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { auditHash, BEGINNING_OF_CHAIN } from '../src-core/domain/audit-chain.ts'
+import { storeFiles } from '../src-core/store/store-files.ts'
+import type { AuditRecord } from '../src-shared/schemas/audit.ts'
+import { startTrial, type Trial } from './testing/command-line-trial.ts'
+
+const VERIFIER = join(import.meta.dirname, '../resources/verify-audit-trail.mjs')
+
+let trial: Trial
+let folder: string
+let checkpoint: string
+let records: AuditRecord[]
+beforeEach(async () => {
+  trial = await startTrial()
+  folder = mkdtempSync(join(tmpdir(), 'token-desk-trail-'))
+  checkpoint = join(folder, 'checkpoint.json')
+  writeFileSync(checkpoint, (await trial.run(['audit', 'checkpoint'])).output)
+  records = linesOf((await trial.run(['audit', 'export'])).output)
+})
+afterEach(() => {
+  trial.dispose()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Somebody with the file and SQL, past everything that keeps the trail as it is. */
+function tamper(work: (database: Database.Database) => void): void {
+  const database = new Database(storeFiles(trial.folder).store)
+  for (const { name } of database
+    .prepare("select name from sqlite_schema where type = 'trigger' and tbl_name = 'audit'")
+    .all() as { name: string }[])
+    database.exec(`drop trigger "${name}"`)
+  work(database)
+  database.close()
+}
+
+/** The same trail with another record in one place and everything behind hashed anew, as only somebody who knows how would. */
+function rewrite(database: Database.Database, sequence: number): void {
+  const rows = records.map((record) =>
+    record.sequence === sequence ? { ...record, action: 'call.refused' as const } : record,
+  )
+  let end = Buffer.from(BEGINNING_OF_CHAIN.hash, 'hex')
+  const update = database.prepare('update audit set action = ?, hash = ? where sequence = ?')
+  for (const { hash: _hash, ...record } of rows) {
+    end = Buffer.from(auditHash(end, record))
+    update.run(record.action, end, record.sequence)
+  }
+}
+
+const shift = (database: Database.Database, from: number, by: number) => {
+  database.prepare('update audit set sequence = -sequence where sequence >= ?').run(from)
+  database.prepare('update audit set sequence = -sequence + ? where sequence < 0').run(by)
+}
+
+describe('BY-6 · the audit trail proves itself', () => {
+  test('a trail that nobody touched is whole, in the store, in its export and for the verifier that stands alone', async () => {
+    const verified = await trial.run(['audit', 'verify', '--checkpoint', checkpoint])
+    expect(verified).toMatchObject({ code: 0, output: expect.stringContaining('The trail is whole') })
+    const { code, words } = await ofTheExport()
+    expect([code, words]).toEqual([0, expect.stringContaining('The trail is whole')])
+    expect(records.map(({ sequence }) => sequence)).toEqual(records.map((_record, index) => index + 1))
+  })
+
+  test.each<[string, (database: Database.Database) => void, RegExp]>([
+    [
+      'edited',
+      (database) => database.prepare("update audit set actor_name = 'Nobody' where sequence = 3").run(),
+      /Record 3 does not fit/,
+    ],
+    ['deleted', (database) => database.prepare('delete from audit where sequence = 3').run(), /Record 3 is missing/],
+    [
+      'deleted and the rest numbered anew',
+      (database) => {
+        database.prepare('delete from audit where sequence = 3').run()
+        shift(database, 4, -1)
+      },
+      /Record 3 does not fit/,
+    ],
+    [
+      'put in',
+      (database) => {
+        shift(database, 3, 1)
+        database.exec(
+          'insert into audit select 3, at, actor_id, actor_name, action, subject_kind, subject_id, subject_name, details, hash, address from audit where sequence = 2',
+        )
+      },
+      /Record 3 does not fit/,
+    ],
+    [
+      'swapped with the next',
+      (database) => {
+        database.exec('update audit set sequence = -3 where sequence = 3')
+        database.exec('update audit set sequence = 3 where sequence = 4')
+        database.exec('update audit set sequence = 4 where sequence = -3')
+      },
+      /Record 3 does not fit/,
+    ],
+    [
+      'and all behind it written anew',
+      (database) => rewrite(database, 3),
+      /the trail (was written anew|is not the one of the checkpoint)/,
+    ],
+    [
+      'at the end cut off',
+      (database) => database.exec('delete from audit where sequence > 3'),
+      /(ends with record \d+|Record \d+ (is missing|does not fit)|trail was written anew|is not the one)/,
+    ],
+  ])('a record that is %s is found and named', async (_how, work, words) => {
+    tamper(work)
+    const inStore = await trial.run(['audit', 'verify', '--checkpoint', checkpoint])
+    expect(inStore).toMatchObject({ code: 1, output: expect.stringMatching(words) })
+    const exported = await ofTheExport()
+    expect([exported.code, exported.words]).toEqual([1, expect.stringMatching(words)])
+  })
+
+  test('an end that is cut off an export is found by the checkpoint, and by nothing else', async () => {
+    const cut = join(folder, 'cut.jsonl')
+    writeFileSync(
+      cut,
+      records
+        .slice(0, 3)
+        .map((record) => `${JSON.stringify(record)}\n`)
+        .join(''),
+    )
+    const run = (...more: string[]) => trial.run(['audit', 'verify', '--export', cut, ...more])
+    expect(await run('--checkpoint', checkpoint)).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('Its end was cut off.'),
+    })
+    expect(await run()).toMatchObject({ code: 0, output: expect.stringContaining('Without a checkpoint') })
+    expect(alone(cut, checkpoint)).toMatchObject({ code: 1, words: expect.stringContaining('cut off') })
+  })
+
+  test('what is no trail and no checkpoint is refused in words', async () => {
+    const nonsense = join(folder, 'nonsense')
+    writeFileSync(nonsense, 'not a record\n')
+    for (const argv of [
+      ['--export', nonsense],
+      ['--export', join(folder, 'nowhere')],
+      ['--checkpoint', nonsense],
+    ])
+      expect(await trial.run(['audit', 'verify', ...argv])).toMatchObject({
+        code: 2,
+        errors: expect.stringContaining('unreadable-file'),
+      })
+    expect(alone(nonsense)).toMatchObject({ code: 2 })
+  })
+
+  test('the export for spreadsheets turns no name into a formula', async () => {
+    await trial.withDesk((call) => call('customers.create', { name: '=HYPERLINK("http://evil.example")' }))
+    const { output } = await trial.run(['audit', 'export', '--csv'])
+    expect(output.split('\n')[0]).toBe('sequence,at,actor,actor id,action,subject,subject id,address,details,hash')
+    expect(output).not.toMatch(/(^|,)"?=HYPER/m)
+    expect(output).toContain('HYPERLINK')
+  })
+})
+
+async function ofTheExport(): Promise<{ code: number; words: string }> {
+  const file = join(folder, 'trail.jsonl')
+  writeFileSync(file, (await trial.run(['audit', 'export'])).output)
+  return alone(file, checkpoint)
+}
+
+/** The verifier as an auditor runs it: one file, plain Node. */
+function alone(...argv: string[]): { code: number; words: string } {
+  try {
+    return { code: 0, words: execFileSync(process.execPath, [VERIFIER, ...argv], { encoding: 'utf8', cwd: folder }) }
+  } catch (error) {
+    const { status, stdout } = error as { status: number; stdout: string }
+    return { code: status, words: stdout }
+  }
+}
+
+function linesOf(text: string): AuditRecord[] {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+}
