@@ -71,8 +71,9 @@ test.describe
       const form = dialog(page, 'Generate API bearer token')
       await form.getByLabel('Name').fill('Typed before the storm')
       await service.stop()
-      await form.getByRole('button', { name: 'Save' }).click()
+      // Said before anybody asks for anything.
       await expect(page.getByText('The connection to Prague is lost.').first()).toBeVisible()
+      await form.getByRole('button', { name: 'Save' }).click()
       await expect(page.getByText(/^Trying( again in \d+ s\.|…)$/)).toBeVisible()
       // Longer than it is tried: it is refused in words, and what was typed is there.
       await expect(form.getByRole('alert')).toBeVisible({ timeout: 30_000 })

@@ -16,13 +16,15 @@ export interface EventStreamOptions {
   readonly agent: Agent
   /** The version of this program, which the service is told. */
   readonly version: string
+  /** The stream broke off, though nothing is wrong with the session: the first sign of a connection that is lost. */
+  onBroken(): void
 }
 
 /**
  * Hears `GET /v1/events` and connects again when it breaks off; then everything is announced, because nobody knows what
  * was missed. One that is refused, because the session has ended or is locked, is asked for again with the next session.
  */
-export function eventStream({ service, agent, version }: EventStreamOptions): EventStream {
+export function eventStream({ service, agent, version, onBroken }: EventStreamOptions): EventStream {
   const listeners = new Set<(event: DeskEvent) => void>()
   let wanted: string | undefined
   /** No stream is for this one any more: it has ended, or goes on under another secret once it is unlocked. */
@@ -90,6 +92,7 @@ export function eventStream({ service, agent, version }: EventStreamOptions): Ev
     request = undefined
     missed = true
     if (wanted === refused || listeners.size === 0) return
+    onBroken()
     timer = setTimeout(connect, Math.min(LONGEST_RETRY_MS, 500 * 2 ** failures)).unref()
     failures += 1
   }

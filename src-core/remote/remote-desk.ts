@@ -32,6 +32,8 @@ export interface RemoteDesk extends Desk {
    * however often it arrives.
    */
   attempt(request: DeskRequest, changeKey?: string): Promise<Attempt>
+  /** Hears that the stream of announcements broke off: the service may be out of reach, before anybody asks it something. */
+  onBroken(listener: () => void): void
 }
 
 /**
@@ -59,7 +61,8 @@ export function remoteDesk({ origin, version, trust, timeoutMs = 15_000 }: Remot
   const service = httpsOrigin(origin)
   const agent = agentFor(trust)
   const closing = new AbortController()
-  const events = eventStream({ service, agent, version })
+  let tellBroken = (): void => {}
+  const events = eventStream({ service, agent, version, onBroken: () => tellBroken() })
 
   async function attempt(request: DeskRequest, changeKey?: string): Promise<Attempt> {
     if (closing.signal.aborted) return { answered: false, error: unreachable('closed'), sent: false }
@@ -90,6 +93,9 @@ export function remoteDesk({ origin, version, trust, timeoutMs = 15_000 }: Remot
       return outcome.answered ? outcome.reply : { ok: false, error: outcome.error }
     },
     listen: (listener) => events.listen(listener),
+    onBroken(listener) {
+      tellBroken = listener
+    },
     async close() {
       closing.abort()
       events.close()

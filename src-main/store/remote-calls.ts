@@ -33,7 +33,7 @@ const ANSWERS_ONLY: ReadonlySet<string> = new Set([
   'jobs.get',
 ])
 
-/** What is announced here once a change of this window has been carried out, as a desk at hand does by itself. */
+/** What is announced here at once when a change of this window is answered: the service's own announcement may come late. */
 export function announcementsAfter(name: string): readonly DeskEvent[] {
   const subject = name.split('.')[0] ?? ''
   return [...(bySubject[subject] ?? []), 'audit.changed' as const].map((event) => ({ name: event }))

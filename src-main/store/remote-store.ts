@@ -18,7 +18,6 @@ export interface RemoteStoreOptions {
   onLinkChanged(): void
   /** For tests that have no time. */
   readonly retryDelaysMs?: readonly number[]
-  readonly changeTriedForMs?: number
 }
 
 /** How the connection to a service stands. `triesAt`: milliseconds since 1970, or null while it is tried. */
@@ -51,7 +50,7 @@ const CHANGE_TRIED_FOR_MS = 20_000
  */
 export async function openRemoteStore(options: RemoteStoreOptions): Promise<RemoteStore> {
   const { desk, clock, timers, log, onLinkChanged } = options
-  const { retryDelaysMs = RETRY_DELAYS_MS, changeTriedForMs = CHANGE_TRIED_FOR_MS } = options
+  const { retryDelaysMs = RETRY_DELAYS_MS } = options
   const first = await desk.call(PROBE)
   if (!first.ok) {
     await desk.close()
@@ -71,6 +70,7 @@ export async function openRemoteStore(options: RemoteStoreOptions): Promise<Remo
   }
   // What others change; what is changed here is announced at once, whether or not the stream is there.
   desk.listen((event) => announce([event]))
+  desk.onBroken(() => void look())
 
   function lose(problem: Failure): void {
     if (closed || link.state === 'lost') return
@@ -116,6 +116,13 @@ export async function openRemoteStore(options: RemoteStoreOptions): Promise<Remo
     announce(EVERYTHING_CHANGED)
   }
 
+  /** Finds out whether the service is there, where something hints that it is not. */
+  async function look(): Promise<void> {
+    if (closed || link.state === 'lost') return
+    const outcome = await desk.attempt(PROBE)
+    if (!outcome.answered) lose(outcome.error)
+  }
+
   function letGo(): void {
     for (const go of [...waiting]) go()
   }
@@ -145,7 +152,7 @@ export async function openRemoteStore(options: RemoteStoreOptions): Promise<Remo
   }
 
   async function change(request: DeskRequest): Promise<Reply> {
-    const until = clock.now() + changeTriedForMs
+    const until = clock.now() + CHANGE_TRIED_FOR_MS
     const { key, isOpen } = keys.take(request)
     let mayHaveArrived = isOpen
     // Somebody waits for this: it does not wait for the next turn.
