@@ -8,7 +8,8 @@ import { manualTime } from '../testing/manual-time.ts'
 import { memoryLog } from '../testing/memory-log.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { trialCertificate } from '../testing/trial-certificate.ts'
-import { connect, type StoreChoice } from './connection.ts'
+import type { StoreChoice } from './chosen-store.ts'
+import { connect } from './connection.ts'
 
 let tls: Awaited<ReturnType<typeof trialCertificate>>
 beforeAll(async () => {

@@ -1,35 +1,12 @@
 import type { Desk } from '../../src-core/desk.ts'
-import type { Clock, KeyRing, Log } from '../../src-core/ports.ts'
-import { remoteDesk, type Trust } from '../../src-core/remote/remote-desk.ts'
-import type { PageEvent } from '../../src-shared/contract/events.ts'
 import { deskCalls } from '../../src-shared/contract/index.ts'
 import { DeskError, type Failure, type Reply } from '../../src-shared/errors.ts'
-import { type Timers, within } from '../timers.ts'
-import { openLocalDesk } from './local.ts'
-import { type Link, openRemoteStore, type RemoteStore } from './remote-store.ts'
+import { within } from '../timers.ts'
+import { type OpeningOptions, openChosenStore, type StoreChoice } from './chosen-store.ts'
+import type { Link, RemoteStore } from './remote-store.ts'
 
-/** Which store the window works on: the one of this data folder, or that of a service. */
-export type StoreChoice =
-  | { readonly kind: 'local' }
-  | {
-      readonly kind: 'remote'
-      readonly address: string
-      /** Of this program, which the service is told. */
-      readonly version: string
-      /** Null for the authorities that the system knows. */
-      readonly trust: Trust | null
-    }
-
-export interface ConnectionOptions {
+export interface ConnectionOptions extends OpeningOptions {
   readonly choice: StoreChoice
-  readonly local: { readonly folder: string; readonly workerUrl: URL }
-  readonly log: Log
-  readonly clock: Clock
-  readonly timers: Timers
-  readonly keyRing: KeyRing
-  announce(event: PageEvent): void
-  /** What `link` answers is another one. */
-  onLinkChanged(): void
   /** Somebody signed in or unlocked. */
   onSessionStarted(): void
   /** The session was locked or ended, by whatever cause; called once for each start. */
@@ -83,7 +60,7 @@ export function connect(options: ConnectionOptions): Connection {
     const isChosen = () => number === choiceNumber && !closed
     if (!isChosen()) return CLOSED
     try {
-      const desk = await openStore(options, choice, {
+      const desk = await openChosenStore(options, choice, {
         onStart: (stop) => (stopOpening = stop),
         onFailed(error) {
           if (!isChosen()) return
@@ -273,32 +250,6 @@ const CLOSED: Failure = { code: 'CANCELLED', message: 'Token Desk is closing.' }
 const UNKNOWN_PROBLEM: Failure = {
   code: 'STORE_UNREACHABLE',
   message: 'The token store could not be opened. The log has the details.',
-}
-
-function openStore(
-  { local, log, clock, timers, keyRing, announce, onLinkChanged }: ConnectionOptions,
-  choice: StoreChoice,
-  { onStart, onFailed }: { onStart(stop: () => void): void; onFailed(error: Failure): void },
-): Promise<Desk> {
-  onStart(() => {})
-  switch (choice.kind) {
-    case 'local':
-      return openLocalDesk({
-        ...local,
-        log,
-        clock,
-        timers,
-        keyRing,
-        onRestarted: () => announce({ name: 'store.restarted' }),
-        onFailed,
-      })
-    case 'remote': {
-      const { address, version, trust } = choice
-      const desk = remoteDesk({ origin: address, version, ...(trust === null ? {} : { trust }) })
-      onStart(() => void desk.close())
-      return openRemoteStore({ desk, clock, timers, log, onLinkChanged })
-    }
-  }
 }
 
 function secretOf(session: Session): string | null {

@@ -10,7 +10,8 @@ import {
   type StoreTrust,
 } from '../../src-shared/contract/stores.ts'
 import { DeskError, invalidInput } from '../../src-shared/errors.ts'
-import type { Connection, StoreChoice } from './connection.ts'
+import type { StoreChoice } from './chosen-store.ts'
+import type { Connection } from './connection.ts'
 import type { Profiles } from './profiles.ts'
 import type { Link } from './remote-store.ts'
 
