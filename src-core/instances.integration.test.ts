@@ -98,6 +98,20 @@ test('a change with one key is carried out once, whichever of them is asked, at 
   expect((await callAs(other, session)('tokens.count', {})).count).toBe(1)
 })
 
+test('what is begun at both under one key at the same moment is good at either, and one of them is answered from then on', async () => {
+  const input = { kind: 'users', fileName: 'people.csv', sizeBytes: FILE.length }
+  const begin = (desk: ServiceDesk, changeKey: string) =>
+    desk.call({ name: 'imports.begin', input, session, changeKey })
+  for (let time = 0; time < 10; time += 1) {
+    const changeKey = randomUUID()
+    const answers = await Promise.all([begin(one, changeKey), begin(other, changeKey)])
+    expect(answers).toMatchObject([{ ok: true }, { ok: true }])
+    const [again, onceMore] = [await begin(one, changeKey), await begin(other, changeKey)]
+    expect(again).toMatchObject({ ok: true, replayed: true })
+    expect(onceMore).toEqual(again)
+  }
+})
+
 test('failures at one count at the other: of a username, and of an address', async () => {
   const fail = (desk: ServiceDesk, username: string, address: string) =>
     desk.call({

@@ -17,6 +17,8 @@ export function answeredChangeRepository(database: Kysely<StoreSchema>): Answere
       await database
         .insertInto('answered_changes')
         .values({ digest, question, sealed, expires_at: expiresAt })
+        // Of two at the same moment the first answer stays.
+        .onConflict((conflict) => conflict.column('digest').doNothing())
         .execute()
     },
   }

@@ -153,6 +153,20 @@ test('signing in and changing the password are answered again too, and count no 
   }
 })
 
+test('a piece of a file whose answer was lost can be sent again', async () => {
+  const piece = Buffer.from('Username,Full name\n')
+  const begin = { kind: 'users', fileName: 'people.csv', sizeBytes: piece.length }
+  const key = randomUUID()
+  const [first, again] = [await change(key, 'imports.begin', begin), await change(key, 'imports.begin', begin)]
+  expect(again.text).toBe(first.text)
+  const { id } = (first.json() as unknown as { value: { id: string } }).value
+  const [sent, append] = [randomUUID(), { id, offset: 0, base64: piece.toString('base64') }]
+  for (const replayed of [undefined, 'true']) {
+    const { status, headers } = await change(sent, 'imports.append', append)
+    expect([status, headers['idempotency-replayed']]).toEqual([200, replayed])
+  }
+})
+
 test('what may no longer be done is not answered again, and after a quarter of an hour nothing is', async () => {
   const key = randomUUID()
   await change(key, 'customers.create', { name: 'Once' })

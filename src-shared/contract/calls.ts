@@ -22,9 +22,9 @@ export interface CallDefinition {
   readonly inputLimitBytes?: number
 }
 
-/** Whether a call changes something that a repeat would change twice: `own` work leaves a record where it does. */
-export function isChange({ work, audit }: CallDefinition): boolean {
-  return work === 'change' || audit !== undefined
+/** Whether a call may change something, be it in memory, that a repeat would change twice. */
+export function isChange({ work }: CallDefinition): boolean {
+  return work !== 'read'
 }
 
 /** How large the input of a call can be as JSON, for whoever reads it from a wire: 1 MiB. */
