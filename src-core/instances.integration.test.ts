@@ -259,3 +259,11 @@ test('with an instance its work is lost, and its jobs have failed, in words', as
     error: { code: 'NOT_SIGNED_IN' },
   })
 })
+
+test('many who end their sessions at once do not stand in each other’s way', async () => {
+  const sessions: string[] = []
+  for (let number = 0; number < 24; number += 1)
+    sessions.push((await callAs(one, null)('sessions.signIn', { username: 'anna', password: PASSWORD })).sessionId)
+  const ended = await Promise.all(sessions.map((id) => one.call({ name: 'sessions.end', input: { id }, session })))
+  expect(ended.filter(({ ok }) => ok)).toHaveLength(24)
+})

@@ -104,16 +104,12 @@ export function deskOver(
   const jobs = createJobs({ clock, random, log, announce })
   const imports = createImports({ jobs, random })
   const bulk = createTokenBulk({ jobs, clock, random })
-  const moveOpenWork = ({ session, renewedAs }: SessionMessage): void => {
+  const onSessionOver = ({ session, renewedAs }: SessionMessage): void => {
     for (const { open } of [imports, bulk])
       if (renewedAs === null) open.endSession(session)
       else open.renewSession(session, renewedAs)
   }
-  store.instances?.onTold(moveOpenWork)
-  const onSessionOver = async (message: SessionMessage): Promise<void> => {
-    moveOpenWork(message)
-    await store.instances?.tell(message)
-  }
+  store.instances?.onSessionOver(onSessionOver)
   const handlers = deskHandlers({ store, passwords, firstRun, keyRing, jobs, imports, bulk, onSessionOver })
   const gate = gateHandlers({ store, passwords })
   const services = { store, sessions, clock, random, keyRing, log, announce }

@@ -28,7 +28,7 @@ export interface SessionServices {
   /** Fills the store with people to look around with, in the name of its first administrator. */
   createSampleData(administrator: User, context: Own): Promise<void>
   /** What is kept in memory for a session goes when it ends, or over to the one that takes its place. */
-  onSessionOver(message: SessionMessage): Promise<void>
+  onSessionOver(message: SessionMessage): void
 }
 
 /** Signing in and out, locking and unlocking. Every attempt is in the audit trail, and counts whoever it is for. */
@@ -141,10 +141,12 @@ export function sessionHandlers({
         if (!(await sessions.end(session.id, context.clock.now()))) throw signInFirst()
         await attempts.clear(attempt.key)
         await change.audit({ action: 'session.unlocked', subject: aboutSession(session.id, user) })
-        return startSession(change, current.user, context)
+        const started = await startSession(change, current.user, context)
+        await change.repositories.announcements.sessionOver({ session: session.id, renewedAs: started.sessionId })
+        return started
       })
       if (started === undefined) throw await failedAttempt('unlock', attempt, context)
-      await onSessionOver({ session: session.id, renewedAs: started.sessionId })
+      onSessionOver({ session: session.id, renewedAs: started.sessionId })
       return started
     },
 
@@ -154,9 +156,10 @@ export function sessionHandlers({
       await change(async ({ repositories, audit, announce }) => {
         await repositories.sessions.end(session.id, clock.now())
         await audit({ action: 'session.signed-out', subject: aboutSession(session.id, user) })
+        await repositories.announcements.sessionOver({ session: session.id, renewedAs: null })
         announce('session.changed')
       })
-      await onSessionOver({ session: session.id, renewedAs: null })
+      onSessionOver({ session: session.id, renewedAs: null })
       return {}
     },
 
@@ -179,14 +182,14 @@ export function sessionHandlers({
         others.filter((other) => other.id === id),
         context,
       )
-      await onSessionOver({ session: id, renewedAs: null })
+      onSessionOver({ session: id, renewedAs: null })
       return {}
     },
 
     'sessions.endOthers': async (_input, context) => {
       const others = await othersOf(context.operator, context)
       await endSessions(others, context)
-      for (const { id } of others) await onSessionOver({ session: id, renewedAs: null })
+      for (const { id } of others) onSessionOver({ session: id, renewedAs: null })
       return { ended: others.length }
     },
 
@@ -210,6 +213,7 @@ async function endSessions(
   for (const { id } of sessions) {
     await repositories.sessions.end(id, clock.now())
     await audit({ action: 'session.ended', subject: aboutSession(id, operator.user) })
+    await repositories.announcements.sessionOver({ session: id, renewedAs: null })
   }
   announce('session.changed')
 }

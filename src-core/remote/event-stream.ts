@@ -58,7 +58,10 @@ export function eventStream({ service, agent, version, onBroken }: EventStreamOp
     asking.on('response', (response) => {
       if (response.statusCode !== 200) {
         // Not for this session any more. What is wrong with the service itself may be over soon.
-        if ((response.statusCode ?? 0) < 500) refused = session
+        if ((response.statusCode ?? 0) < 500) {
+          refused = session
+          tell({ name: 'session.changed' })
+        }
         asking.destroy()
         return
       }

@@ -142,8 +142,7 @@ export function postgresInstances({ database, relay, clock, log }: PostgresInsta
       throw refusal('unreachable', { inDatabase: true })
     },
 
-    tell: ({ session, renewedAs }) => relay.send('session', session, ...(renewedAs === null ? [] : [renewedAs])),
-    onTold: (listener: (message: SessionMessage) => void) =>
+    onSessionOver: (listener: (message: SessionMessage) => void) =>
       relay.onSent('session', (session, renewedAs) => listener({ session, renewedAs: renewedAs ?? null })),
 
     async close() {

@@ -42,6 +42,10 @@ export function postgresRelay({ url, database, log }: PostgresRelayOptions): Pos
     for (const listener of listeners) listener(names)
   }
 
+  async function notify(through: Kysely<StoreSchema>, words: readonly string[]): Promise<void> {
+    await sql`select pg_notify(${CHANNEL}, ${[self, ...words].join(' ')})`.execute(through)
+  }
+
   async function connect(): Promise<void> {
     const connecting = new pg.Client({
       connectionString: url,
@@ -81,14 +85,12 @@ export function postgresRelay({ url, database, log }: PostgresRelayOptions): Pos
 
   return {
     self,
-    send: async (what, ...words) => {
-      await sql`select pg_notify(${CHANNEL}, ${[self, `!${what}`, ...words].join(' ')})`.execute(database)
-    },
+    send: (what, ...words) => notify(database, [`!${what}`, ...words]),
     onSent: (what, listener) => void hearers.set(what, listener),
     within: (transaction) => ({
-      publish: async (names) => {
-        await sql`select pg_notify(${CHANNEL}, ${[self, ...names].join(' ')})`.execute(transaction)
-      },
+      publish: (names) => notify(transaction, names),
+      sessionOver: ({ session, renewedAs }) =>
+        notify(transaction, ['!session', session, ...(renewedAs === null ? [] : [renewedAs])]),
     }),
     onChanged(listener) {
       listeners.add(listener)

@@ -43,4 +43,4 @@ export function repositories(database: Kysely<StoreSchema>, random: Random): Rep
 }
 
 /** Where one process has the store to itself. */
-const NOBODY_ELSE: Repositories['announcements'] = { publish: async () => {} }
+const NOBODY_ELSE: Repositories['announcements'] = { publish: async () => {}, sessionOver: async () => {} }

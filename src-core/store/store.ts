@@ -62,8 +62,7 @@ export interface Instances {
   whereIs(id: string): Promise<WorkPlace>
   /** Sealed on its way, so that nobody who reads the store reads it. STORE_UNREACHABLE where no answer comes in time. */
   passOn(to: Extract<WorkPlace, { is: 'elsewhere' }>, text: string): Promise<string>
-  tell(message: SessionMessage): Promise<void>
-  onTold(listener: (message: SessionMessage) => void): void
+  onSessionOver(listener: (message: SessionMessage) => void): void
 }
 export type WorkPlace =
   | { readonly is: 'here' }
@@ -118,6 +117,8 @@ export interface Repositories {
 export interface Announcements {
   /** To be called at the end of a change with the names of what it announces. */
   publish(names: readonly string[]): Promise<void>
+  /** What a session has open goes with it, at whichever instance that is. */
+  sessionOver(message: SessionMessage): Promise<void>
 }
 
 /** A keyset page. `cursor` is opaque to everybody but the repository that gave it; a foreign one is INVALID_INPUT. */
