@@ -6,6 +6,7 @@ import { auditExportCommand } from './commands/audit-export.ts'
 import { auditListCommand } from './commands/audit-list.ts'
 import { auditVerifyCommand } from './commands/audit-verify.ts'
 import { benchDataCommand } from './commands/bench-data.ts'
+import { explainCommand } from './commands/explain.ts'
 import { serveCommand } from './commands/serve.ts'
 import { storeCopyCommand } from './commands/store-copy.ts'
 import { tokenIssueCommand } from './commands/token-issue.ts'
@@ -60,6 +61,7 @@ function programFor(context: CommandContext, writeHelp: (text: string) => void):
     .description('Hand out, watch and withdraw the bearer tokens of a business system’s APIs.')
     .version(installedVersion())
     .addCommand(verifyCommand(context))
+    .addCommand(explainCommand(context))
     .addCommand(group('token', 'Tokens: list, issue.', [tokenListCommand(context), tokenIssueCommand(context)]))
     .addCommand(
       group('audit', 'The audit trail: list, export, verify, checkpoint.', [

@@ -1,0 +1,57 @@
+import { SECRET_LENGTH } from './secret.ts'
+
+/** Something in a text that is a secret of Token Desk, or was one before it was mistyped. */
+export interface FoundSecret {
+  readonly secret: string
+  /** In which line it stands, from 1. */
+  readonly line: number
+}
+
+/** Looks for secrets in a text that comes in pieces, such as a log of a gigabyte. Keeps no more than the end of the last piece. */
+export interface SecretSearch {
+  /** What the piece completes. */
+  next(piece: string): readonly FoundSecret[]
+  /** What stands at the very end. */
+  end(): readonly FoundSecret[]
+}
+
+/** A secret is found by its prefix and its length, and stands by itself: what is part of a longer word is none. */
+export function searchSecrets(): SecretSearch {
+  let rest = ''
+  /** The line in which `rest` begins. */
+  let line = 1
+  /** How much of `rest` is there only to show what stands before: what begins there was looked at before. */
+  let before = 0
+
+  const search = (text: string, isLast: boolean): readonly FoundSecret[] => {
+    // What begins here or later may go on in the next piece.
+    const settled = isLast ? text.length : Math.max(before, text.length - SECRET_LENGTH)
+    const found: FoundSecret[] = []
+    let counted = 0
+    for (const { 0: secret, index } of text.matchAll(CANDIDATE)) {
+      if (index >= settled) break
+      if (index < before) continue
+      line += lineBreaksIn(text, counted, index)
+      counted = index
+      found.push({ secret, line })
+    }
+    const keptFrom = Math.max(0, settled - 1)
+    line += lineBreaksIn(text, counted, keptFrom)
+    line -= lineBreaksIn(text, keptFrom, counted)
+    before = settled - keptFrom
+    rest = text.slice(keptFrom)
+    return found
+  }
+  return {
+    next: (piece) => search(rest + piece, false),
+    end: () => search(rest, true),
+  }
+}
+
+const CANDIDATE = /(?<![0-9A-Za-z_])td[utcso]_[0-9A-Za-z]{36}(?![0-9A-Za-z_])/g
+
+function lineBreaksIn(text: string, from: number, to: number): number {
+  let count = 0
+  for (let at = text.indexOf('\n', from); at !== -1 && at < to; at = text.indexOf('\n', at + 1)) count += 1
+  return count
+}

@@ -1,0 +1,100 @@
+import { createWriteStream, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { finished } from 'node:stream/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeSecret } from '../src-core/domain/secret.ts'
+import { seededRandom } from '../src-core/testing/seeded-random.ts'
+import { startTrial, type Trial } from './testing/command-line-trial.ts'
+
+const text = (secret: Uint8Array) => Buffer.from(secret).toString('latin1')
+
+describe('BY-1 · why does this token not work?', () => {
+  let trial: Trial
+  let folder: string
+  let secrets: Record<'active' | 'disabled' | 'removed' | 'expired' | 'unknown' | 'mistyped', string>
+
+  beforeAll(async () => {
+    trial = await startTrial()
+    folder = mkdtempSync(join(tmpdir(), 'token-desk-explain-'))
+    const yesterday = Date.now() - 40 * 24 * 60 * 60_000
+    const issue = (name: string, now?: number) =>
+      trial.withDesk(async (call) => {
+        const { rows } = await call('contacts.list', { limit: 1, sort: { by: 'createdAt', direction: 'descending' } })
+        const owner = { kind: 'contact', id: rows[0]?.id ?? ('CON-0000-0000' as const) } as const
+        const expiration = { choice: '30-days' } as const
+        return call('tokens.issue', { owner, name, modules: ['order-status'], timeZone: 'UTC', expiration })
+      }, now)
+    const active = await issue('In use')
+    const disabled = await issue('Switched off')
+    const removed = await issue('Taken away')
+    const expired = await issue('Long ago', yesterday)
+    await trial.withDesk((call) => call('tokens.disable', { id: disabled.token.id, version: 1 }))
+    await trial.withDesk((call) => call('tokens.remove', { id: removed.token.id, version: 1 }))
+    const unknown = text(makeSecret('tdc_', seededRandom(1)))
+    secrets = {
+      active: text(active.secret),
+      disabled: text(disabled.secret),
+      removed: text(removed.secret),
+      expired: text(expired.secret),
+      unknown,
+      mistyped: `${unknown.slice(0, 10)}${unknown[10] === 'a' ? 'b' : 'a'}${unknown.slice(11)}`,
+    }
+  })
+  afterAll(() => {
+    trial.dispose()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  test('each token in a log is found and explained in a sentence, with who did it, and no secret is repeated', async () => {
+    const log = join(folder, 'error.log')
+    writeFileSync(
+      log,
+      `${Object.values(secrets)
+        .map((secret) => `GET /orders "Bearer ${secret}" 401`)
+        .join('\n')}\n`,
+    )
+    const { code, output } = await trial.run(['explain', '--file', log])
+    expect(code).toBe(0)
+    const lines = output.trim().split('\n')
+    expect(lines).toEqual([
+      expect.stringMatching(/^tdc_\w{4}… {2}line 1 {2}“In use” of .+ is accepted and has never been used\.$/),
+      expect.stringMatching(
+        /line 2 {2}“Switched off” of .+ was disabled on \d{4}-\d\d-\d\d \d\d:\d\d by Anna Admin\.$/,
+      ),
+      expect.stringMatching(/line 3 {2}“Taken away” of .+ was removed on .+ by Anna Admin\.$/),
+      expect.stringMatching(/line 4 {2}“Long ago” of .+ expired on .+\.$/),
+      expect.stringMatching(/line 5 {2}This token was not issued here\.$/),
+      expect.stringMatching(/line 6 {2}A character of this token is wrong or missing/),
+    ])
+    for (const secret of Object.values(secrets)) expect(output).not.toContain(secret.slice(8, 34))
+  })
+
+  test('what was read is kept in no file of the store', async () => {
+    await trial.run(['explain'], { input: `password=${secrets.unknown}\n` })
+    for (const name of readdirSync(trial.folder, { recursive: true, encoding: 'utf8' })) {
+      const path = join(trial.folder, name)
+      if (statSync(path).isFile())
+        expect([name, readFileSync(path).includes(secrets.unknown.slice(4, 34))]).toEqual([name, false])
+    }
+  })
+
+  test('a long file is read piece by piece, and one that is not there is refused in words', async () => {
+    const long = join(folder, 'long.log')
+    const stream = createWriteStream(long)
+    const noise = `${'10.0.0.1 GET /orders 200 tdc_not-a-token '.repeat(2_000)}\n`
+    for (let piece = 0; piece < 100; piece += 1) stream.write(noise)
+    stream.end(`${secrets.active}\n`)
+    await finished(stream)
+    const { output } = await trial.run(['explain', '--json', '--file', long])
+    expect(JSON.parse(output)).toMatchObject({ lines: [101], active: true, reason: 'active' })
+    expect(await trial.run(['explain', '--file', join(folder, 'nowhere')])).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining('unreadable-file'),
+    })
+    expect(await trial.run(['explain'], { input: 'nothing here' })).toMatchObject({
+      code: 0,
+      errors: expect.stringContaining('no token'),
+    })
+  })
+})
