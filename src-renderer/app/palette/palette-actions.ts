@@ -1,7 +1,8 @@
 import { useNavigate } from '@tanstack/react-router'
-import { FileUp, LockKeyhole, LogOut, type LucideIcon } from 'lucide-react'
+import { Database, FileUp, LockKeyhole, LogOut, type LucideIcon, PlugZap, Settings2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../../api/session.tsx'
+import { useStoreName, useStores } from '../../components/stores/stores.tsx'
 import { accountEntries, navigationFor } from '../navigation.ts'
 
 /** What taking a line of the palette does. */
@@ -21,6 +22,8 @@ export function usePaletteActions(wanted: string): readonly PaletteAction[] {
   const { t, i18n } = useTranslation()
   const navigate = useNavigate()
   const session = useSession()
+  const { stores, current, connect, manage, switchTo } = useStores()
+  const nameOf = useStoreName()
   const actions: readonly PaletteAction[] = [
     ...[...navigationFor(session), ...accountEntries].map(({ to, words, icon }) => ({
       id: to,
@@ -36,6 +39,16 @@ export function usePaletteActions(wanted: string): readonly PaletteAction[] {
           run: () => void navigate({ to }),
         }))
       : []),
+    ...stores
+      .filter(({ id }) => id !== current.id)
+      .map((store) => ({
+        id: `store-${store.id}`,
+        label: t('stores.managing.use', { name: nameOf(store) }),
+        icon: Database,
+        run: () => switchTo(store),
+      })),
+    { id: 'stores-manage', label: t('stores.manage'), icon: Settings2, run: manage },
+    { id: 'stores-connect', label: t('stores.connectTo'), icon: PlugZap, run: connect },
     { id: 'lock', label: t('navigation.lock'), icon: LockKeyhole, run: session.lock },
     { id: 'sign-out', label: t('navigation.signOut'), icon: LogOut, run: session.signOut },
   ]
