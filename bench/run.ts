@@ -9,6 +9,7 @@ import { mainThreadLines } from './main-thread.ts'
 import { openingLines } from './opening.ts'
 import { overviewLines } from './overview.ts'
 import { searchLines } from './search.ts'
+import { serviceLines } from './service.ts'
 import { type BenchLine, skipped, tableOf } from './table.ts'
 import { verificationLines } from './verification.ts'
 import { windowLines } from './window.ts'
@@ -29,6 +30,7 @@ const MEASUREMENTS: Readonly<Record<string, (data: BenchData) => Promise<BenchLi
   bulk: bulkLines,
   'main-thread': mainThreadLines,
   opening: openingLines,
+  service: serviceLines,
   window: windowLines,
 }
 

@@ -1,12 +1,12 @@
 import Database from 'better-sqlite3'
 import { verifySecret } from '../src-core/desk/verification.ts'
 import { digestOfSecret } from '../src-core/domain/secret.ts'
-import { benchSecret, planToken } from '../src-core/store/bench-plan.ts'
 import { openSqliteStore } from '../src-core/store/sqlite.ts'
 import { storeFiles } from '../src-core/store/store-files.ts'
 import type { BenchData } from './data.ts'
 import { interleaved, inWords } from './samples.ts'
 import { signedInDesk } from './signed-in.ts'
+import { secretsOf } from './some-secrets.ts'
 import { type BenchLine, within } from './table.ts'
 
 const TOKENS_OF_A_ROUND = 500
@@ -15,7 +15,7 @@ const ROUNDS = 60
 /** Verifying one token: the desk's own check, and the whole call, against the bare prepared SELECT on the same file. */
 export async function verificationLines(data: BenchData): Promise<BenchLine[]> {
   const folder = data.copy()
-  const secrets = someSecrets(data)
+  const secrets = secretsOf(data)
   const bare = new Database(storeFiles(folder).store, { readonly: true })
   // As much memory as the store gives to its own connection for verifications.
   bare.pragma('cache_size = -8192')
@@ -86,15 +86,6 @@ function picker(count: number): () => readonly number[] {
 
 function eachOf(pick: () => readonly number[], work: (index: number) => void): void {
   for (const index of pick()) work(index)
-}
-
-/** Secrets of tokens from all over the store. */
-function someSecrets({ size }: BenchData): string[] {
-  const step = 7919
-  return Array.from({ length: Math.min(100_000, size.tokens) }, (_, index) => {
-    const number = (index * step) % size.tokens
-    return Buffer.from(benchSecret(size.seed, number, planToken(size, number).ownerKind)).toString('ascii')
-  })
 }
 
 const NO_RANDOM = { bytes: (count: number) => new Uint8Array(count) }
