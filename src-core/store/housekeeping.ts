@@ -44,7 +44,11 @@ export function startHousekeeping({ inTurn, clock, log }: HousekeepingOptions): 
   const writeAccesses = async (): Promise<void> => {
     clearTimeout(timer)
     timer = undefined
-    if (accesses.size > 0) await inTurn((database) => accesses.write(database))
+    // A little at a time, so that questions and changes have their turns in between.
+    while (accesses.size > 0) {
+      await inTurn((database) => accesses.write(database))
+      await setImmediate()
+    }
   }
 
   /** Marks up to so many batches and says whether there may be more. */
