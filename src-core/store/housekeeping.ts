@@ -47,7 +47,7 @@ export function startHousekeeping({ inTurn, clock, log }: HousekeepingOptions): 
     // A little at a time, so that questions and changes have their turns in between.
     while (accesses.size > 0) {
       await inTurn((database) => accesses.write(database))
-      await (ended ? setImmediate() : setTimer(ACCESS_PAUSE_MS, undefined, { ref: false }))
+      await (ended ? setImmediate() : setTimer(ACCESS_PAUSE_MS))
     }
   }
 
