@@ -1,16 +1,18 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import { storeProblem } from './driver-errors.ts'
-import type { CheckEnd, CheckStart } from './store-check.ts'
+import type { CheckBegun, CheckEnd, CheckStart } from './store-check.ts'
 
 /** The thread in which a store is checked from end to end: each page and index, and each reference between tables. */
 if (parentPort === null) throw new Error('This file runs in a worker thread only.')
 const { path } = workerData as CheckStart
+const port = parentPort
 const end: CheckEnd = { problems: problemsOf(path) }
-parentPort.postMessage(end)
+port.postMessage(end)
 
 function problemsOf(store: string): readonly string[] {
   const database = new Database(store, { readonly: true, fileMustExist: true })
+  port.postMessage({ begun: true } satisfies CheckBegun)
   try {
     const problems = [...damageIn(database), ...lostReferencesIn(database)]
     return problems.slice(0, 10)

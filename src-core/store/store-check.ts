@@ -5,6 +5,10 @@ import type { StoreCheck } from './store.ts'
 export interface CheckStart {
   readonly path: string
 }
+/** That the file is open: from here on the thread can be ended. */
+export interface CheckBegun {
+  readonly begun: true
+}
 export interface CheckEnd {
   /** What is wrong with the store, the first few things; empty where nothing is. */
   readonly problems: readonly string[]
@@ -18,14 +22,31 @@ export function startStoreCheck(path: string, threadUrl: URL = BESIDE): StoreChe
   const start: CheckStart = { path }
   const thread = new Worker(threadUrl, { workerData: start, name: 'token-desk-store-check' })
   const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()))
+  let isBegun = false
+  let isCancelled = false
+  // Not before: to end a thread that is just loading the driver ends the whole process.
+  const endIfCancelled = (): void => {
+    if (isBegun && isCancelled) void thread.terminate()
+  }
   const problems = new Promise<readonly string[]>((resolve, reject) => {
-    thread.once('message', (end: CheckEnd) => resolve(end.problems))
+    thread.on('message', (message: CheckBegun | CheckEnd) => {
+      if ('problems' in message) return resolve(message.problems)
+      isBegun = true
+      endIfCancelled()
+    })
     thread.once('error', reject)
     thread.once('exit', () => reject(new Error('The check of the store ended before it was done.')))
   })
   // Whoever has cancelled a check does not wait for what it would have found.
   problems.catch(() => {})
-  return { problems, ended, cancel: () => void thread.terminate() }
+  return {
+    problems,
+    ended,
+    cancel: () => {
+      isCancelled = true
+      endIfCancelled()
+    },
+  }
 }
 
 const BESIDE = new URL('./check-thread.ts', import.meta.url)
