@@ -90,7 +90,7 @@ async function decideAll<Draft extends { readonly line: number }, Pass>(
   draftsAStep: number,
 ): Promise<Decision[]> {
   const decisions: (Decision | undefined)[] = drafts.map((draft) =>
-    'wrong' in draft ? { outcome: 'wrong', reason: draft.wrong } : undefined,
+    'wrong' in draft ? { outcome: 'wrong', reasons: draft.wrong } : undefined,
   )
   const shared = new Map<string, Decision>()
   let decided = 0
@@ -111,7 +111,7 @@ async function decideAll<Draft extends { readonly line: number }, Pass>(
 
 /** Most of a file's decisions are the same few: they are kept once. */
 function oneOfAKind(decision: Decision, shared: Map<string, Decision>): Decision {
-  const key = `${decision.outcome} ${decision.reason}`
+  const key = `${decision.outcome} ${JSON.stringify(decision.reasons)}`
   const known = shared.get(key)
   if (known !== undefined) return known
   if (shared.size < 1000) shared.set(key, decision)

@@ -141,17 +141,24 @@ describe('importing contacts', () => {
     )
     await prepare(id)
     expect((await value('imports.lines', { id })).rows).toEqual([
-      { line: 2, outcome: 'changed', name: 'Ana Nová', reason: 'Changes phone.' },
-      { line: 3, outcome: 'skipped', name: 'Bo Brown', reason: 'Nothing to change.' },
-      { line: 4, outcome: 'new', name: 'New One', reason: null },
-      { line: 5, outcome: 'skipped', name: 'New One', reason: 'The same contact as on line 4.' },
+      { line: 2, outcome: 'changed', name: 'Ana Nová', reasons: [{ is: 'changes', fields: ['phone'] }] },
+      { line: 3, outcome: 'skipped', name: 'Bo Brown', reasons: [{ is: 'nothing-to-change' }] },
+      { line: 4, outcome: 'new', name: 'New One', reasons: [] },
+      { line: 5, outcome: 'skipped', name: 'New One', reasons: [{ is: 'same-person', line: 4 }] },
       {
         line: 6,
         outcome: 'wrong',
         name: '',
-        reason: 'Full name: fill this in; email: give an address such as name@example.com.',
+        reasons: [
+          { is: 'problem', field: 'fullName', problem: expect.objectContaining({ message: 'Fill this in.' }) },
+          {
+            is: 'problem',
+            field: 'email',
+            problem: expect.objectContaining({ message: 'Give an address such as name@example.com.' }),
+          },
+        ],
       },
-      { line: 7, outcome: 'wrong', name: 'Ana', reason: 'This line has 2 values, the header has 4.' },
+      { line: 7, outcome: 'wrong', name: 'Ana', reasons: [{ is: 'ragged', values: 2, headings: 4 }] },
     ])
     const page = await value('imports.lines', { id, outcome: 'wrong', limit: 1 })
     expect([page.rows[0].line, page.nextAfter]).toEqual([6, 6])
@@ -239,12 +246,12 @@ describe('importing users', () => {
       'Username,Name,Role,Technical user?\nbo,Bo Brown,,\ncy,Cy Young,administrator,\nsvc,Service,,yes\nADA,Ada Admin,member,\n,Nobody,,\n'
     const { preview, rows } = await importFile(file, 'users')
     expect(preview.counts).toEqual({ new: 3, changed: 0, skipped: 1, wrong: 1 })
-    expect(rows.map(({ reason }: { reason: string }) => reason)).toEqual([
-      'Role: member.',
-      'Role: administrator.',
-      'Technical user.',
-      'Nothing to change. An import leaves the role as it is.',
-      'Username: fill this in.',
+    expect(rows.map(({ reasons }: { reasons: unknown }) => reasons)).toEqual([
+      [{ is: 'role', role: 'member' }],
+      [{ is: 'role', role: 'administrator' }],
+      [{ is: 'technical-user' }],
+      [{ is: 'nothing-to-change' }, { is: 'keeps-role' }],
+      [{ is: 'problem', field: 'username', problem: expect.objectContaining({ message: 'Fill this in.' }) }],
     ])
     const users = (await value('users.list', { sort: { by: 'username', direction: 'ascending' } })).rows
     expect(

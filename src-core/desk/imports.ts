@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { IMPORT_FILE_LIMIT_BYTES, type ImportInspection, type importCalls } from '../../src-shared/contract/imports.ts'
 import { type DeskError, invalidInput } from '../../src-shared/errors.ts'
 import type { ImportId } from '../../src-shared/schemas/ids.ts'
@@ -111,11 +112,11 @@ export function createImports({ jobs, random }: { readonly jobs: Jobs; readonly 
       const { drafts, decisions } = open.preparedOf(complete(id, operator))
       const rows = []
       for (let index = firstAfter(drafts, after); index < drafts.length; index++) {
-        const { outcome: found, reason } = decisions[index] as Decision
+        const { outcome: found, reasons } = decisions[index] as Decision
         if (outcome !== undefined && found !== outcome) continue
         const draft = drafts[index] as Draft
         if (rows.length === limit) return { rows, nextAfter: rows.at(-1)?.line ?? null }
-        rows.push({ line: draft.line, outcome: found, name: shownName(draft), reason })
+        rows.push({ line: draft.line, outcome: found, name: shownName(draft), reasons: [...reasons] })
       }
       return { rows, nextAfter: null }
     },
@@ -282,9 +283,7 @@ async function importPrepared(
     (work) => work(repositories),
     (done) => control.step(done, total),
   )
-  const differs = matched.decisions.some(
-    (now, index) => now.outcome !== decisions[index]?.outcome || now.reason !== decisions[index]?.reason,
-  )
+  const differs = matched.decisions.some((now, index) => !isDeepStrictEqual(now, decisions[index]))
   if (differs)
     throw conflict(
       'store-changed',

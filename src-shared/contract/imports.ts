@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { fieldProblem } from '../errors.ts'
 import { importId, jobId } from '../schemas/ids.ts'
+import { role } from '../schemas/people.ts'
 import { fileName } from '../schemas/text.ts'
 import type { Calls } from './calls.ts'
 
@@ -64,13 +66,39 @@ export const importPreview = z.object({
   newCustomers: z.number().int(),
 })
 
+/** One thing to say of a line: what is wrong, why it is skipped, what it changes, what is worth knowing. Screens have the words. */
+export const importReason = z.discriminatedUnion('is', [
+  /** By the rules of the form for one person; `field` is null where none is at fault alone. */
+  z.object({ is: z.literal('problem'), field: importField.nullable(), problem: fieldProblem }),
+  z.object({ is: z.literal('ragged'), values: z.number().int(), headings: z.number().int() }),
+  z.object({ is: z.literal('too-long'), column: z.number().int() }),
+  z.object({ is: z.literal('same-person'), line: z.number().int() }),
+  z.object({ is: z.literal('changes'), fields: z.array(importField) }),
+  z.object({ is: z.literal('role'), role }),
+  z.object({
+    is: z.enum([
+      'several-contacts',
+      'several-by-reference',
+      'several-by-name',
+      'several-by-name-without-reference',
+      'no-such-reference',
+      'customer-is-new',
+      'nothing-to-change',
+      'technical-user',
+      'keeps-role',
+      'keeps-kind',
+      'keeps-role-and-kind',
+    ]),
+  }),
+])
+export type ImportReason = z.infer<typeof importReason>
+
 export const importLine = z.object({
   /** The line in the file at which the record starts, counted from 1. */
   line: z.number().int(),
   outcome: importOutcome,
   name: z.string(),
-  /** Where it is wrong: what; where it is skipped: why; where it changes: which fields. */
-  reason: z.string().nullable(),
+  reasons: z.array(importReason),
 })
 
 export const importCalls = {

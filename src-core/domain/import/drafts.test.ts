@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ImportField } from '../../../src-shared/contract/imports.ts'
+import type { ImportField, ImportReason } from '../../../src-shared/contract/imports.ts'
 import { contactReader, userReader } from './drafts.ts'
 
 const CONTACT_MAPPING: ImportField[] = ['customer', 'fullName', 'email', 'phone', 'jobTitle', 'firstName', 'lastName']
@@ -12,6 +12,12 @@ const USER_MAPPING: ImportField[] = ['username', 'fullName', 'email', 'role', 'k
 const readUser = userReader(header(USER_MAPPING), USER_MAPPING)
 const user = (...values: string[]) =>
   readUser({ line: 7, values: [...values, ...Array<string>(6 - values.length).fill('')] })
+
+/** What is wrong with a record, by field; what is no problem of a field as it is. */
+const wrongIn = (draft: object) =>
+  (draft as { wrong: readonly ImportReason[] }).wrong.map((reason) =>
+    reason.is === 'problem' ? `${reason.field}: ${reason.problem.message}` : reason,
+  )
 
 describe('one record', () => {
   test('gives a contact; first and last name join where the full one is missing', () => {
@@ -37,18 +43,20 @@ describe('one record', () => {
     })
   })
 
-  test('all that is wrong stands in one sentence, by the rules of the form', () => {
-    expect(contact('', '', 'nobody', '1'.repeat(51))).toMatchObject({
-      wrong:
-        'Customer: fill this in; full name: fill this in; email: give an address such as name@example.com; phone: at most 50 characters.',
-    })
-    expect(contact('Acme', 'two\nlines')).toMatchObject({
-      wrong: 'Full name: control characters and line breaks are not allowed here.',
-    })
-    expect(contact('Acme', 'Ana \u202e anA')).toMatchObject({
-      wrong: 'Full name: characters that override the writing direction are not allowed here.',
-    })
-    expect(contact('A'.repeat(201), 'Ana')).toMatchObject({ wrong: 'Customer: at most 200 characters.' })
+  test('all that is wrong is said, field by field, by the rules of the form', () => {
+    expect(wrongIn(contact('', '', 'nobody', '1'.repeat(51)))).toEqual([
+      'customer: Fill this in.',
+      'fullName: Fill this in.',
+      'email: Give an address such as name@example.com.',
+      'phone: At most 50 characters.',
+    ])
+    expect(wrongIn(contact('Acme', 'two\nlines'))).toEqual([
+      'fullName: Control characters and line breaks are not allowed here.',
+    ])
+    expect(wrongIn(contact('Acme', 'Ana \u202e anA'))).toEqual([
+      'fullName: Characters that override the writing direction are not allowed here.',
+    ])
+    expect(wrongIn(contact('A'.repeat(201), 'Ana'))).toEqual(['customer: At most 200 characters.'])
   })
 
   test('a ragged line is wrong and says by how much; so is an enormous value, mapped or not', () => {
@@ -56,12 +64,10 @@ describe('one record', () => {
     expect(wrong(['Acme', 'Ana', '', '', ''])).toEqual({
       line: 3,
       name: 'Ana',
-      wrong: 'This line has 5 values, the header has 7.',
+      wrong: [{ is: 'ragged', values: 5, headings: 7 }],
     })
-    expect(wrong(['Acme'])).toMatchObject({ wrong: 'This line has 1 value, the header has 7.' })
-    expect(contact('Acme', 'Ana', 'x'.repeat(10_001))).toMatchObject({
-      wrong: 'The value in column 3 is longer than 10,000 characters.',
-    })
+    expect(wrongIn(wrong(['Acme']))).toEqual([{ is: 'ragged', values: 1, headings: 7 }])
+    expect(wrongIn(contact('Acme', 'Ana', 'x'.repeat(10_001)))).toEqual([{ is: 'too-long', column: 3 }])
   })
 
   test('gives a user; words for role, kind and language are understood', () => {
@@ -79,14 +85,16 @@ describe('one record', () => {
   })
 
   test('a user without username, with an unknown word or a technical one with a role is wrong', () => {
-    expect(user('', 'Ana')).toEqual({ line: 7, name: 'Ana', wrong: 'Username: fill this in.' })
-    expect(user('a b', 'Ana')).toMatchObject({ wrong: 'Username: use letters, digits, and . _ - @ only.' })
-    expect(user('ana', 'Ana', '', 'king', 'robot', 'Klingon')).toMatchObject({
-      wrong:
-        'Role: use administrator, support or member; technical user: use yes or no; language: use en, fr, cs or tr.',
-    })
-    expect(user('svc', 'Service', '', 'member', 'technical')).toMatchObject({
-      wrong: 'Role: a technical user has no role: it can never sign in.',
-    })
+    expect(user('', 'Ana')).toMatchObject({ line: 7, name: 'Ana' })
+    expect(wrongIn(user('', 'Ana'))).toEqual(['username: Fill this in.'])
+    expect(wrongIn(user('a b', 'Ana'))).toEqual(['username: Use letters, digits, and . _ - @ only.'])
+    expect(wrongIn(user('ana', 'Ana', '', 'king', 'robot', 'Klingon'))).toEqual([
+      'role: Use administrator, support or member.',
+      'kind: Use yes or no.',
+      'preferredLanguage: Use en, fr, cs or tr.',
+    ])
+    expect(wrongIn(user('svc', 'Service', '', 'member', 'technical'))).toEqual([
+      'role: A technical user has no role: it can never sign in.',
+    ])
   })
 })

@@ -1,9 +1,9 @@
-import type { ImportField } from '../../../src-shared/contract/imports.ts'
+import { type ImportField, type ImportReason, importField } from '../../../src-shared/contract/imports.ts'
 import { type FieldProblems, problemsOf } from '../../../src-shared/errors.ts'
 import type { Language } from '../../../src-shared/schemas/common.ts'
 import { language } from '../../../src-shared/schemas/common.ts'
 import { newContact, newCustomer, newUser, type Role, role, type UserKind } from '../../../src-shared/schemas/people.ts'
-import { type ImportKind, LABELS, type Mapping } from './columns.ts'
+import type { ImportKind, Mapping } from './columns.ts'
 import type { FileRecord } from './records.ts'
 
 /** A contact as one record gives it. Null is a blank cell or a column that is not there: it erases nothing. */
@@ -28,11 +28,11 @@ export interface UserDraft {
   readonly preferredLanguage: Language | null
 }
 
-/** A record that cannot be imported, with all that is wrong in one sentence. */
+/** A record that cannot be imported, with all that is wrong. */
 export interface WrongRecord {
   readonly line: number
   readonly name: string
-  readonly wrong: string
+  readonly wrong: readonly ImportReason[]
 }
 
 /** A value beyond this makes its record wrong. */
@@ -101,17 +101,8 @@ export function userReader(
   }
 }
 
-/** All problems of one record as one sentence: "Email: give an address such as name@example.com; phone: …." */
-export function sentence(problems: FieldProblems): string {
-  const parts = Object.entries(problems).map(([field, { message }]) => {
-    const label = LABELS[field as ImportField] ?? 'Line'
-    return `${label}: ${message.slice(0, 1).toLowerCase()}${message.slice(1).replace(/\.$/u, '')}`
-  })
-  const joined = parts
-    .map((part, index) => (index === 0 ? part : part.slice(0, 1).toLowerCase() + part.slice(1)))
-    .join('; ')
-  return `${joined}.`
-}
+/** What is asked for and not there. */
+export const FILL_IN = { rule: 'required', message: 'Fill this in.' } as const
 
 const contactValues = newContact.omit({ customerId: true })
 const ROLES: ReadonlyMap<string, Role> = new Map([
@@ -153,15 +144,11 @@ function fieldReader(
     }
     const enormous = values.findIndex((value) => value.length > LONGEST_FIELD_CHARACTERS)
     const name = () => shownName(given) || (kind === 'users' ? clip(given.username ?? '') : '')
-    if (values.length !== header.length) return { line, name: name(), wrong: raggedWords(values.length, header.length) }
-    if (enormous !== -1)
-      return { line, name: name(), wrong: `The value in column ${enormous + 1} is longer than 10,000 characters.` }
+    if (values.length !== header.length)
+      return { line, name: name(), wrong: [{ is: 'ragged', values: values.length, headings: header.length }] }
+    if (enormous !== -1) return { line, name: name(), wrong: [{ is: 'too-long', column: enormous + 1 }] }
     return given
   }
-}
-
-function raggedWords(values: number, headers: number): string {
-  return `This line has ${values} ${values === 1 ? 'value' : 'values'}, the header has ${headers}.`
 }
 
 function nameOf(given: Given): string {
@@ -180,8 +167,7 @@ function clip(text: string): string {
 function customerOf(
   given: Given,
 ): { customer: string | null; customerReference: string | null } | { problems: FieldProblems } {
-  if (given.customer === undefined && given.customerReference === undefined)
-    return { problems: { customer: { rule: 'required', message: 'Fill this in.' } } }
+  if (given.customer === undefined && given.customerReference === undefined) return { problems: { customer: FILL_IN } }
   const parsed = newCustomer.safeParse({ name: given.customer ?? '-', reference: given.customerReference })
   if (parsed.success)
     return {
@@ -214,5 +200,9 @@ function wordIn<Value>(
 }
 
 function wrong(record: FileRecord, name: string, problems: FieldProblems): WrongRecord {
-  return { line: record.line, name, wrong: sentence(problems) }
+  const reasons = Object.entries(problems).map(([path, problem]): ImportReason => {
+    const field = importField.safeParse(path)
+    return { is: 'problem', field: field.success ? field.data : null, problem }
+  })
+  return { line: record.line, name, wrong: reasons }
 }

@@ -1,5 +1,5 @@
-import type { ImportOutcome } from '../../../src-shared/contract/imports.ts'
-import type { ContactDraft } from './drafts.ts'
+import type { ImportField, ImportOutcome, ImportReason } from '../../../src-shared/contract/imports.ts'
+import { type ContactDraft, FILL_IN } from './drafts.ts'
 import { fold } from './fold.ts'
 
 export interface StoredCustomer {
@@ -16,10 +16,10 @@ export interface StoredContact {
   readonly jobTitle: string | null
 }
 
-/** What importing one record comes to. `reason` is one sentence: what changes, why not, or what is worth knowing. */
+/** What importing one record comes to, and what changes, why not, or what is worth knowing. */
 export interface Decision {
   readonly outcome: ImportOutcome
-  readonly reason: string | null
+  readonly reasons: readonly ImportReason[]
 }
 
 /** A customer that records of the file belong to; `id` is null until it is created. */
@@ -108,28 +108,24 @@ export function planContacts(stored: Iterable<StoredCustomer>, fileEmails: Reado
     },
     decide: (draft, pass) => {
       const customer = customers.resolve(draft)
-      if (typeof customer === 'string') return { outcome: 'wrong', reason: customer }
+      if ('is' in customer) return { outcome: 'wrong', reasons: [customer] }
       if (pass !== 'no-address' && draft.email === null) return undefined
       if (pass === 'known-address' && !byEmail.has(keyOf(customer, foldEmail(draft.email ?? '')))) return undefined
       const found = find(draft, customer)
-      if (found === 'several')
-        return {
-          outcome: 'wrong',
-          reason: 'Several contacts of this customer fit. Tell them apart by name and e-mail.',
-        }
+      if (found === 'several') return { outcome: 'wrong', reasons: [{ is: 'several-contacts' }] }
       if (found === undefined) {
         const announced = customers.commit(customer)
         const { line, fullName, email, phone, jobTitle } = draft
         const person = { id: null, customer, fullName, email, phone, jobTitle, claimedBy: line }
         index(person)
         newContacts.push(person)
-        return { outcome: 'new', reason: announced ? 'The customer is new, too.' : null }
+        return { outcome: 'new', reasons: announced ? [{ is: 'customer-is-new' }] : [] }
       }
       if (found.claimedBy !== null)
-        return { outcome: 'skipped', reason: `The same contact as on line ${found.claimedBy}.` }
+        return { outcome: 'skipped', reasons: [{ is: 'same-person', line: found.claimedBy }] }
       const changes = changesOf(found, draft)
       found.claimedBy = draft.line
-      if (changes.length === 0) return { outcome: 'skipped', reason: 'Nothing to change.' }
+      if (changes.length === 0) return { outcome: 'skipped', reasons: [{ is: 'nothing-to-change' }] }
       unindex(found)
       found.fullName = draft.fullName
       found.email = draft.email ?? found.email
@@ -137,7 +133,7 @@ export function planContacts(stored: Iterable<StoredCustomer>, fileEmails: Reado
       found.jobTitle = draft.jobTitle ?? found.jobTitle
       index(found)
       changedContacts.push(found)
-      return { outcome: 'changed', reason: `Changes ${listed(changes)}.` }
+      return { outcome: 'changed', reasons: [{ is: 'changes', fields: changes }] }
     },
     newCustomers: customers.created,
     newContacts,
@@ -148,11 +144,6 @@ export function planContacts(stored: Iterable<StoredCustomer>, fileEmails: Reado
 /** Addresses are compared without regard to case. */
 export function foldEmail(email: string): string {
   return email.toLowerCase()
-}
-
-/** "phone", "phone and job title", "name, phone and job title". */
-export function listed(words: readonly string[]): string {
-  return words.length <= 1 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }
 
 interface Person {
@@ -166,12 +157,12 @@ interface Person {
   claimedBy: number | null
 }
 
-function changesOf(person: Person, draft: ContactDraft): string[] {
+function changesOf(person: Person, draft: ContactDraft): ImportField[] {
   return [
-    ...(draft.fullName === person.fullName ? [] : ['name']),
-    ...(draft.email === null || draft.email === person.email ? [] : ['e-mail']),
-    ...(draft.phone === null || draft.phone === person.phone ? [] : ['phone']),
-    ...(draft.jobTitle === null || draft.jobTitle === person.jobTitle ? [] : ['job title']),
+    ...(draft.fullName === person.fullName ? [] : (['fullName'] as const)),
+    ...(draft.email === null || draft.email === person.email ? [] : (['email'] as const)),
+    ...(draft.phone === null || draft.phone === person.phone ? [] : (['phone'] as const)),
+    ...(draft.jobTitle === null || draft.jobTitle === person.jobTitle ? [] : (['jobTitle'] as const)),
   ]
 }
 
@@ -209,21 +200,21 @@ function customerDirectory(stored: Iterable<StoredCustomer>) {
   }
 
   /** The customer of a record, one to be created, or what is wrong with it. */
-  const resolve = ({ customer: name, customerReference: reference }: ContactDraft): PlannedCustomer | string => {
+  const resolve = ({ customer: name, customerReference: reference }: ContactDraft): PlannedCustomer | ImportReason => {
     const referenced = reference === null ? [] : (byReference.get(fold(reference)) ?? [])
     const named = name === null ? [] : (byName.get(fold(name)) ?? [])
     if (referenced.length === 1) return referenced[0] as PlannedCustomer
     if (referenced.length > 1)
-      return onlyOne(referenced.filter((one) => named.includes(one))) ?? 'Several customers have this reference.'
+      return onlyOne(referenced.filter((one) => named.includes(one))) ?? { is: 'several-by-reference' }
     if (reference === null) {
-      if (named.length > 1) return 'Several customers have this name. Give the reference of the one that is meant.'
-      if (name === null) return 'Customer: fill this in.'
+      if (named.length > 1) return { is: 'several-by-name' }
+      if (name === null) return { is: 'problem', field: 'customer', problem: FILL_IN }
       return named[0] ?? { id: null, name, reference: null }
     }
     const unreferenced = named.filter((one) => one.reference === null)
-    if (unreferenced.length > 1) return 'Several customers have this name, and none this reference.'
+    if (unreferenced.length > 1) return { is: 'several-by-name-without-reference' }
     if (unreferenced[0] !== undefined) return unreferenced[0]
-    if (name === null) return 'No customer has this reference, and there is no name to create one.'
+    if (name === null) return { is: 'no-such-reference' }
     return { id: null, name, reference }
   }
   return {
@@ -234,7 +225,7 @@ function customerDirectory(stored: Iterable<StoredCustomer>) {
       const ids = new Set<string>()
       for (const draft of drafts) {
         const customer = resolve(draft)
-        if (typeof customer === 'string') continue
+        if ('is' in customer) continue
         if (customer.id !== null) ids.add(customer.id)
         else if (!expected.has(customer)) {
           expected.add(customer)

@@ -1,7 +1,8 @@
+import type { ImportField, ImportReason } from '../../../src-shared/contract/imports.ts'
 import type { Language } from '../../../src-shared/schemas/common.ts'
 import type { Role, UserKind } from '../../../src-shared/schemas/people.ts'
-import type { UserDraft } from './drafts.ts'
-import { type Decision, listed } from './match-contacts.ts'
+import { FILL_IN, type UserDraft } from './drafts.ts'
+import type { Decision } from './match-contacts.ts'
 
 export interface StoredUser {
   readonly id: string
@@ -29,7 +30,7 @@ export interface UserPlan {
 /**
  * Matches the users of a file with those of the store, by username without regard to case. What a user may do (role)
  * and whether it is technical never changes by an import; a blank cell erases nothing. A new person without a role is a
- * member; the role of a new user is always named in the reason.
+ * member; the role of a new user is always named.
  */
 export function planUsers(): UserPlan {
   const known = new Map<string, Known>()
@@ -37,7 +38,8 @@ export function planUsers(): UserPlan {
   const changedUsers: PlannedUser[] = []
 
   const create = (draft: UserDraft): Decision => {
-    if (draft.fullName === null) return { outcome: 'wrong', reason: 'Name: fill this in.' }
+    if (draft.fullName === null)
+      return { outcome: 'wrong', reasons: [{ is: 'problem', field: 'fullName', problem: FILL_IN }] }
     const kind = draft.kind ?? 'person'
     const role = kind === 'technical' ? null : (draft.role ?? 'member')
     const user: PlannedUser = {
@@ -51,7 +53,7 @@ export function planUsers(): UserPlan {
     }
     known.set(foldUsername(draft.username), { user, claimedBy: draft.line })
     newUsers.push(user)
-    return { outcome: 'new', reason: role === null ? 'Technical user.' : `Role: ${role}.` }
+    return { outcome: 'new', reasons: [role === null ? { is: 'technical-user' } : { is: 'role', role }] }
   }
 
   return {
@@ -60,12 +62,12 @@ export function planUsers(): UserPlan {
       const found = known.get(foldUsername(draft.username))
       if (found === undefined) return create(draft)
       if (found.claimedBy !== null)
-        return { outcome: 'skipped', reason: `The same user as on line ${found.claimedBy}.` }
+        return { outcome: 'skipped', reasons: [{ is: 'same-person', line: found.claimedBy }] }
       found.claimedBy = draft.line
       const { user } = found
-      const kept = keptWords(user, draft)
+      const kept = whatIsKept(user, draft)
       const changes = changesOf(user, draft)
-      if (changes.length === 0) return { outcome: 'skipped', reason: `Nothing to change.${kept}` }
+      if (changes.length === 0) return { outcome: 'skipped', reasons: [{ is: 'nothing-to-change' }, ...kept] }
       found.user = {
         ...user,
         fullName: draft.fullName ?? user.fullName,
@@ -73,7 +75,7 @@ export function planUsers(): UserPlan {
         preferredLanguage: draft.preferredLanguage ?? user.preferredLanguage,
       }
       changedUsers.push(found.user)
-      return { outcome: 'changed', reason: `Changes ${listed(changes)}.${kept}` }
+      return { outcome: 'changed', reasons: [{ is: 'changes', fields: changes }, ...kept] }
     },
     newUsers,
     changedUsers,
@@ -91,19 +93,21 @@ interface Known {
   claimedBy: number | null
 }
 
-function changesOf(user: PlannedUser, draft: UserDraft): string[] {
+function changesOf(user: PlannedUser, draft: UserDraft): ImportField[] {
   return [
-    ...(draft.fullName === null || draft.fullName === user.fullName ? [] : ['name']),
-    ...(draft.email === null || draft.email === user.email ? [] : ['e-mail']),
-    ...(draft.preferredLanguage === null || draft.preferredLanguage === user.preferredLanguage ? [] : ['language']),
+    ...(draft.fullName === null || draft.fullName === user.fullName ? [] : (['fullName'] as const)),
+    ...(draft.email === null || draft.email === user.email ? [] : (['email'] as const)),
+    ...(draft.preferredLanguage === null || draft.preferredLanguage === user.preferredLanguage
+      ? []
+      : (['preferredLanguage'] as const)),
   ]
 }
 
-/** What the file asks for and an import never does, in one more sentence. */
-function keptWords(user: PlannedUser, draft: UserDraft): string {
+/** What the file asks for and an import never does. */
+function whatIsKept(user: PlannedUser, draft: UserDraft): readonly ImportReason[] {
   const role = draft.role !== null && draft.role !== user.role
   const kind = draft.kind !== null && draft.kind !== user.kind
-  if (role && kind) return ' An import leaves role and kind as they are.'
-  if (role) return ' An import leaves the role as it is.'
-  return kind ? ' An import leaves the kind as it is.' : ''
+  if (role && kind) return [{ is: 'keeps-role-and-kind' }]
+  if (role) return [{ is: 'keeps-role' }]
+  return kind ? [{ is: 'keeps-kind' }] : []
 }

@@ -103,7 +103,9 @@ describe('matching contacts', () => {
     const { decisions, after } = run(people, [
       draft(2, { fullName: 'Ana Nová', email: 'ana@acme.example', phone: '2', jobTitle: 'Boss' }),
     ])
-    expect(decisions).toEqual([{ outcome: 'changed', reason: 'Changes name, phone and job title.' }])
+    expect(decisions).toEqual([
+      { outcome: 'changed', reasons: [{ is: 'changes', fields: ['fullName', 'phone', 'jobTitle'] }] },
+    ])
     expect(after.contacts).toEqual([
       stored('CON-1', { fullName: 'Ana Nová', email: 'ana@acme.example', phone: '2', jobTitle: 'Boss' }),
     ])
@@ -112,10 +114,10 @@ describe('matching contacts', () => {
   test('by folded name where there is no address to go by, and exactly one fits', () => {
     const one = { ...ACME, contacts: [stored('CON-1', { fullName: 'Ána  Nová', phone: '1' })] }
     expect(run(one, [draft(2, { fullName: 'ána nová', phone: '1' })]).decisions).toEqual([
-      { outcome: 'changed', reason: 'Changes name.' },
+      { outcome: 'changed', reasons: [{ is: 'changes', fields: ['fullName'] }] },
     ])
     expect(run(one, [draft(2, { fullName: 'Ána  Nová', email: 'ana@acme.example' })]).decisions).toEqual([
-      { outcome: 'changed', reason: 'Changes e-mail.' },
+      { outcome: 'changed', reasons: [{ is: 'changes', fields: ['email'] }] },
     ])
     const two = { ...ACME, contacts: [stored('CON-1', {}), stored('CON-2', {})] }
     expect(run(two, [draft(2, {})]).outcomes).toEqual(['wrong'])
@@ -124,7 +126,7 @@ describe('matching contacts', () => {
   test('a blank cell erases nothing', () => {
     const people = { ...ACME, contacts: [stored('CON-1', { email: 'a@x', phone: '1', jobTitle: 'Boss' })] }
     const { decisions, after } = run(people, [draft(2, {})])
-    expect(decisions).toEqual([{ outcome: 'skipped', reason: 'Nothing to change.' }])
+    expect(decisions).toEqual([{ outcome: 'skipped', reasons: [{ is: 'nothing-to-change' }] }])
     expect(after).toEqual(people)
   })
 
@@ -132,7 +134,7 @@ describe('matching contacts', () => {
     expect(run(ACME, [draft(2, { email: 'a@x' }), draft(5, { email: 'A@X', fullName: 'Other' })]).decisions[1]).toEqual(
       {
         outcome: 'skipped',
-        reason: 'The same contact as on line 2.',
+        reasons: [{ is: 'same-person', line: 2 }],
       },
     )
   })
@@ -185,10 +187,10 @@ describe('matching users', () => {
   test('role and kind of an existing user never change, and the preview says so', () => {
     const { decisions, plan } = decide([ANA], row({ username: 'ANA', role: 'administrator', kind: 'technical' }))
     expect(decisions).toEqual([
-      { outcome: 'skipped', reason: 'Nothing to change. An import leaves role and kind as they are.' },
+      { outcome: 'skipped', reasons: [{ is: 'nothing-to-change' }, { is: 'keeps-role-and-kind' }] },
     ])
     const changed = decide([ANA], row({ email: 'a@x', role: 'administrator' }))
-    expect(changed.decisions[0]?.reason).toBe('Changes e-mail. An import leaves the role as it is.')
+    expect(changed.decisions[0]?.reasons).toEqual([{ is: 'changes', fields: ['email'] }, { is: 'keeps-role' }])
     expect(changed.plan.changedUsers).toEqual([{ ...ANA, email: 'a@x' }])
     expect(plan.changedUsers).toEqual([])
   })
@@ -203,11 +205,14 @@ describe('matching users', () => {
       row({ line: 6, username: 'nobody' }),
     )
     expect(decisions).toEqual([
-      { outcome: 'new', reason: 'Role: member.' },
-      { outcome: 'new', reason: 'Role: administrator.' },
-      { outcome: 'new', reason: 'Technical user.' },
-      { outcome: 'skipped', reason: 'The same user as on line 2.' },
-      { outcome: 'wrong', reason: 'Name: fill this in.' },
+      { outcome: 'new', reasons: [{ is: 'role', role: 'member' }] },
+      { outcome: 'new', reasons: [{ is: 'role', role: 'administrator' }] },
+      { outcome: 'new', reasons: [{ is: 'technical-user' }] },
+      { outcome: 'skipped', reasons: [{ is: 'same-person', line: 2 }] },
+      {
+        outcome: 'wrong',
+        reasons: [{ is: 'problem', field: 'fullName', problem: { rule: 'required', message: 'Fill this in.' } }],
+      },
     ])
     expect(plan.newUsers.map(({ role, kind }) => [role, kind])).toEqual([
       ['member', 'person'],

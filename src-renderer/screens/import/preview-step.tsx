@@ -16,6 +16,7 @@ import styles from './import.module.css'
 import { JobProgress } from './job-progress.tsx'
 import { StepBody, StepFooter, StepHeading, type StepProps } from './steps.tsx'
 import type { ImportFlow, Preview } from './use-import.ts'
+import { useReasonWords } from './use-reason-words.ts'
 
 type Shown = 'all' | ImportOutcome
 type Line = RowOf<'imports.lines'>
@@ -184,7 +185,8 @@ function PreviewFooter({
 
 function Lines({ flow, shown, total }: { readonly flow: ImportFlow; readonly shown: Shown; readonly total: number }) {
   const { t } = useTranslation()
-  const columns = useLineColumns()
+  const reasonWords = useReasonWords()
+  const columns = useLineColumns(reasonWords)
   // A reason that is too long for its column is told in full below the line.
   const [told, setTold] = useState<number | null>(null)
   const { id } = flow.state
@@ -213,8 +215,8 @@ function Lines({ flow, shown, total }: { readonly flow: ImportFlow; readonly sho
       rows={rows}
       rowId={(line) => String(line.line)}
       onOpen={({ line }) => setTold(told === line ? null : line)}
-      expansion={({ line, reason }) =>
-        told === line && reason !== null ? <p className={styles.told}>{reason}</p> : null
+      expansion={({ line, reasons }) =>
+        told === line && reasons.length > 0 ? <p className={styles.told}>{reasonWords(reasons)}</p> : null
       }
       totalRows={total}
       loading={pages.data === undefined || pages.isPlaceholderData}
@@ -232,7 +234,7 @@ const LOOKS: Readonly<Record<ImportOutcome, { readonly tone: BadgeTone; readonly
   wrong: { tone: 'negative', icon: CircleX },
 }
 
-function useLineColumns(): readonly Column<Line>[] {
+function useLineColumns(reasonWords: ReturnType<typeof useReasonWords>): readonly Column<Line>[] {
   const { t } = useTranslation()
   return useMemo(
     () => [
@@ -262,13 +264,16 @@ function useLineColumns(): readonly Column<Line>[] {
         id: 'reason',
         header: t('importing.preview.columns.reason'),
         width: 'minmax(280px, 2fr)',
-        cell: (line) => (
-          <span className={styles.reason} title={line.reason ?? undefined}>
-            {line.reason}
-          </span>
-        ),
+        cell: (line) => {
+          const words = reasonWords(line.reasons)
+          return (
+            <span className={styles.reason} title={words === '' ? undefined : words}>
+              {words}
+            </span>
+          )
+        },
       },
     ],
-    [t],
+    [t, reasonWords],
   )
 }
