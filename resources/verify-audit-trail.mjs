@@ -17,6 +17,8 @@ const checkpoint =
   checkpointFile === undefined
     ? undefined
     : read(() => JSON.parse(readFileSync(checkpointFile, 'utf8')), checkpointFile)
+if (checkpointFile !== undefined && !(isPlace(checkpoint) && /^[0-9a-f]{64}$/.test(checkpoint.hash)))
+  stop(2, `${checkpointFile} is no checkpoint of an audit trail.`)
 
 let sequence = 0
 let hash = Buffer.alloc(32)
@@ -26,7 +28,9 @@ input.on('error', () => stop(2, `${trail} cannot be read.`))
 for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
   lineNumber += 1
   if (line.trim() === '') continue
-  const { hash: written, ...record } = read(() => JSON.parse(line), `line ${lineNumber}`)
+  const parsed = read(() => JSON.parse(line), `line ${lineNumber}`)
+  if (!isPlace(parsed)) stop(2, `Line ${lineNumber} is no record of an audit trail.`)
+  const { hash: written, ...record } = parsed
   if (record.sequence !== sequence + 1)
     stop(
       1,
@@ -42,6 +46,7 @@ for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INF
   sequence = record.sequence
   hash = computed
 }
+if (lineNumber === 0) stop(2, `${trail} is empty.`)
 if (checkpoint !== undefined && sequence < checkpoint.sequence)
   stop(
     1,
@@ -57,6 +62,17 @@ function canonical(value) {
     .sort()
     .map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`)
   return `{${members.join(',')}}`
+}
+
+/** Whether something read has what every record and every checkpoint has. */
+function isPlace(value) {
+  return (
+    value !== null &&
+    typeof value === 'object' &&
+    Number.isInteger(value.sequence) &&
+    value.sequence > 0 &&
+    typeof value.hash === 'string'
+  )
 }
 
 function read(work, what) {

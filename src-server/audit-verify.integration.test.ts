@@ -135,19 +135,38 @@ describe('BY-6 · the audit trail proves itself', () => {
     expect(alone(cut, checkpoint)).toMatchObject({ code: 1, words: expect.stringContaining('cut off') })
   })
 
-  test('what is no trail and no checkpoint is refused in words', async () => {
-    const nonsense = join(folder, 'nonsense')
-    writeFileSync(nonsense, 'not a record\n')
-    for (const argv of [
-      ['--export', nonsense],
-      ['--export', join(folder, 'nowhere')],
-      ['--checkpoint', nonsense],
-    ])
-      expect(await trial.run(['audit', 'verify', ...argv])).toMatchObject({
-        code: 2,
-        errors: expect.stringContaining('unreadable-file'),
-      })
-    expect(alone(nonsense)).toMatchObject({ code: 2 })
+  test('what is no trail and no checkpoint is refused in words, and never taken for a whole one', async () => {
+    const trail = join(folder, 'whole.jsonl')
+    writeFileSync(trail, records.map((record) => `${JSON.stringify(record)}\n`).join(''))
+    const nothing = join(folder, 'nothing')
+    for (const text of ['', 'not a record\n', 'null\n', '{}\n', '{"sequence":"9","hash":"00"}\n']) {
+      writeFileSync(nothing, text)
+      for (const argv of [
+        ['--export', nothing],
+        ['--export', trail, '--checkpoint', nothing],
+      ])
+        expect([text, argv.length, await trial.run(['audit', 'verify', ...argv])]).toMatchObject([
+          text,
+          argv.length,
+          { code: 2, errors: expect.stringContaining('unreadable-file') },
+        ])
+      expect([text, alone(nothing)]).toMatchObject([text, { code: 2 }])
+      expect([text, alone(trail, nothing)]).toMatchObject([text, { code: 2 }])
+    }
+    expect(await trial.run(['audit', 'verify', '--export', join(folder, 'nowhere')])).toMatchObject({ code: 2 })
+  })
+
+  test('a member that no record has is an alteration, too', async () => {
+    const noted = join(folder, 'noted.jsonl')
+    writeFileSync(
+      noted,
+      records
+        .map((record) => `${JSON.stringify(record.sequence === 2 ? { ...record, note: 'x' } : record)}\n`)
+        .join(''),
+    )
+    const run = await trial.run(['audit', 'verify', '--export', noted])
+    expect(run).toMatchObject({ code: 1, output: expect.stringContaining('Record 2 does not fit') })
+    expect(alone(noted)).toMatchObject({ code: 1, words: expect.stringContaining('Record 2 does not fit') })
   })
 
   test('the export for spreadsheets turns no name into a formula', async () => {

@@ -10,9 +10,9 @@ export const FIRST_PREVIOUS_HASH: Uint8Array = new Uint8Array(32)
  * JSON (RFC 8785) in UTF-8, its sequence and ISO time included. An address is a member where there is one.
  */
 export function auditHash(previous: Uint8Array, record: Omit<AuditRecord, 'hash'>): Uint8Array {
-  const { sequence, at, actor, action, subject, address, details } = record
-  const where = address === undefined ? {} : { address }
-  const canonical = canonicalize({ sequence, at, actor, action, subject, ...where, details })
+  // Whatever is in it: a member that no record has must not be passed over.
+  const { hash: _hash, ...members } = record as AuditRecord
+  const canonical = canonicalize(members)
   if (canonical === undefined) throw new TypeError('An audit record is always JSON.')
   return createHash('sha256').update(previous).update(canonical, 'utf8').digest()
 }

@@ -84,13 +84,16 @@ async function* exportedRecords(path: string, interrupted: AbortSignal): AsyncGe
     for await (const line of lines) {
       number += 1
       if (line.trim() === '') continue
-      const parsed = auditRecord.safeParse(jsonOf(line))
-      if (!parsed.success) throw unreadable(`Line ${number} of the export is no record of an audit trail.`)
-      yield parsed.data
+      const record = jsonOf(line)
+      if (!auditRecord.safeParse(record).success)
+        throw unreadable(`Line ${number} of the export is no record of an audit trail.`)
+      // As it stands there: what the schema does not name counts, too.
+      yield record as AuditRecord
     }
   } catch (error) {
     throw isMissing(error) ? unreadable(`There is no file ${path}.`) : error
   }
+  if (number === 0) throw unreadable(`${path} is empty.`)
 }
 
 const checkpointSchema = z.object({
