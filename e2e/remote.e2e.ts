@@ -134,8 +134,16 @@ test.describe
 
     test('DC-3 · a server is forgotten after a question, and its store stays as it is', async () => {
       const { page } = desk
-      await page.keyboard.press('ControlOrMeta+k')
-      await page.keyboard.type('manage stores')
+      const palette = dialog(page, 'Find people, tokens and actions')
+      // What draws itself after the sign-in may take the focus, and the palette closes then.
+      await expect(async () => {
+        await page.keyboard.press('Escape')
+        await page.keyboard.press('ControlOrMeta+k')
+        await page.keyboard.type('manage stores')
+        const first = palette.getByRole('option').first()
+        await expect(first).toContainText(/stores/i, { timeout: 3_000 })
+        await expect(first).toHaveAttribute('aria-selected', 'true', { timeout: 3_000 })
+      }).toPass()
       await page.keyboard.press('Enter')
       await dialog(page, 'Stores').getByRole('button', { name: 'Actions for Brno' }).click()
       await page.getByRole('menuitem', { name: 'Remove' }).click()
@@ -145,8 +153,9 @@ test.describe
       await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
       await expect(page.getByRole('banner')).toContainText('This computer')
       await dialog(page, 'Stores').getByRole('button', { name: 'Close' }).click()
-      // It takes the focus when it comes, and a menu that is open would close.
-      await expect(page.getByLabel('Username')).toBeFocused()
+      await expect(dialog(page, 'Stores')).toBeHidden()
+      // Whoever had the focus before: a menu that is open closes where something else takes it.
+      await page.getByLabel('Username').click()
 
       await chooseStore(page, 'Connect to a server…')
       await giveAddress(page, { address: service.address, name: 'By file', colour: 'blue' })
