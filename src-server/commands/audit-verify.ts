@@ -127,11 +127,18 @@ function unreadable(message: string): DeskError {
 
 function inWords({ whole, records, fault }: Finding, checkpoint: Checkpoint | undefined): string {
   const first = whole ? `The trail is whole: ${records} records.` : `The trail is not whole. ${fault?.message ?? ''}`
-  const second =
-    checkpoint === undefined
-      ? 'Without a checkpoint this does not show whether all of it was written anew, or whether its end was cut off.'
-      : whole
-        ? `It is the trail of the checkpoint of ${checkpoint.at}.`
-        : `Up to record ${records} it is as it was written.`
-  return `${first}\n${second}\n`
+  return `${first}\n${whatIsShown({ whole, records }, checkpoint)}\n`
+}
+
+/** What the checkpoint proves, and no more: before it is reached, records that fit together may still be others. */
+function whatIsShown(
+  { whole, records }: Pick<Finding, 'whole' | 'records'>,
+  checkpoint: Checkpoint | undefined,
+): string {
+  if (checkpoint === undefined)
+    return 'Without a checkpoint this does not show whether all of it was written anew, or whether its end was cut off.'
+  if (whole) return `It is the trail of the checkpoint of ${checkpoint.at}.`
+  return records >= checkpoint.sequence
+    ? `Up to record ${checkpoint.sequence} it is the trail of the checkpoint of ${checkpoint.at}.`
+    : 'The checkpoint was not reached, or is of another trail: it proves nothing of the records before.'
 }
