@@ -6,7 +6,9 @@ import { deskCalls } from '../../src-shared/contract/index.ts'
 import { CONTRACT_NUMBER, contractNumberIn, VERSION_HEADER, versionHeader } from '../../src-shared/contract/version.ts'
 import { DeskError, type ErrorCode } from '../../src-shared/errors.ts'
 import { sendFailure } from './app.ts'
+import { bearerOf } from './bearer.ts'
 import { takeJson } from './bodies.ts'
+import { JSON_TYPE } from './media-types.ts'
 
 export interface ContractCallOptions {
   readonly desk: Desk
@@ -42,8 +44,7 @@ export function registerContractCalls(app: FastifyInstance, { desk, version, onR
             ...changeKey,
           })
           if (answer.ok && answer.replayed === true) reply.header('idempotency-replayed', 'true')
-          if (answer.ok)
-            return reply.type('application/json; charset=utf-8').send(toJson({ ok: true, value: answer.value }))
+          if (answer.ok) return reply.type(JSON_TYPE).send(toJson({ ok: true, value: answer.value }))
           onRefused(answer.error.code)
           return sendFailure(request, reply, answer.error)
         },
@@ -75,10 +76,9 @@ function refuseOtherContract(request: FastifyRequest): void {
  *
  * @throws {DeskError} NOT_SIGNED_IN where the header says something that can be nobody's session.
  */
-export function sessionOf({ raw }: FastifyRequest): string | null {
-  const given = raw.headersDistinct.authorization
-  if (given === undefined) return null
-  const secret = given.length === 1 ? BEARER.exec(given[0] ?? '')?.[1] : undefined
+export function sessionOf(request: FastifyRequest): string | null {
+  if (request.raw.headersDistinct.authorization === undefined) return null
+  const secret = bearerOf(request)
   if (secret !== undefined) return secret
   throw new DeskError({ code: 'NOT_SIGNED_IN', message: 'The authorization header is not one bearer.' })
 }
@@ -102,6 +102,3 @@ function clientOf({ raw }: FastifyRequest): string | null {
 }
 
 const LONGEST_CLIENT = 120
-
-/** RFC 6750, section 2.1; the scheme is case-insensitive (RFC 9110, section 11.1). */
-const BEARER = /^Bearer +([A-Za-z0-9._~+/-]{1,255}=*) *$/i

@@ -4,8 +4,10 @@ import type { Log } from '../../src-core/ports.ts'
 import type { Bearer } from '../../src-shared/contract/gate.ts'
 import { DeskError } from '../../src-shared/errors.ts'
 import { moduleCode } from '../../src-shared/schemas/tokens.ts'
+import { bearerOf } from './bearer.ts'
 import { askGate } from './gate-calls.ts'
-import { COME_BACK, JSON_TYPE } from './oauth-refusal.ts'
+import { JSON_TYPE } from './media-types.ts'
+import { COME_BACK } from './oauth-refusal.ts'
 import { isStoreFailure } from './problems.ts'
 
 /**
@@ -42,7 +44,7 @@ export function registerForwardAuth(
         // A proxy may hand the query of the call on.
         config: { queryIsOfNoConcern: true },
         handler: async (request, reply) => {
-          const token = tokenOf(request)
+          const token = bearerOf(request)
           if (token === undefined) return refuse(request, reply)
           const module = moduleCode.safeParse(request.params.module)
           if (!module.success) return forbid(reply)
@@ -69,14 +71,6 @@ function identityOf({ tokenId, ownerKind, ownerId, customerId, modules }: Bearer
   }
 }
 
-/** The token, from the one authorization header alone; undefined where there is none that can be read. */
-function tokenOf({ raw }: FastifyRequest): string | undefined {
-  const given = raw.headersDistinct.authorization
-  return given?.length === 1 ? BEARER.exec(given[0] ?? '')?.[1] : undefined
-}
-
-/** RFC 6750, section 2.1. */
-const BEARER = /^Bearer +([A-Za-z0-9._~+/-]{1,255}=*) *$/i
 const REALM = 'Bearer realm="token-desk"'
 
 /** RFC 6750, section 3.1: who gave no credentials is told no error. */

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Desk } from '../../src-core/desk.ts'
 import { DeskError } from '../../src-shared/errors.ts'
+import { JSON_TYPE } from './media-types.ts'
 
 /** How long the store may take before it counts as one that does not answer. */
 const STORE_TIMEOUT_MS = 2000
@@ -22,5 +23,3 @@ export function registerHealth(app: FastifyInstance, { desk }: { readonly desk: 
     throw new DeskError({ code: 'STORE_UNREACHABLE', message: 'The store does not answer.' })
   })
 }
-
-const JSON_TYPE = 'application/json; charset=utf-8'

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Log } from '../../src-core/ports.ts'
 import { DeskError } from '../../src-shared/errors.ts'
 import { refusalOf } from './app.ts'
+import { JSON_TYPE } from './media-types.ts'
 import { isStoreFailure, RequestRefusal } from './problems.ts'
 
 /** The error codes that are answered here: those of RFC 6749, section 5.2, and what RFC 6749 has for a server in trouble. */
@@ -35,10 +36,7 @@ export function refuseAsOAuth(scope: FastifyInstance, log: Log): void {
     const refusal = oauthRefusalOf(error)
     if (refusal !== undefined) return sendOAuthRefusal(reply, refusal)
     log.error(`${request.method} ${request.routeOptions.url ?? ''} failed.`, error)
-    return sendOAuthRefusal(
-      reply,
-      new OAuthRefusal('server_error', 'Something went wrong. The log has the details.', { status: 500 }),
-    )
+    return sendOAuthRefusal(reply, somethingWentWrong())
   })
 }
 
@@ -50,6 +48,11 @@ export function oauthRefusalOf(error: unknown): OAuthRefusal | undefined {
   if (refusal === undefined) return undefined
   const { status } = refusal.toProblem()
   return new OAuthRefusal('invalid_request', refusal.message, { status, headers: refusal.headers })
+}
+
+/** What is answered to a bug. */
+export function somethingWentWrong(): OAuthRefusal {
+  return new OAuthRefusal('server_error', 'Something went wrong. The log has the details.', { status: 500 })
 }
 
 /** RFC 9110, section 15.5.2: who is not let in is told how. */
@@ -84,18 +87,18 @@ function fromDesk(error: DeskError): OAuthRefusal | undefined {
   }
 }
 
-function sendOAuthRefusal(reply: FastifyReply, refusal: OAuthRefusal): FastifyReply {
+/** Sends a refusal, as `type`, which only what imitates another product says otherwise. */
+export function sendOAuthRefusal(reply: FastifyReply, refusal: OAuthRefusal, type = JSON_TYPE): FastifyReply {
   if (refusal.status === 413) reply.header('connection', 'close')
   return reply
     .status(refusal.status)
     .headers({ ...NO_CACHE, ...refusal.headers })
-    .type(JSON_TYPE)
+    .type(type)
     .send(JSON.stringify({ error: refusal.error, error_description: describable(refusal.message) }))
 }
 
 /** RFC 6749, section 5.1, wants it beside `Cache-Control: no-store`, which every answer has. */
 export const NO_CACHE = { pragma: 'no-cache' } as const
-export const JSON_TYPE = 'application/json; charset=utf-8'
 
 /** RFC 6749, section 5.2: only %x20-21 / %x23-5B / %x5D-7E. */
 function describable(text: string): string {

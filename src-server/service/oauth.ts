@@ -3,8 +3,9 @@ import type { ServiceDesk } from '../../src-core/desk.ts'
 import type { Log } from '../../src-core/ports.ts'
 import { takeForms } from './bodies.ts'
 import { askGate } from './gate-calls.ts'
+import { JSON_TYPE } from './media-types.ts'
 import { clientOf, parametersOf, required } from './oauth-form.ts'
-import { JSON_TYPE, NO_CACHE, OAuthRefusal, refuseAsOAuth } from './oauth-refusal.ts'
+import { NO_CACHE, OAuthRefusal, refuseAsOAuth } from './oauth-refusal.ts'
 
 export interface OAuthOptions {
   readonly desk: ServiceDesk

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { ServiceDesk } from '../../src-core/desk.ts'
 import type { Log } from '../../src-core/ports.ts'
 import { DeskError } from '../../src-shared/errors.ts'
@@ -6,7 +6,14 @@ import { takeForms } from './bodies.ts'
 import { askGate } from './gate-calls.ts'
 import { LARGEST_FORM_BYTES, textOf } from './oauth.ts'
 import { parametersOf, required } from './oauth-form.ts'
-import { BASIC_CHALLENGE, NO_CACHE, OAuthRefusal, oauthRefusalOf } from './oauth-refusal.ts'
+import {
+  BASIC_CHALLENGE,
+  NO_CACHE,
+  OAuthRefusal,
+  oauthRefusalOf,
+  sendOAuthRefusal,
+  somethingWentWrong,
+} from './oauth-refusal.ts'
 
 /**
  * `POST /apiops/auth/token`: a token for a person's username and password, for programs that were written for Apinizer
@@ -21,10 +28,7 @@ export function registerPasswordToken(
     scope.setErrorHandler((error, _request, reply) => {
       const refusal = badCredentials(error) ?? switchedOff(error) ?? oauthRefusalOf(error)
       if (refusal === undefined) log.error('A token for a password failed.', error)
-      return send(
-        reply,
-        refusal ?? new OAuthRefusal('server_error', 'Something went wrong. The log has the details.', { status: 500 }),
-      )
+      return sendOAuthRefusal(reply, refusal ?? somethingWentWrong(), PRODUCT_JSON_TYPE)
     })
     scope.post('/apiops/auth/token', { bodyLimit: LARGEST_FORM_BYTES }, async (request, reply) => {
       const parameters = parametersOf(request)
@@ -35,14 +39,14 @@ export function registerPasswordToken(
       const { secret } = await askGate(desk, 'gate.issueForPassword', { username, password }, request)
       return reply
         .headers(NO_CACHE)
-        .type(JSON_TYPE)
+        .type(PRODUCT_JSON_TYPE)
         .send(JSON.stringify({ access_token: textOf(secret) }))
     })
   })
 }
 
 /** As that product writes it. */
-const JSON_TYPE = 'application/json;charset=UTF-8'
+const PRODUCT_JSON_TYPE = 'application/json;charset=UTF-8'
 
 /** The same bytes for an unknown name, a wrong password and one that has to wait. */
 function badCredentials(error: unknown): OAuthRefusal | undefined {
@@ -60,13 +64,4 @@ function badCredentials(error: unknown): OAuthRefusal | undefined {
 function switchedOff(error: unknown): OAuthRefusal | undefined {
   if (!(error instanceof DeskError) || error.code !== 'FORBIDDEN') return undefined
   return new OAuthRefusal('unsupported_grant_type', error.message)
-}
-
-function send(reply: FastifyReply, { status, error, message, headers }: OAuthRefusal): FastifyReply {
-  if (status === 413) reply.header('connection', 'close')
-  return reply
-    .status(status)
-    .headers({ ...NO_CACHE, ...headers })
-    .type(JSON_TYPE)
-    .send(JSON.stringify({ error, error_description: message }))
 }

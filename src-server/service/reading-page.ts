@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
+import { JSON_TYPE } from './media-types.ts'
 import { openApiDocument } from './openapi.ts'
 import { PROBLEM_KINDS, RequestRefusal } from './problems.ts'
 
@@ -9,7 +10,7 @@ import { PROBLEM_KINDS, RequestRefusal } from './problems.ts'
  */
 export function registerReadingPage(app: FastifyInstance, { version }: { readonly version: string }): void {
   const document = JSON.stringify(openApiDocument(version))
-  app.get('/openapi.json', async (_request, reply) => reply.type('application/json; charset=utf-8').send(document))
+  app.get('/openapi.json', async (_request, reply) => reply.type(JSON_TYPE).send(document))
   app.get('/docs', async (_request, reply) =>
     reply.header('content-security-policy', PAGE_POLICY).type('text/html; charset=utf-8').send(PAGE),
   )
@@ -27,7 +28,7 @@ export function registerReadingPage(app: FastifyInstance, { version }: { readonl
   app.get<{ Params: { kind: string } }>('/problems/:kind', async ({ params }, reply) => {
     const kind = Object.hasOwn(PROBLEM_KINDS, params.kind) ? PROBLEM_KINDS[params.kind] : undefined
     if (kind === undefined) throw new RequestRefusal('unknown-path', 'There is no such kind of problem.')
-    return reply.type('application/json; charset=utf-8').send({ type: `/problems/${params.kind}`, ...kind })
+    return reply.type(JSON_TYPE).send({ type: `/problems/${params.kind}`, ...kind })
   })
 }
 

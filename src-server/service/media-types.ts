@@ -1,0 +1,2 @@
+/** As every answer in JSON says it. */
+export const JSON_TYPE = 'application/json; charset=utf-8'
