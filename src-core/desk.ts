@@ -25,12 +25,12 @@ export interface Origin {
 
 /** The desk where the service opens it: APIs and gateways ask it, too. */
 export interface ServiceDesk extends Desk {
-  /** Answers one call of `src-shared/contract/gate.ts`, behind which no operator stands. Never rejects. */
   /**
    * Makes a code for the first run, as ASCII bytes, for whoever starts the service to read. Null where the store has its
    * first administrator already, or the desk was opened such that nobody needs a code.
    */
   makeSetupCode(): Promise<Uint8Array | null>
+  /** Answers one call of `src-shared/contract/gate.ts`, behind which no operator stands. Never rejects. */
   askGate(request: Omit<DeskRequest, 'session' | 'changeKey'>): Promise<Reply>
 }
 

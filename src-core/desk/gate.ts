@@ -5,13 +5,14 @@ import type { Change, HandlerContext, Handlers } from '../dispatch.ts'
 import { isEmployed } from '../domain/employment.ts'
 import { offeredModules } from '../domain/module-rules.ts'
 import { digestOfSecret, hintOf, inspectSecret, makeSecret, prefixFor } from '../domain/secret.ts'
+import { nextState } from '../domain/token-states.ts'
 import type { KnownResourceServer, Store, TokenForVerification } from '../store/store.ts'
 import { beginAttempt, countingBusy, failedAttempt, maySignIn } from './attempts.ts'
 import { employmentOf, timeZoneHere } from './employment-of.ts'
 import type { Passwords } from './passwords.ts'
 import { found } from './refusals.ts'
 import { announceTokens, subjectOf } from './token-reach.ts'
-import { technicalUserTokensOn } from './tokens.ts'
+import { factsOf, technicalUserTokensOn } from './tokens.ts'
 import { verifySecret } from './verification.ts'
 
 /** How long a token lives that a machine fetches for itself whenever it needs one. */
@@ -175,7 +176,7 @@ async function issue(change: Change, { clock, random }: Context, { owner, name, 
     action: 'token.issued',
     subject: subjectOf(token),
     actor: { id: actor.id, name: actor.name },
-    details: { owner: owner.fullName, ownerKind: kind, modules: [...modules], expiresAt: token.expiresAt },
+    details: factsOf(token),
   })
   announceTokens(kind, change.announce)
   return { tokenId: token.id, secret, modules: [...modules], lifeMs: expiresAt - now }
@@ -191,12 +192,12 @@ async function remove(
   const stored = await tokens.state(id)
   const token = await tokens.get(id, now)
   if (stored === undefined || token === undefined || stored.state === 'removed') return
-  await tokens.setState(id, stored.version, 'removed', now)
+  await tokens.setState(id, stored.version, nextState(stored.state, 'remove'), now)
   await audit({
     action: 'token.removed',
     subject: subjectOf(token),
     actor: { id: actor.id, name: actor.name },
-    details: { owner: token.owner.name, ownerKind: token.owner.kind },
+    details: factsOf(token),
   })
   announceTokens(token.owner.kind, announce)
 }
