@@ -9,13 +9,7 @@ import { instantOf } from './values.ts'
 export function auditRepository(database: Kysely<StoreSchema>): AuditRepository {
   const appendAll = async (records: readonly NewAuditRecord[]): Promise<void> => {
     if (records.length === 0) return
-    const last = await database
-      .selectFrom('audit')
-      .select(['sequence', 'hash'])
-      .orderBy('sequence', 'desc')
-      .limit(1)
-      .executeTakeFirst()
-    const rows = chained(records, last ?? { sequence: 0, hash: FIRST_PREVIOUS_HASH })
+    const rows = chained(records, await endOfTrail(database))
     for (let at = 0; at < rows.length; at += ROWS_A_STATEMENT)
       await database
         .insertInto('audit')
@@ -67,6 +61,17 @@ export function auditRepository(database: Kysely<StoreSchema>): AuditRepository 
 const MOST_COUNTED = 10_000
 /** A longer statement is not faster: its text costs as much as the rows. */
 const ROWS_A_STATEMENT = 50
+
+/** The number and the hash of the last record; of what comes before the first where there is none. */
+export async function endOfTrail(database: Kysely<StoreSchema>): Promise<Pick<AuditTable, 'sequence' | 'hash'>> {
+  const last = await database
+    .selectFrom('audit')
+    .select(['sequence', 'hash'])
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return last ?? { sequence: 0, hash: FIRST_PREVIOUS_HASH }
+}
 
 /** The rows that go on from the last one of the trail. */
 function chained(records: readonly NewAuditRecord[], last: Pick<AuditTable, 'sequence' | 'hash'>): AuditTable[] {

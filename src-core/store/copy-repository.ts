@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { DeskError } from '../../src-shared/errors.ts'
 import { auditHash, FIRST_PREVIOUS_HASH } from '../domain/audit-chain.ts'
-import { recordOf } from './audit-repository.ts'
+import { endOfTrail, recordOf } from './audit-repository.ts'
 import { numbersGoOn } from './dialect.ts'
 import type { AuditTable, StoreSchema } from './schema.ts'
 import type { CopiedTable, CopyRepository, StorePage } from './store.ts'
@@ -13,15 +13,8 @@ import type { CopiedTable, CopyRepository, StorePage } from './store.ts'
  */
 export function copyRepository(database: Kysely<StoreSchema>): CopyRepository {
   async function trail(): Promise<{ records: number; hash: Uint8Array }> {
-    const last = await database
-      .selectFrom('audit')
-      .select(['sequence', 'hash'])
-      .orderBy('sequence', 'desc')
-      .limit(1)
-      .executeTakeFirst()
-    return last === undefined
-      ? { records: 0, hash: FIRST_PREVIOUS_HASH }
-      : { records: last.sequence, hash: Uint8Array.from(last.hash) }
+    const { sequence, hash } = await endOfTrail(database)
+    return { records: sequence, hash: Uint8Array.from(hash) }
   }
 
   async function put({ table, rows }: StorePage): Promise<void> {

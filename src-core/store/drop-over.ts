@@ -2,8 +2,9 @@ import { type Kysely, sql } from 'kysely'
 import type { StoreSchema } from './schema.ts'
 
 /**
- * Drops some of what nobody can ask for any more: counts of failed sign-ins, answers to changes, and what instances pass on, whose time is over,
- * and sessions that have been over for a day; what they did stays in the audit trail. Says whether there may be more.
+ * Drops some of what nobody can ask for any more: counts of failed sign-ins, answers to changes, and what instances
+ * pass on, whose time is over, and sessions that have been over for a day; what they did stays in the audit trail. Says
+ * whether there may be more.
  *
  * @param database a transaction, in its turn among the changes.
  */
