@@ -1,6 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createServer, type Server } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { memoryKeyRing } from '../../src-core/testing/memory-key-ring.ts'
 import { VERSION_HEADER } from '../../src-shared/contract/version.ts'
@@ -10,6 +8,7 @@ import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { trialCertificate } from '../testing/trial-certificate.ts'
 import type { StoreChoice } from './chosen-store.ts'
 import { connect } from './connection.ts'
+import { stoppableServer } from './testing/stoppable-server.ts'
 
 let tls: Awaited<ReturnType<typeof trialCertificate>>
 beforeAll(async () => {
@@ -29,8 +28,6 @@ const OPERATOR = {
 /** A service with one user, which says what it was asked and by whom. */
 async function service({ contract = 1, silent = false } = {}) {
   const asked: { readonly name: string; readonly session: string | undefined }[] = []
-  let server: Server | null = null
-  let port = 0
   const answers: Readonly<Record<string, unknown>> = {
     'sessions.state': { store: 'ready', session: { state: 'signed-out' } },
     'sessions.signIn': {
@@ -49,22 +46,10 @@ async function service({ contract = 1, silent = false } = {}) {
     response.setHeader(VERSION_HEADER, `9.0.0; contract=${contract}`)
     response.end(JSON.stringify({ ok: true, value: answers[name] }))
   }
-  async function start(): Promise<void> {
-    server = createServer({ cert: tls.certificate, key: tls.key }, answer)
-    await new Promise<void>((resolve) => server?.listen(port, '127.0.0.1', resolve))
-    port = (server.address() as AddressInfo).port
-  }
-  async function stop(): Promise<void> {
-    const running = server
-    server = null
-    running?.closeAllConnections()
-    await new Promise((resolve) => (running === null ? resolve(null) : running.close(resolve)))
-  }
-  await start()
-  onTestFinished(stop)
+  const { origin, start, stop } = await stoppableServer(tls, answer)
   const choice: StoreChoice = {
     kind: 'remote',
-    address: `https://127.0.0.1:${port}`,
+    address: origin,
     version: '1.2.3',
     trust: { authority: tls.certificate },
   }

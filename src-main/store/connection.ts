@@ -3,6 +3,7 @@ import { deskCalls } from '../../src-shared/contract/index.ts'
 import { DeskError, type Failure, type Reply } from '../../src-shared/errors.ts'
 import { within } from '../timers.ts'
 import { type OpeningOptions, openChosenStore, type StoreChoice } from './chosen-store.ts'
+import { STARTS_SESSION } from './remote-calls.ts'
 import type { Link, RemoteStore } from './remote-store.ts'
 
 export interface ConnectionOptions extends OpeningOptions {
@@ -153,7 +154,7 @@ export function connect(options: ConnectionOptions): Connection {
     const { desk } = store
     const asked = secretOf(session)
     const reply = await desk.call({ name, input, session: asked })
-    if (STARTS.has(name)) return startSession(desk, name, reply)
+    if (STARTS_SESSION.has(name)) return startSession(desk, name, reply)
     followSession(name, asked, reply)
     return reply
   }
@@ -232,13 +233,7 @@ type StoreState =
   | { readonly state: 'open'; readonly desk: Desk }
   | { readonly state: 'unusable'; readonly error: Failure }
 
-const STARTS: ReadonlySet<string> = new Set([
-  'sessions.createAdministrator',
-  'sessions.signIn',
-  'sessions.setPassword',
-  'sessions.unlock',
-])
-const SESSION_CALLS: ReadonlySet<string> = new Set([...STARTS, 'sessions.lock', 'sessions.signOut'])
+const SESSION_CALLS: ReadonlySet<string> = new Set([...STARTS_SESSION, 'sessions.lock', 'sessions.signOut'])
 
 /** How long to wait before a service that could not be opened is tried again; the last one again and again. */
 const OPEN_RETRIES_MS = [2_000, 4_000, 8_000, 15_000, 30_000] as const

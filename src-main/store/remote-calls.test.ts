@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import type { CallDefinition } from '../../src-shared/contract/calls.ts'
-import { deskEvent } from '../../src-shared/contract/events.ts'
 import { deskCalls } from '../../src-shared/contract/index.ts'
-import { announcementsAfter, EVERYTHING_CHANGED, treatmentOf } from './remote-calls.ts'
+import { announcementsAfter, treatmentOf } from './remote-calls.ts'
 
 const calls = Object.entries<CallDefinition>(deskCalls)
 
@@ -21,9 +20,4 @@ test('every change of a subject is announced here as the desk at hand announces 
     if (treatmentOf(name) !== 'change' || silent.has(name.split('.')[0] ?? '')) continue
     expect([name, announcementsAfter(name).length]).toEqual([name, expect.toSatisfy((count: number) => count > 1)])
   }
-})
-
-test('after a connection that was lost, everything that a desk announces is fetched again', () => {
-  const all = deskEvent.options.map((option) => option.shape.name.value).filter((name) => name !== 'job.changed')
-  expect(EVERYTHING_CHANGED.map(({ name }) => name).sort()).toEqual(all.sort())
 })

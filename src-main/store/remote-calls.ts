@@ -1,5 +1,5 @@
 import type { CallDefinition } from '../../src-shared/contract/calls.ts'
-import type { DeskEvent } from '../../src-shared/contract/events.ts'
+import { type ChangedName, changedNames, type DeskEvent } from '../../src-shared/contract/events.ts'
 import { deskCalls } from '../../src-shared/contract/index.ts'
 
 /**
@@ -18,6 +18,14 @@ export function treatmentOf(name: string): RemoteTreatment {
   if (call === undefined || call.work === 'read') return 'read'
   return call.work === 'own' && ANSWERS_ONLY.has(name) ? 'read' : 'change'
 }
+
+/** The calls that answer with the secret of a session. */
+export const STARTS_SESSION: ReadonlySet<string> = new Set([
+  'sessions.createAdministrator',
+  'sessions.signIn',
+  'sessions.setPassword',
+  'sessions.unlock',
+])
 
 /** Calls that prepare their own work and change nothing. */
 const ANSWERS_ONLY: ReadonlySet<string> = new Set([
@@ -39,9 +47,7 @@ export function announcementsAfter(name: string): readonly DeskEvent[] {
   return [...(bySubject[subject] ?? []), 'audit.changed' as const].map((event) => ({ name: event }))
 }
 
-type Announced = Exclude<DeskEvent['name'], 'job.changed'>
-
-const bySubject: Readonly<Record<string, readonly Announced[]>> = {
+const bySubject: Readonly<Record<string, readonly ChangedName[]>> = {
   tokens: ['tokens.changed'],
   users: ['users.changed', 'session.changed'],
   profile: ['users.changed', 'session.changed'],
@@ -54,17 +60,4 @@ const bySubject: Readonly<Record<string, readonly Announced[]>> = {
 }
 
 /** Everything that may have changed meanwhile, unheard. */
-export const EVERYTHING_CHANGED: readonly DeskEvent[] = (
-  [
-    'tokens.changed',
-    'users.changed',
-    'contacts.changed',
-    'customers.changed',
-    'modules.changed',
-    'resource-servers.changed',
-    'policy.changed',
-    'installation.changed',
-    'audit.changed',
-    'session.changed',
-  ] as const
-).map((name) => ({ name }))
+export const EVERYTHING_CHANGED: readonly DeskEvent[] = changedNames.map((name) => ({ name }))

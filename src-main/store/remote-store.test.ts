@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createServer, type Server } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { remoteDesk } from '../../src-core/remote/remote-desk.ts'
+import { changedNames } from '../../src-shared/contract/events.ts'
 import { type ManualTime, manualTime } from '../testing/manual-time.ts'
 import { memoryLog } from '../testing/memory-log.ts'
 import { trialCertificate } from '../testing/trial-certificate.ts'
 import { processTimers } from '../timers.ts'
 import { type Link, openRemoteStore } from './remote-store.ts'
+import { stoppableServer } from './testing/stoppable-server.ts'
 
 let tls: Awaited<ReturnType<typeof trialCertificate>>
 beforeAll(async () => {
@@ -36,8 +36,6 @@ async function service({ announces = false } = {}) {
   const isListening = new Promise<void>((resolve) => {
     listening = resolve
   })
-  let server: Server | null = null
-  let port = 0
 
   function answer(request: IncomingMessage, response: ServerResponse): void {
     const name = String(request.url).slice('/v1/'.length)
@@ -68,21 +66,9 @@ async function service({ announces = false } = {}) {
     response.end(JSON.stringify({ ok: true, value }))
   }
 
-  async function start(): Promise<void> {
-    server = createServer({ cert: tls.certificate, key: tls.key }, answer)
-    await new Promise<void>((resolve) => server?.listen(port, '127.0.0.1', resolve))
-    port = (server.address() as AddressInfo).port
-  }
-  async function stop(): Promise<void> {
-    const running = server
-    server = null
-    running?.closeAllConnections()
-    await new Promise((resolve) => (running === null ? resolve(null) : running.close(resolve)))
-  }
-  await start()
-  onTestFinished(stop)
+  const { origin, start, stop } = await stoppableServer(tls, answer)
   return {
-    origin: `https://127.0.0.1:${port}`,
+    origin,
     start,
     stop,
     arrived,
@@ -201,7 +187,7 @@ test('DC-3 · reading waits for the service and goes on by itself once it is bac
   expect(await modules).toEqual({ ok: true, value: [] })
   expect(links.at(-1)).toEqual({ state: 'connected' })
   // Whatever others did meanwhile is fetched.
-  expect(heard).toEqual(expect.arrayContaining(['tokens.changed', 'users.changed', 'session.changed']))
+  expect(heard).toEqual(expect.arrayContaining([...changedNames]))
 })
 
 test('DC-3 · a connection that breaks is told although nobody asks for anything', async () => {

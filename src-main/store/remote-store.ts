@@ -7,7 +7,7 @@ import { jobCalls } from '../../src-shared/contract/jobs.ts'
 import { DeskError, type Failure, type Reply } from '../../src-shared/errors.ts'
 import type { Timers } from '../timers.ts'
 import { changeKeys } from './change-keys.ts'
-import { announcementsAfter, EVERYTHING_CHANGED, treatmentOf } from './remote-calls.ts'
+import { announcementsAfter, EVERYTHING_CHANGED, STARTS_SESSION, treatmentOf } from './remote-calls.ts'
 
 export interface RemoteStoreOptions {
   readonly desk: RemoteDesk
@@ -227,13 +227,6 @@ export async function openRemoteStore(options: RemoteStoreOptions): Promise<Remo
 
 /** Public, cheap, and answered by every service whoever asks. */
 const PROBE: DeskRequest = { name: 'sessions.state', input: {}, session: null }
-
-const STARTS_SESSION: ReadonlySet<string> = new Set([
-  'sessions.createAdministrator',
-  'sessions.signIn',
-  'sessions.setPassword',
-  'sessions.unlock',
-])
 
 const CLOSED = { ok: false, error: { code: 'CANCELLED', message: 'The connection to this store is closed.' } } as const
 const UNKNOWN_OUTCOME: Reply = {
