@@ -19,8 +19,8 @@ export function App({ client, stores }: { readonly client: DeskClient; readonly 
       <FormatProvider>
         <AnnouncerProvider>
           <TooltipProvider delayDuration={500}>
-            <StoresProvider first={stores}>
-              <ToastProvider>
+            <ToastProvider>
+              <StoresProvider first={stores}>
                 <UnsavedProvider>
                   <StoreFrame>
                     <CurrentStore />
@@ -28,8 +28,8 @@ export function App({ client, stores }: { readonly client: DeskClient; readonly 
                   <StoreDialogs />
                 </UnsavedProvider>
                 <ClipboardNotice />
-              </ToastProvider>
-            </StoresProvider>
+              </StoresProvider>
+            </ToastProvider>
           </TooltipProvider>
         </AnnouncerProvider>
       </FormatProvider>

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { desktopStoreCalls, type StoreTrust } from '../../../src-shared/contract/stores.ts'
+import { desktopStoreCalls, type StoreTrust, storeColours } from '../../../src-shared/contract/stores.ts'
 import { DeskError } from '../../../src-shared/errors.ts'
 import { useDesk } from '../../api/desk.tsx'
 import { FormDialog } from '../dialog/form-dialog.tsx'
@@ -42,8 +42,7 @@ function AddressDialog({
   const { t } = useTranslation()
   const { call } = useDesk()
   const { stores } = useStores()
-  const colours = ['blue', 'green', 'violet', 'amber', 'red', 'grey'] as const
-  const free = colours.find((colour) => stores.every((store) => store.colour !== colour)) ?? 'blue'
+  const free = storeColours.find((colour) => stores.every((store) => store.colour !== colour)) ?? 'blue'
   const form = useDeskForm({
     schema,
     defaultValues: typed ?? { address: '', name: '', colour: free },

@@ -2,6 +2,8 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import { useTranslation } from 'react-i18next'
 import { LOCAL_STORE, type StoreLink, type StoreList, type StoreProfile } from '../../../src-shared/contract/stores.ts'
 import { useDesk, useDeskEvents } from '../../api/desk.tsx'
+import { useErrorWords } from '../errors/use-error-words.ts'
+import { useToasts } from '../toast/toast.tsx'
 
 /** The stores that this desktop knows, the one that the window works on, and the ways to another. */
 export interface Stores {
@@ -25,6 +27,8 @@ export type OpenStoreDialog = 'connect' | 'manage' | { readonly switchTo: StoreP
 /** Makes the stores known to everything below: at first those that were asked for before anything was drawn. */
 export function StoresProvider({ first, children }: { readonly first: StoreList; readonly children: ReactNode }) {
   const { call } = useDesk()
+  const toasts = useToasts()
+  const wordsFor = useErrorWords()
   const [list, setList] = useState(first)
   const [link, setLink] = useState<StoreLink>({ state: 'connected' })
   const [open, setOpen] = useState<OpenStoreDialog>(null)
@@ -49,13 +53,15 @@ export function StoresProvider({ first, children }: { readonly first: StoreList;
       switchTo: (store) => {
         if (store.id === current.id) return
         // Whether somebody is signed in is asked anew: no announcement tells it.
-        void call('desktop.stores', {}).then((now) => {
-          if (now.signedIn) setOpen({ switchTo: store })
-          else void call('desktop.useStore', { id: store.id })
-        })
+        const goOver = async () => {
+          const { signedIn } = await call('desktop.stores', {})
+          if (signedIn) setOpen({ switchTo: store })
+          else await call('desktop.useStore', { id: store.id })
+        }
+        goOver().catch((error: unknown) => toasts.show({ tone: 'error', message: wordsFor(error) }))
       },
     }
-  }, [list, link, open, call])
+  }, [list, link, open, call, toasts, wordsFor])
   return <StoresContext value={stores}>{children}</StoresContext>
 }
 
