@@ -1,3 +1,5 @@
+import type { KeychainProblem } from '../src-shared/schemas/policy.ts'
+
 /** The time, as milliseconds since 1970. Passed in, so that tests decide what time it is. */
 export interface Clock {
   now(): number
@@ -21,7 +23,7 @@ export interface Log {
  * takes to unlock it, so it is never asked inside a transaction.
  */
 export interface KeyRing {
-  /** Whether there is a keychain to ask, without asking anybody to unlock it. `reason` is a sentence for a person. */
+  /** Whether there is a keychain to ask, without asking anybody to unlock it. */
   status(): Promise<KeyRingStatus>
   /**
    * This installation's own key, 32 bytes, made on first use. Whoever asked zeroes it.
@@ -31,4 +33,6 @@ export interface KeyRing {
   key(): Promise<Uint8Array>
 }
 
-export type KeyRingStatus = { readonly available: true } | { readonly available: false; readonly reason: string }
+export type KeyRingStatus =
+  | { readonly available: true }
+  | { readonly available: false; readonly problem: KeychainProblem }

@@ -105,22 +105,23 @@ function page(answers: Record<string, Reply | (() => Promise<Reply> | Reply)> = 
 
 describe('the calendar of expirations', () => {
   const calendar: Reply = { ok: true, value: { file: 'BEGIN:VCALENDAR ž', events: 3, more: false } }
+  const words = { title: 'Expirace', expires: 'Končí:', owner: 'Vlastník:', id: 'Id:' }
 
   test('BY-9 · is saved as a file, and the page learns where and no word of what is in it', async () => {
     const { answer, asked, saved } = page({ 'overview.calendar': calendar })
-    expect(await answer('desktop.saveCalendar', {})).toEqual({
+    expect(await answer('desktop.saveCalendar', { words })).toEqual({
       ok: true,
       value: { path: '/downloads/token-expirations.ics', events: 3, more: false },
     })
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
-    expect(asked).toEqual([{ name: 'overview.calendar', input: { timeZone } }])
+    expect(asked).toEqual([{ name: 'overview.calendar', input: { timeZone, words } }])
     expect(saved.map(({ bytes }) => Buffer.from(bytes).toString('utf8'))).toEqual(['BEGIN:VCALENDAR ž'])
   })
 
   test('what the desk refuses is refused, and nothing is saved', async () => {
     const refusal = { ok: false as const, error: { code: 'LOCKED' as const, message: 'Token Desk is locked.' } }
     const { answer, saved } = page({ 'overview.calendar': refusal })
-    expect(await answer('desktop.saveCalendar', {})).toEqual(refusal)
+    expect(await answer('desktop.saveCalendar', { words })).toEqual(refusal)
     expect(saved).toEqual([])
   })
 })

@@ -127,8 +127,8 @@ function desktopHandlers(options: PageCallOptions): DesktopHandlers {
       timeZone: timeZoneNow(),
       problem: await connection.problem(),
     }),
-    'desktop.saveCalendar': async () => {
-      const reply = await connection.ask('overview.calendar', { timeZone: timeZoneNow() })
+    'desktop.saveCalendar': async ({ words }) => {
+      const reply = await connection.ask('overview.calendar', { timeZone: timeZoneNow(), words })
       if (!reply.ok) throw new DeskError(reply.error)
       const { file, events, more } = deskCalls['overview.calendar'].output.parse(reply.value)
       const path = await saveFile({ suggestedName: 'token-expirations.ics', bytes: Buffer.from(file, 'utf8') })

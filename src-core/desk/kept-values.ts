@@ -70,7 +70,7 @@ export async function keyRingOf(keyRing: KeyRing, counts: () => ReturnType<Repos
   const status = await keyRing.status()
   return {
     available: status.available,
-    reason: status.available ? null : status.reason,
+    problem: status.available ? null : status.problem,
     keptValues: await counts(),
   }
 }

@@ -43,8 +43,8 @@ export function overviewHandlers(): Handlers<OverviewCalls> {
       })
     },
 
-    'overview.calendar': ({ timeZone }, { operator, clock, read }) =>
-      expirationsCalendar({ scope: scopeOf(operator), timeZone, now: clock.now(), read }),
+    'overview.calendar': ({ timeZone, words }, { operator, clock, read }) =>
+      expirationsCalendar({ scope: scopeOf(operator), timeZone, words, now: clock.now(), read }),
   }
 }
 

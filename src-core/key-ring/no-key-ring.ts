@@ -1,12 +1,10 @@
 import type { KeyRing } from '../ports.ts'
-import { noKeychain } from './no-keychain.ts'
-
-const REASON = 'This way of running Token Desk has no keychain at hand.'
+import { NoKeychain } from './no-keychain.ts'
 
 /** The key ring where nobody has brought one. */
 export const noKeyRing: KeyRing = {
-  status: async () => ({ available: false, reason: REASON }),
+  status: async () => ({ available: false, problem: 'not-here' }),
   key: async () => {
-    throw noKeychain(REASON)
+    throw new NoKeychain('not-here')
   },
 }

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import type { KeychainProblem } from '../../src-shared/schemas/policy.ts'
 import { SEALING_KEY_BYTES } from '../domain/sealed-value.ts'
 import type { KeyRing, Log } from '../ports.ts'
 import { inTurn } from './in-turn.ts'
-import { noKeychain } from './no-keychain.ts'
+import { NoKeychain } from './no-keychain.ts'
 
 export interface SystemKeyRingOptions {
   /** The data folder, absolute: each has a key of its own. */
@@ -41,7 +42,7 @@ export function systemKeyRing({
         (error, output, complaint) => {
           if (error === null) return resolve({ output })
           log.warn('The keychain cannot be used.', { detail: complaint.toString('utf8').trim().slice(0, 500) })
-          resolve({ problem: error.killed === true ? LATE : (NOT_THERE[platform] ?? NOT_USABLE) })
+          resolve({ problem: error.killed === true ? 'late' : platform === 'linux' ? 'no-service' : 'not-usable' })
         },
       )
     })
@@ -49,24 +50,17 @@ export function systemKeyRing({
   return inTurn({
     async status() {
       const answer = await ask('status', limits.statusMs)
-      return 'problem' in answer ? { available: false, reason: answer.problem } : { available: true }
+      return 'problem' in answer ? { available: false, problem: answer.problem } : { available: true }
     },
     async key() {
       const answer = await ask('key', limits.keyMs)
-      if ('problem' in answer) throw noKeychain(answer.problem)
+      if ('problem' in answer) throw new NoKeychain(answer.problem)
       const key = Uint8Array.from(answer.output)
       answer.output.fill(0)
-      if (key.length !== SEALING_KEY_BYTES) throw noKeychain(NOT_A_KEY)
+      if (key.length !== SEALING_KEY_BYTES) throw new NoKeychain('not-our-key')
       return key
     },
   })
 }
 
-type Answer = { readonly output: Buffer } | { readonly problem: string }
-
-const LATE = 'The keychain of this computer did not answer in time. Unlock it and try again.'
-const NOT_USABLE = 'The keychain of this computer cannot be used.'
-const NOT_A_KEY = 'The keychain of this computer holds something else in the place of Token Desk’s key.'
-const NOT_THERE: Partial<Record<NodeJS.Platform, string>> = {
-  linux: 'No secret service, such as GNOME Keyring or KWallet, answers on this computer.',
-}
+type Answer = { readonly output: Buffer } | { readonly problem: KeychainProblem }

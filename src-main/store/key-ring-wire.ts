@@ -1,4 +1,4 @@
-import { noKeychain } from '../../src-core/key-ring/no-keychain.ts'
+import { NoKeychain } from '../../src-core/key-ring/no-keychain.ts'
 import type { KeyRing, Log } from '../../src-core/ports.ts'
 import { DeskError } from '../../src-shared/errors.ts'
 import type { FromWorker, KeyRingAnswer, ToWorker } from './messages.ts'
@@ -21,12 +21,12 @@ export function distantKeyRing(send: (message: FromWorker) => void): DistantKeyR
   return {
     async status() {
       const answer = await ask('status')
-      return answer.kind === 'status' ? answer.status : { available: false, reason: UNEXPECTED }
+      return answer.kind === 'status' ? answer.status : { available: false, problem: 'not-asked' }
     },
     async key() {
       const answer = await ask('key')
       if (answer.kind === 'key') return answer.key
-      throw answer.kind === 'refused' ? new DeskError(answer.error) : noKeychain(UNEXPECTED)
+      throw answer.kind === 'refused' ? new DeskError(answer.error) : new NoKeychain('not-asked')
     },
     hear({ id, answer }) {
       waiting.get(id)?.(answer)
@@ -43,7 +43,7 @@ export async function answerKeyRing(keyRing: KeyRing, asks: keyof KeyRing, log: 
       : { kind: 'key', key: alone(await keyRing.key()) }
   } catch (error) {
     if (!(error instanceof DeskError)) log.error('The keychain could not be asked.', error)
-    return { kind: 'refused', error: (error instanceof DeskError ? error : noKeychain(UNEXPECTED)).toFailure() }
+    return { kind: 'refused', error: (error instanceof DeskError ? error : new NoKeychain('not-asked')).toFailure() }
   }
 }
 
@@ -53,5 +53,3 @@ function alone(key: Uint8Array): Uint8Array<ArrayBuffer> {
   key.fill(0)
   return copy
 }
-
-const UNEXPECTED = 'The keychain of this computer could not be asked. The log has the details.'

@@ -7,6 +7,7 @@ import { resourceServer } from '../schemas/resource-servers.ts'
 import { tokenSummary } from '../schemas/tokens.ts'
 import type { Calls } from './calls.ts'
 import { deskCalls } from './index.ts'
+import { calendarWords } from './overview.ts'
 import { operator } from './sessions.ts'
 import { desktopStoreCalls } from './stores.ts'
 
@@ -88,11 +89,11 @@ export const pageCalls = {
     work: 'own',
   },
   /**
-   * Saves the expirations of a year as a calendar. `path` is null where the person would rather not; `more` says that not
+   * Saves the expirations of a year as a calendar, in the operator's language. `path` is null where the person would rather not; `more` says that not
    * all of them had room in it.
    */
   'desktop.saveCalendar': {
-    input: z.strictObject({}),
+    input: z.strictObject({ words: calendarWords }),
     output: z.object({ path: z.string().nullable(), events: z.number().int(), more: z.boolean() }),
     permission: 'public',
     work: 'own',

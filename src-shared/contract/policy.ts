@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { matchCount, timeZone } from '../schemas/common.ts'
-import { policy, policyChange } from '../schemas/policy.ts'
+import { keychainProblem, policy, policyChange } from '../schemas/policy.ts'
 import { ownerKind } from '../schemas/tokens.ts'
 import type { Calls } from './calls.ts'
 
@@ -16,14 +16,14 @@ export const policyCalls = {
     audit: 'policy.changed',
   },
   /**
-   * Whether values of tokens can be kept here, where not, why, in a sentence for a person, and how many are kept by the
+   * Whether values of tokens can be kept here, where not, why, and how many are kept by the
    * kind of their owner, where there are any. `recoverableFor` cannot be widened while `available` is false (MP-10).
    */
   'policy.keyRing': {
     input: z.strictObject({}),
     output: z.object({
       available: z.boolean(),
-      reason: z.string().nullable(),
+      problem: keychainProblem.nullable(),
       keptValues: z.array(matchCount.extend({ ownerKind })),
     }),
     permission: 'policy.manage',

@@ -3,6 +3,10 @@ import { version } from './common.ts'
 import { optionalLine } from './text.ts'
 import { expirationChoice, ownerKind } from './tokens.ts'
 
+/** Why values of tokens cannot be kept: what is the matter with the keychain of the operating system. */
+export const keychainProblem = z.enum(['not-here', 'no-service', 'not-usable', 'not-our-key', 'late', 'not-asked'])
+export type KeychainProblem = z.infer<typeof keychainProblem>
+
 /** The installation's rules. A form never offers what they refuse. */
 export const policy = z.object({
   longestLifetimeDays: z.number().int().min(1).max(3650),

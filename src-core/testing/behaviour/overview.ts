@@ -81,6 +81,13 @@ export function overview(cast: Cast): void {
     expect(event).toContain('SUMMARY:API token expires: Portal\\, “blue”\\; \\\\ and 🦊')
     expect(event).toContain(`DESCRIPTION:Owner: ${token.owner.name}\\, ${token.owner.customer?.name}\\nId: ${token.id}`)
     expect(file).not.toContain(token.hint)
+    const words = { title: 'Konce platnosti', expires: 'Končí token:', owner: 'Vlastník:', id: 'Označení:' }
+    const inCzech = (await cast.support.call('overview.calendar', { timeZone: TIME_ZONE, words })).file
+      .replaceAll('\r\n ', '')
+      .split('\r\n')
+    expect(inCzech).toContain('X-WR-CALNAME:Konce platnosti')
+    expect(inCzech).toContain('SUMMARY:Končí token: Portal\\, “blue”\\; \\\\ and 🦊')
+    expect(inCzech.filter((line) => line === 'END:VEVENT')).toHaveLength(events)
     const own = await cast.member.call('overview.calendar', { timeZone: TIME_ZONE })
     expect(own.file).not.toContain(token.id)
     expect(own.events).toBe(await countOf(cast.member, { expiringWithinDays: 365 }))

@@ -3,8 +3,9 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { CommandLine, SafeStorage } from 'electron'
 import { SEALING_KEY_BYTES } from '../../../src-core/domain/sealed-value.ts'
 import { inTurn } from '../../../src-core/key-ring/in-turn.ts'
-import { noKeychain } from '../../../src-core/key-ring/no-keychain.ts'
+import { NoKeychain } from '../../../src-core/key-ring/no-keychain.ts'
 import type { KeyRing } from '../../../src-core/ports.ts'
+import type { KeychainProblem } from '../../../src-shared/schemas/policy.ts'
 import { type Timers, within } from '../../timers.ts'
 
 export interface ElectronKeyRingOptions {
@@ -30,10 +31,10 @@ const LONGEST_KEY_MS = 60_000
 export function electronKeyRing(options: ElectronKeyRingOptions): KeyRing {
   const { safeStorage, file, timers } = options
 
-  async function problem(): Promise<string | null> {
-    if (sealsWithoutKeychain(options)) return NO_SERVICE
+  async function problem(): Promise<KeychainProblem | null> {
+    if (sealsWithoutKeychain(options)) return 'no-service'
     const available = await inTime(timers, LONGEST_STATUS_MS, safeStorage.isAsyncEncryptionAvailable())
-    return available ? null : NOT_USABLE
+    return available ? null : 'not-usable'
   }
 
   async function keep(key: string): Promise<void> {
@@ -46,7 +47,7 @@ export function electronKeyRing(options: ElectronKeyRingOptions): KeyRing {
     const { result, shouldReEncrypt } = await inTime(timers, LONGEST_KEY_MS, safeStorage.decryptStringAsync(sealed))
     if (shouldReEncrypt) await keep(result)
     const key = Uint8Array.from(Buffer.from(result, 'base64'))
-    if (key.length !== SEALING_KEY_BYTES) throw noKeychain(NOT_A_KEY)
+    if (key.length !== SEALING_KEY_BYTES) throw new NoKeychain('not-our-key')
     return key
   }
 
@@ -58,17 +59,17 @@ export function electronKeyRing(options: ElectronKeyRingOptions): KeyRing {
 
   return inTurn({
     async status() {
-      const reason = await problem().catch(() => NOT_USABLE)
-      return reason === null ? { available: true } : { available: false, reason }
+      const found = await problem().catch(() => 'not-usable' as const)
+      return found === null ? { available: true } : { available: false, problem: found }
     },
     async key() {
       try {
-        const reason = await problem()
-        if (reason !== null) throw noKeychain(reason)
+        const found = await problem()
+        if (found !== null) throw new NoKeychain(found)
         const sealed = contentOf(file)
         return sealed === null ? await make() : await open(sealed)
       } catch (error) {
-        throw noKeychain(error instanceof Error && 'reason' in error ? error.message : NOT_USABLE, error)
+        throw new NoKeychain(error instanceof NoKeychain ? error.problem : 'not-usable', error)
       }
     },
   })
@@ -83,7 +84,7 @@ function sealsWithoutKeychain({ safeStorage, commandLine, platform }: ElectronKe
 }
 
 async function inTime<T>(timers: Timers, limitMs: number, work: Promise<T>): Promise<T> {
-  if ((await within(timers, limitMs, work)) === 'late') throw noKeychain(LATE)
+  if ((await within(timers, limitMs, work)) === 'late') throw new NoKeychain('late')
   return work
 }
 
@@ -95,8 +96,3 @@ function contentOf(file: string): Buffer | null {
     throw error
   }
 }
-
-const NO_SERVICE = 'No secret service, such as GNOME Keyring or KWallet, answers on this computer.'
-const NOT_USABLE = 'The keychain of this computer cannot be used.'
-const NOT_A_KEY = 'The keychain of this computer opened something else than Token Desk’s key.'
-const LATE = 'The keychain of this computer did not answer in time. Unlock it and try again.'

@@ -2,6 +2,12 @@
 export const overview = {
   title: 'Přehled',
   saveCalendar: 'Uložit konce platnosti do kalendáře (.ics)',
+  calendar: {
+    title: 'Konce platnosti tokenů API',
+    expires: 'Končí platnost tokenu API:',
+    owner: 'Vlastník:',
+    id: 'ID:',
+  },
   saved_one: 'Kalendář s {{count}} koncem platnosti je uložen: {{path}}',
   saved_few: 'Kalendář se {{count}} konci platnosti je uložen: {{path}}',
   saved_many: 'Kalendář s {{count}} konce platnosti je uložen: {{path}}',

@@ -41,6 +41,14 @@ export const settings = {
     recoverableFor: 'Uchovávat hodnotu nových tokenů pro',
     recoverableKinds: { user: 'Uživatele', 'technical-user': 'Technické uživatele', contact: 'Kontakty' },
     noKeychain: 'Hodnoty zde nelze uchovávat.',
+    keychainProblems: {
+      'not-here': 'Při tomto způsobu spuštění nemá Token Desk klíčenku k dispozici.',
+      'no-service': 'Na tomto počítači neodpovídá žádná služba tajných údajů, například GNOME Keyring nebo KWallet.',
+      'not-usable': 'Klíčenku tohoto počítače nelze použít.',
+      'not-our-key': 'V klíčence tohoto počítače je na místě klíče Token Desku něco jiného.',
+      late: 'Klíčenka tohoto počítače včas neodpověděla. Odemkněte ji a zkuste to znovu.',
+      'not-asked': 'Klíčenky tohoto počítače se nepodařilo dotázat. Podrobnosti jsou v protokolu.',
+    },
     valuesLost_one:
       'Zničí se {{formatted}} uchovaná hodnota. Její token platí dál, ale už nikdy ho nebude možné zobrazit.',
     valuesLost_few:

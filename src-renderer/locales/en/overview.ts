@@ -2,6 +2,13 @@
 export const overview = {
   title: 'Overview',
   saveCalendar: 'Save expirations as calendar (.ics)',
+  /** In the calendar; the name or the id comes behind. */
+  calendar: {
+    title: 'Expirations of API tokens',
+    expires: 'API token expires:',
+    owner: 'Owner:',
+    id: 'ID:',
+  },
   saved_one: 'The calendar with {{count}} expiration is saved: {{path}}',
   saved_other: 'The calendar with {{count}} expirations is saved: {{path}}',
   savedPart_one: 'The calendar holds the first {{count}} expiration, later ones had no room. It is saved: {{path}}',

@@ -2,6 +2,12 @@
 export const overview = {
   title: 'Vue d’ensemble',
   saveCalendar: 'Enregistrer les expirations (calendrier .ics)',
+  calendar: {
+    title: 'Expirations des jetons d’API',
+    expires: 'Expiration du jeton d’API :',
+    owner: 'Propriétaire :',
+    id: 'Identifiant :',
+  },
   saved_one: 'Le calendrier contenant {{count}} expiration est enregistré : {{path}}',
   saved_many: 'Le calendrier contenant {{count}} d’expirations est enregistré : {{path}}',
   saved_other: 'Le calendrier contenant {{count}} expirations est enregistré : {{path}}',

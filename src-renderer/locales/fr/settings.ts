@@ -42,6 +42,14 @@ export const settings = {
     recoverableFor: 'Conserver la valeur des nouveaux jetons des',
     recoverableKinds: { user: 'Utilisateurs', 'technical-user': 'Comptes techniques', contact: 'Contacts' },
     noKeychain: 'Les valeurs ne peuvent pas être conservées ici.',
+    keychainProblems: {
+      'not-here': 'Token Desk est lancé d’une façon qui ne donne accès à aucun trousseau.',
+      'no-service': 'Aucun service de secrets, comme GNOME Keyring ou KWallet, ne répond sur cet ordinateur.',
+      'not-usable': 'Le trousseau de cet ordinateur est inutilisable.',
+      'not-our-key': 'Le trousseau de cet ordinateur contient autre chose à la place de la clé de Token Desk.',
+      late: 'Le trousseau de cet ordinateur n’a pas répondu à temps. Déverrouillez-le, puis réessayez.',
+      'not-asked': 'Le trousseau de cet ordinateur n’a pas pu être interrogé. Le journal donne les détails.',
+    },
     valuesLost_one:
       '{{formatted}} valeur conservée est détruite. Son jeton reste valable, mais ne pourra plus jamais être affiché.',
     valuesLost_many:

@@ -2,6 +2,12 @@
 export const overview = {
   title: 'Genel bakış',
   saveCalendar: 'Bitişleri takvim olarak kaydet (.ics)',
+  calendar: {
+    title: 'API belirteçlerinin bitişleri',
+    expires: 'API belirtecinin süresi doluyor:',
+    owner: 'Sahip:',
+    id: 'Kimlik:',
+  },
   saved_one: '{{count}} bitiş içeren takvim kaydedildi: {{path}}',
   saved_other: '{{count}} bitiş içeren takvim kaydedildi: {{path}}',
   savedPart_one: 'Takvim ilk {{count}} bitişi içeriyor, sonrakilere yer kalmadı. Kaydedildi: {{path}}',

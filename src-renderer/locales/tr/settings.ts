@@ -41,6 +41,14 @@ export const settings = {
     recoverableFor: 'Yeni belirteç değerlerinin saklanacağı sahipler',
     recoverableKinds: { user: 'Kullanıcılar', 'technical-user': 'Teknik kullanıcılar', contact: 'İlgili kişiler' },
     noKeychain: 'Değerler burada saklanamaz.',
+    keychainProblems: {
+      'not-here': 'Token Desk’in bu çalıştırılma biçiminde erişilebilen bir anahtar zinciri yok.',
+      'no-service': 'Bu bilgisayarda GNOME Keyring veya KWallet gibi bir gizli değer hizmeti yanıt vermiyor.',
+      'not-usable': 'Bu bilgisayarın anahtar zinciri kullanılamıyor.',
+      'not-our-key': 'Bu bilgisayarın anahtar zincirinde Token Desk anahtarının yerinde başka bir şey var.',
+      late: 'Bu bilgisayarın anahtar zinciri zamanında yanıt vermedi. Kilidini açıp yeniden deneyin.',
+      'not-asked': 'Bu bilgisayarın anahtar zincirine sorulamadı. Ayrıntılar günlükte.',
+    },
     valuesLost_one: 'Saklanan {{formatted}} değer yok edilir. Belirteci geçerli kalır, ancak bir daha gösterilemez.',
     valuesLost_other:
       'Saklanan {{formatted}} değer yok edilir. Belirteçleri geçerli kalır, ancak bir daha gösterilemez.',

@@ -107,7 +107,7 @@ function SaveCalendar() {
   const saving = useDeskChange('desktop.saveCalendar')
   const save = () =>
     saving.mutate(
-      {},
+      { words: t('overview.calendar', { returnObjects: true }) },
       {
         onSuccess: ({ path, events, more }) => {
           if (path === null) return

@@ -22,11 +22,11 @@ export function RecoverablePart({
   const isClosed = keyRing?.available !== true
   return (
     <FormPart title={t('settings.policy.recoverable')} hint={t('settings.policy.recoverableHint')}>
-      {keyRing !== undefined && !keyRing.available ? (
+      {keyRing?.problem == null ? null : (
         <Notice>
-          {t('settings.policy.noKeychain')} {keyRing.reason}
+          {t('settings.policy.noKeychain')} {t(`settings.policy.keychainProblems.${keyRing.problem}`)}
         </Notice>
-      ) : null}
+      )}
       <CheckboxGroupField
         name="recoverableFor"
         label={t('settings.policy.recoverableFor')}
