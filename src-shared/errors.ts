@@ -141,5 +141,6 @@ function problemOf(issue: z.core.$ZodIssue): FieldProblem {
   if (issue.code === 'too_big') return { rule: 'tooBig', message: issue.message, limit: Number(issue.maximum) }
   if (issue.code === 'too_small') return { rule: 'tooSmall', message: issue.message, limit: Number(issue.minimum) }
   if (issue.code === 'unrecognized_keys') return { rule: 'unknownField', message: issue.message }
+  if (issue.code === 'invalid_format' && issue.format === 'date') return { rule: 'date', message: issue.message }
   return { rule: 'invalid', message: issue.message }
 }

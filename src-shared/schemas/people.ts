@@ -18,9 +18,14 @@ export const optionalEmail = z
   .string()
   .trim()
   .max(254, { error: 'At most 254 characters.' })
-  .refine((value) => value === '' || EMAIL.test(value), { error: 'Give an address such as name@example.com.' })
+  .refine((value) => value === '' || EMAIL.test(value), {
+    error: 'Give an address such as name@example.com.',
+    params: { rule: 'email' },
+  })
   .nullish()
   .transform((value) => value || null)
+
+const USERNAME = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._@-]*$/u
 
 /** 1 to 64 letters, digits and `. _ - @`, compared without regard to case. */
 export const username = z
@@ -28,7 +33,11 @@ export const username = z
   .trim()
   .min(1, { error: 'Fill this in.' })
   .max(64, { error: 'At most 64 characters.' })
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N}\p{M}._@-]*$/u, { error: 'Use letters, digits, and . _ - @ only.' })
+  .refine((value) => USERNAME.test(value), {
+    error: 'Use letters, digits, and . _ - @ only.',
+    params: { rule: 'usernameCharacters' },
+  })
+  .meta({ pattern: USERNAME.source })
 
 /** At least 15 characters where a password is the only factor (NIST SP 800-63B-4), no rule on their kind, up to 256. */
 export const newPassword = z.string().superRefine((value, context) => {

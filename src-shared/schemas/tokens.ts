@@ -19,8 +19,16 @@ export type TokenStatus = z.infer<typeof tokenStatus>
 export const tokenUse = z.enum(['never', 'unused-90-days'])
 export type TokenUse = z.infer<typeof tokenUse>
 
+const MODULE_CODE = /^[a-z0-9][a-z0-9-]{0,62}$/
+
 /** A module's code, which is also the OAuth scope on the wire. */
-export const moduleCode = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, { error: 'Use a–z, 0–9 and - only.' })
+export const moduleCode = z
+  .string()
+  .refine((value) => MODULE_CODE.test(value), {
+    error: 'Use a–z, 0–9 and - only.',
+    params: { rule: 'moduleCodeCharacters' },
+  })
+  .meta({ pattern: MODULE_CODE.source })
 
 export const module = z.object({
   code: z.string(),
