@@ -19,7 +19,13 @@ export const pageConfig = {
     sourcemap: false,
     minify: true,
     chunkSizeWarningLimit: 2000,
-    rolldownOptions: { input: path('./src-renderer/index.html') },
+    rolldownOptions: {
+      input: path('./src-renderer/index.html'),
+      output: {
+        // zod is told not to compile before any schema is made, in whichever file that is.
+        codeSplitting: { groups: [{ name: 'zod', test: /node_modules[\\/]zod[\\/]|configure-zod/ }] },
+      },
+    },
   },
 }
 

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Failure } from '../../src-shared/errors.ts'
 import type { Language } from '../../src-shared/schemas/common.ts'
@@ -13,9 +13,14 @@ import { Locked } from '../screens/sign-in/locked.tsx'
 import { SignedOut } from '../screens/sign-in/signed-out.tsx'
 import { CLIPBOARD_TOAST } from './clipboard-notice.tsx'
 import { Connecting } from './connecting.tsx'
-import { SignedIn } from './signed-in.tsx'
 import { StoreProblem } from './store-problem.tsx'
 import { useLanguage } from './use-language.ts'
+
+/** All that lies behind the sign-in. It is read once the first screen is drawn, while a person types. */
+const loadSignedIn = () => import('./signed-in.tsx')
+const SignedIn = lazy(async () => ({ default: (await loadSignedIn()).SignedIn }))
+
+const LONGEST_WAIT_MS = 1_000
 
 type Standing =
   | { readonly is: 'unknown' }
@@ -61,6 +66,8 @@ export function SessionGate() {
   useEffect(() => {
     if (shown === 'unknown') return
     document.documentElement.dataset.ready = 'true'
+    // Once what is drawn has been seen: reading it takes the page a moment.
+    requestIdleCallback(() => void loadSignedIn(), { timeout: LONGEST_WAIT_MS })
     if (shown === 'active') return
     // The next operator starts at their own start screen. Only now: the router of the session that ended would answer.
     if (shown === 'signed-out') window.history.replaceState(null, '', '#/')
@@ -84,7 +91,9 @@ export function SessionGate() {
       return session.state === 'locked' ? <Locked operator={session.operator} onDone={refresh} /> : null
     case 'active':
       return session.state === 'active' ? (
-        <SignedIn key={session.operator.id} operator={session.operator} onEnding={hide} onSessionChanged={refresh} />
+        <Suspense fallback={<Connecting />}>
+          <SignedIn key={session.operator.id} operator={session.operator} onEnding={hide} onSessionChanged={refresh} />
+        </Suspense>
       ) : null
     default:
       return assertNever(name)
