@@ -60,10 +60,11 @@ const entry = {
 const handlers: Handlers<typeof calls> = {
   'sample.echo': async ({ text }) => ({ text }),
   'sample.leak': async () => ({ name: 'kept', digest: 'a digest', passwordHash: 'a hash' }) as { name: string },
-  'sample.change': async (_input, { repositories, clock, audit, announce }) => {
+  'sample.change': async (_input, { repositories, clock, audit, announce, afterwards }) => {
     const { id } = await repositories.customers.create(customer, clock.now())
     announce('customers.changed')
     announce('customers.changed')
+    afterwards(() => void counted.push(customerCount()))
     await audit(entry)
     return { id }
   },
@@ -72,7 +73,8 @@ const handlers: Handlers<typeof calls> = {
     announce('customers.changed')
     return {}
   },
-  'sample.wrongAnswer': async (_input, { repositories, clock, audit }) => {
+  'sample.wrongAnswer': async (_input, { repositories, clock, audit, afterwards }) => {
+    afterwards(() => void counted.push(customerCount()))
     await repositories.customers.create(customer, clock.now())
     await audit(entry)
     return { id: 7 } as unknown as { id: string }
@@ -98,6 +100,8 @@ let trial: TrialStore
 let keyRing: MemoryKeyRing
 let bugs: { message: string; error: unknown }[]
 let events: DeskEvent[]
+/** What was there, each time, when something was done afterwards. */
+let counted: Promise<number>[]
 const ask = (name: unknown, input: unknown = {}) => {
   const { store, clock, random } = trial
   const log = {
@@ -117,6 +121,7 @@ beforeEach(async () => {
   keyRing = memoryKeyRing()
   bugs = []
   events = []
+  counted = []
 })
 afterEach(() => trial.dispose())
 
@@ -131,6 +136,7 @@ test('a change and its record are there together, and announced once, after they
   const { rows } = await trial.store.read(({ audit }) => audit.list({ limit: 10 }))
   expect(rows).toMatchObject([{ action: 'customer.created', actor: null }])
   expect(events).toEqual([{ name: 'customers.changed' }, { name: 'audit.changed' }])
+  expect(await Promise.all(counted)).toEqual([1])
 })
 
 test('no audit row, no action: a change that recorded nothing is a bug and is rolled back', async () => {
@@ -143,6 +149,7 @@ test('no audit row, no action: a change that recorded nothing is a bug and is ro
 test('a change whose answer breaks the contract is rolled back too', async () => {
   expect(await ask('sample.wrongAnswer')).toMatchObject({ ok: false, error: { code: 'INTERNAL' } })
   expect(await customerCount()).toBe(0)
+  expect(counted).toEqual([])
 })
 
 test('a bug is logged once with its stack and without the input, and told in safe words', async () => {

@@ -99,6 +99,8 @@ export interface Change {
   audit(...entries: readonly AuditEntry[]): Promise<void>
   /** Held back until the transaction is durable; dropped if it fails. `audit.changed` needs no mention. */
   announce(name: Announcement): void
+  /** Does something in this process once the transaction is durable; never, if it fails. */
+  afterwards(work: () => void): void
 }
 
 /** What a handler of `work: 'change'` is given. */
@@ -279,6 +281,7 @@ async function transaction<T>(
 ): Promise<T> {
   const announcements = new Set<Announcement>()
   const recorded = new Set<string>()
+  const later: (() => void)[] = []
   const actor = caller.state === 'signed-out' ? null : actorOf(caller.operator)
   const where = origin?.address == null ? {} : { address: origin.address }
   const answer = await store.change(async (repositories) => {
@@ -287,11 +290,20 @@ async function transaction<T>(
       const at = clock.now()
       await repositories.audit.appendAll(entries.map((entry) => ({ actor, details: {}, ...where, ...entry, at })))
     }
-    const answer = await work({ repositories, audit, announce: (name) => void announcements.add(name) }, recorded)
+    const answer = await work(
+      {
+        repositories,
+        audit,
+        announce: (name) => void announcements.add(name),
+        afterwards: (what) => void later.push(what),
+      },
+      recorded,
+    )
     if (recorded.size > 0) announcements.add('audit.changed')
     if (announcements.size > 0) await repositories.announcements.publish([...announcements])
     return answer
   })
+  for (const each of later) each()
   for (const name of announcements) announce({ name })
   return answer
 }

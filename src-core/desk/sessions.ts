@@ -182,14 +182,16 @@ export function sessionHandlers({
         others.filter((other) => other.id === id),
         context,
       )
-      onSessionOver({ session: id, renewedAs: null })
+      context.afterwards(() => onSessionOver({ session: id, renewedAs: null }))
       return {}
     },
 
     'sessions.endOthers': async (_input, context) => {
       const others = await othersOf(context.operator, context)
       await endSessions(others, context)
-      for (const { id } of others) onSessionOver({ session: id, renewedAs: null })
+      context.afterwards(() => {
+        for (const { id } of others) onSessionOver({ session: id, renewedAs: null })
+      })
       return { ended: others.length }
     },
 

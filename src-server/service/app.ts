@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { RequestListener, Server } from 'node:http'
+import { METHODS, type RequestListener, type Server } from 'node:http'
 import { TLSSocket } from 'node:tls'
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import type { Log } from '../../src-core/ports.ts'
@@ -49,6 +49,9 @@ export function createApp({ log, proxies, makeServer, isStopping }: AppOptions):
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
   })
+  // A proxy asks with whatever method the call that it asks about has. CONNECT is no request, and never gets here.
+  for (const method of METHODS)
+    if (method !== 'CONNECT' && !app.supportedMethods.includes(method)) app.addHttpMethod(method, { hasBody: true })
   app.removeAllContentTypeParsers()
   app.decorateRequest('callerAddress', null)
   app.addHook('onRequest', async (request, reply) => {
@@ -66,9 +69,7 @@ export function createApp({ log, proxies, makeServer, isStopping }: AppOptions):
     if (isStopping()) reply.header('connection', 'close')
   })
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply, log))
-  app.setNotFoundHandler((request) => {
-    if (!app.supportedMethods.includes(request.method))
-      throw new RequestRefusal('method-unknown', 'The service does not know this method.')
+  app.setNotFoundHandler(() => {
     throw new RequestRefusal('unknown-path', 'There is nothing at this address.')
   })
   return app

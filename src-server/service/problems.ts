@@ -40,7 +40,6 @@ const BY_REQUEST = {
   'address-too-long': { status: 414, title: 'The address is too long', code: 'INVALID_INPUT' },
   'media-type-refused': { status: 415, title: 'The content type is not taken here', code: 'INVALID_INPUT' },
   'headers-too-large': { status: 431, title: 'The headers are too large', code: 'INVALID_INPUT' },
-  'method-unknown': { status: 501, title: 'The method is not known', code: 'UNKNOWN_CALL' },
 } as const satisfies Readonly<Record<string, ProblemKind>>
 
 export type RequestProblem = keyof typeof BY_REQUEST

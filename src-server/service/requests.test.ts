@@ -161,7 +161,7 @@ describe('an address', () => {
     const answer = await ask(service, '/healthz', { method: 'POST', body: 'CANARY' })
     expectProblem(answer, 405, 'method-not-allowed')
     expect(answer.headers.allow).toBe('GET, HEAD')
-    expectProblem(await ask(service, '/healthz', { method: 'PROPFIND' }), 501, 'method-unknown')
+    expectProblem(await ask(service, '/healthz', { method: 'PROPFIND' }), 405, 'method-not-allowed')
   })
 })
 
