@@ -78,9 +78,12 @@ export default {
     {
       name: 'desk-imports',
       severity: 'error',
-      comment: 'desk/ uses the domain, the store and the ports.',
+      comment: 'desk/ uses the domain, the store, what copies stores, and the ports.',
       from: { path: '^src-core/desk/', pathNot: test },
-      to: { path: '^src-core/', pathNot: '^src-core/(desk/|domain/|store/|ports\\.ts|dispatch\\.ts|desk\\.ts)' },
+      to: {
+        path: '^src-core/',
+        pathNot: '^src-core/(desk/|domain/|store/|copying/|ports\\.ts|dispatch\\.ts|desk\\.ts)',
+      },
     },
     {
       name: 'store-imports',
@@ -88,6 +91,13 @@ export default {
       comment: 'store/ uses types of the domain and the ports, never the desk.',
       from: { path: '^src-core/store/', pathNot: test },
       to: { path: '^src-core/', pathNot: '^src-core/(store/|domain/|ports\\.ts)' },
+    },
+    {
+      name: 'copying-imports',
+      severity: 'error',
+      comment: 'copying/ brings one store to another, and knows no desk.',
+      from: { path: '^src-core/copying/', pathNot: test },
+      to: { path: '^src-core/', pathNot: '^src-core/(copying/|store/|ports\\.ts)' },
     },
     {
       name: 'domain-imports',

@@ -22,6 +22,7 @@ const TIMES = 5
 export async function mainThreadLines(data: BenchData): Promise<BenchLine[]> {
   const desk = await openLocalDesk({
     folder: data.copy(),
+    version: '0.0.0',
     workerUrl: new URL('../src-main/store/worker.ts', import.meta.url),
     log: { info: () => {}, warn: () => {}, error: () => {} },
     clock: { now: () => Date.now() },

@@ -32,6 +32,8 @@ export interface ServiceDesk extends Desk {
   makeSetupCode(): Promise<Uint8Array | null>
   /** Answers one call of `src-shared/contract/gate.ts`, behind which no operator stands. Never rejects. */
   askGate(request: Omit<DeskRequest, 'session' | 'changeKey'>): Promise<Reply>
+  /** Takes the copy of another store into this one, which is empty: all of its lines or nothing. Never rejects. */
+  receiveStore(copy: { readonly lines: AsyncIterable<unknown>; readonly origin?: Origin }): Promise<Reply>
 }
 
 /** The application service, as every door sees it: in this process, in a worker thread, or over HTTPS. */

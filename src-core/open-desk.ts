@@ -3,13 +3,15 @@ import { existsSync } from 'node:fs'
 import { changedNames, type DeskEvent } from '../src-shared/contract/events.ts'
 import { gateCalls } from '../src-shared/contract/gate.ts'
 import { deskCalls } from '../src-shared/contract/index.ts'
-import type { Reply } from '../src-shared/errors.ts'
+import { DeskError, type Reply } from '../src-shared/errors.ts'
+import type { ReachService } from './copying/receiving-service.ts'
 import { type FirstRun, firstRunWithCode, openFirstRun } from './desk/first-run.ts'
 import { gateHandlers } from './desk/gate.ts'
 import { createImports } from './desk/imports.ts'
 import { deskHandlers } from './desk/index.ts'
 import { createJobs } from './desk/jobs.ts'
 import { argonPasswords, type Passwords } from './desk/passwords.ts'
+import { receiveStore } from './desk/receive-store.ts'
 import { sessionGuard } from './desk/session-guard.ts'
 import { createTokenBulk } from './desk/token-bulk.ts'
 import type { DeskRequest, ServiceDesk } from './desk.ts'
@@ -42,6 +44,8 @@ export type DeskOptions = StorePlace & {
   readonly keyRing?: KeyRing
   /** Where the thread that checks a store is, if not where it was written. */
   readonly checkThreadUrl?: URL | undefined
+  /** How a service is reached that the store is to be copied to. It cannot be copied from here unless given. */
+  readonly reachService?: ReachService
 }
 
 /**
@@ -54,7 +58,8 @@ export async function openDesk(options: DeskOptions): Promise<ServiceDesk> {
   const { passwords = argonPasswords(), keyRing = noKeyRing } = options
   const store = await openStore(options, { clock, random, log, checkThreadUrl: options.checkThreadUrl })
   const firstRun = options.firstRun === 'with-code' ? firstRunWithCode : openFirstRun
-  return deskOver(store, { clock, random, log, passwords, keyRing, firstRun })
+  const { reachService = null } = options
+  return deskOver(store, { clock, random, log, passwords, keyRing, firstRun, reachService })
 }
 
 /**
@@ -86,12 +91,13 @@ interface DeskServices {
   readonly passwords: Passwords
   readonly keyRing: KeyRing
   readonly firstRun?: FirstRun
+  readonly reachService?: ReachService | null
 }
 
 /** The desk over an open store, which closes with it. */
 export function deskOver(
   store: Store,
-  { clock, random, log, passwords, keyRing, firstRun = openFirstRun }: DeskServices,
+  { clock, random, log, passwords, keyRing, firstRun = openFirstRun, reachService = null }: DeskServices,
 ): ServiceDesk {
   const listeners = new Set<(event: DeskEvent) => void>()
   const announce = (event: DeskEvent): void => {
@@ -110,7 +116,8 @@ export function deskOver(
       else open.renewSession(session, renewedAs)
   }
   store.instances?.onSessionOver(onSessionOver)
-  const handlers = deskHandlers({ store, passwords, firstRun, keyRing, jobs, imports, bulk, onSessionOver })
+  const parts = { store, passwords, firstRun, keyRing, jobs, imports, bulk, onSessionOver, reachService }
+  const handlers = deskHandlers(parts)
   const gate = gateHandlers({ store, passwords })
   const services = { store, sessions, clock, random, keyRing, log, announce }
   const callHere = (request: DeskRequest) => dispatch(deskCalls, handlers, request, services)
@@ -138,6 +145,19 @@ export function deskOver(
     call: (request) => answered(() => call(request)),
     askGate: (request) => answered(() => dispatch(gateCalls, gate, { ...request, session: null }, services)),
     makeSetupCode: () => firstRun.makeCode(store, { clock, random }),
+    receiveStore: ({ lines, origin }) =>
+      answered(async () => {
+        try {
+          await receiveStore(lines, origin, { store, firstRun, clock })
+        } catch (error) {
+          if (error instanceof DeskError) return { ok: false, error: error.toFailure() }
+          log.error('A copy of a store could not be taken.', error)
+          return { ok: false, error: { code: 'INTERNAL', message: 'Something went wrong. The log has the details.' } }
+        }
+        log.info('A copy of a store was taken.')
+        for (const name of changedNames) announce({ name })
+        return { ok: true, value: {} }
+      }),
     listen(listener) {
       // Wrapped, so that the same function can listen twice and stop once.
       const heard = (event: DeskEvent): void => listener(event)

@@ -84,7 +84,7 @@ export async function startApplication({
   const profiles = profilesIn(dataFolder, log)
   const connection = connect({
     choice: choiceOf(profiles, version),
-    local: { folder: dataFolder, workerUrl },
+    local: { folder: dataFolder, workerUrl, version },
     log,
     clock,
     timers,

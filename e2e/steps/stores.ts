@@ -30,11 +30,20 @@ export async function connectByFingerprint(
   service: RunningService,
   look: { readonly name: string; readonly colour: string },
 ): Promise<void> {
+  await confirmFingerprint(page, service, look)
+  await expect(page.getByRole('banner')).toContainText(look.name)
+}
+
+/** Fills in the form that asks for a server, and compares its fingerprint. */
+export async function confirmFingerprint(
+  page: Page,
+  service: RunningService,
+  look: { readonly name: string; readonly colour: string },
+): Promise<void> {
   await giveAddress(page, { address: service.address, ...look })
   const question = dialog(page, 'Is this the right server?')
   await expect(question).toBeVisible()
   // Drawn in two columns, so that people can read it to each other.
   expect((await question.locator('code').textContent())?.replaceAll(/\s/g, '')).toBe(service.fingerprint)
   await question.getByRole('button', { name: 'It is the same. Connect.' }).click()
-  await expect(page.getByRole('banner')).toContainText(look.name)
 }

@@ -88,7 +88,10 @@ export async function failedAttempt(
 }
 
 /** TOO_MANY_ATTEMPTS while too much has failed from the address that is asked from. */
-export async function checkAddress(kind: AttemptKind, { read, clock, origin }: Waiting): Promise<void> {
+export async function checkAddress(
+  kind: AttemptKind,
+  { read, clock, origin }: Pick<Waiting, 'read' | 'clock' | 'origin'>,
+): Promise<void> {
   const address = addressOf(kind, origin)
   if (address === null) return
   const counted = await read(({ attempts }) => attempts.get(addressKey(address)))

@@ -18,6 +18,8 @@ export interface FirstRun {
     store: Pick<Store, 'change'>,
     ports: { readonly clock: Clock; readonly random: Random },
   ): Promise<Uint8Array | null>
+  /** Whether a code is good now. Counts nothing. */
+  isGood(given: string | undefined, now: number, repositories: Pick<Repositories, 'settings'>): Promise<boolean>
   /** INVALID_INPUT for a wrong code, which counts as a failed attempt. TOO_MANY_ATTEMPTS after too many. */
   check(
     given: string | undefined,
@@ -31,6 +33,7 @@ export interface FirstRun {
 export const openFirstRun: FirstRun = {
   needsCode: false,
   makeCode: async () => null,
+  isGood: async () => true,
   check: async () => {},
   end: async () => {},
 }
@@ -49,18 +52,25 @@ export const firstRunWithCode: FirstRun = {
       await settings.setFirstRunCodes([...(await settings.firstRunCodes()), made].slice(-CODES_GOOD))
       return code
     }),
+  isGood: isGoodCode,
   async check(given, context) {
     await checkAddress('first-run', context)
-    const digest = digestOfSetupCode(given ?? '')
-    const codes = await context.read(({ settings }) => settings.firstRunCodes())
-    const now = context.clock.now()
-    const isGood = codes.some(({ digest: good, expiresAt }) => {
-      const isSame = timingSafeEqual(Buffer.from(good, 'hex'), digest)
-      return isSame && now < expiresAt
-    })
+    const isGood = await context.read((repositories) => isGoodCode(given, context.clock.now(), repositories))
     if (!isGood) throw await failedAttempt('first-run', {}, context)
   },
   end: ({ settings }) => settings.setFirstRunCodes([]),
+}
+
+async function isGoodCode(
+  given: string | undefined,
+  now: number,
+  { settings }: Pick<Repositories, 'settings'>,
+): Promise<boolean> {
+  const digest = digestOfSetupCode(given ?? '')
+  return (await settings.firstRunCodes()).some(({ digest: good, expiresAt }) => {
+    const isSame = timingSafeEqual(Buffer.from(good, 'hex'), digest)
+    return isSame && now < expiresAt
+  })
 }
 
 /** As many instances may start before anybody has read the first one's code. */

@@ -1,4 +1,5 @@
 import type { DeskCalls } from '../../src-shared/contract/index.ts'
+import type { ReachService } from '../copying/receiving-service.ts'
 import type { Handlers } from '../dispatch.ts'
 import type { KeyRing } from '../ports.ts'
 import type { Store } from '../store/store.ts'
@@ -31,6 +32,7 @@ export interface HandlerServices {
   readonly imports: Imports
   readonly bulk: TokenBulk
   readonly onSessionOver: SessionServices['onSessionOver']
+  readonly reachService: ReachService | null
 }
 
 /** A handler for every call of the contract. To add a call: its row there, its handler in the file of its subject. */
@@ -43,6 +45,7 @@ export function deskHandlers({
   imports,
   bulk,
   onSessionOver,
+  reachService,
 }: HandlerServices): Handlers<DeskCalls> {
   return {
     ...sessionHandlers({
@@ -62,7 +65,7 @@ export function deskHandlers({
     ...installationHandlers,
     ...resourceServerHandlers,
     ...policyHandlers(keyRing),
-    ...storeHandlers({ store, jobs }),
+    ...storeHandlers({ store, jobs, firstRun, reachService }),
     ...auditHandlers,
     ...jobHandlers(jobs),
   }

@@ -12,7 +12,8 @@ import {
 import { BasicConstraintsExtension, SubjectAlternativeNameExtension, X509CertificateGenerator } from '@peculiar/x509'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type TrialTls, trialTls } from '../../src-server/testing/own-tls.ts'
-import { remoteDesk, type Trust } from './remote-desk.ts'
+import { remoteDesk } from './remote-desk.ts'
+import type { Trust } from './service-agent.ts'
 import { shownCertificates } from './shown-certificates.ts'
 import { toJson } from './to-json.ts'
 

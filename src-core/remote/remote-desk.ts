@@ -1,12 +1,12 @@
-import { Agent, request as httpsRequest } from 'node:https'
+import { request as httpsRequest } from 'node:https'
 import type { TLSSocket } from 'node:tls'
 import { deskCalls } from '../../src-shared/contract/index.ts'
 import { CONTRACT_NUMBER, contractNumberIn, VERSION_HEADER, versionHeader } from '../../src-shared/contract/version.ts'
-import { DeskError, type Failure, type Reply, reply } from '../../src-shared/errors.ts'
+import { type Failure, type Reply, reply } from '../../src-shared/errors.ts'
 import type { Desk, DeskRequest } from '../desk.ts'
 import { eventStream } from './event-stream.ts'
-import { pinnedAgent } from './pinned-agent.ts'
 import { problemOfError, type RemoteProblem, unreachable } from './problems.ts'
+import { agentFor, httpsOrigin, type Trust } from './service-agent.ts'
 
 export interface RemoteDeskOptions {
   /** Where the service is: `https://`, host and port. */
@@ -18,12 +18,6 @@ export interface RemoteDeskOptions {
   /** How long one call may take. Hashing a password and a long list fit into the default of 15 s. */
   readonly timeoutMs?: number
 }
-
-/**
- * An authority of one's own, as its certificate in PEM; or the SHA-256 fingerprint of the service's certificate, or of
- * the authority that signed it, as a person compared it.
- */
-export type Trust = { readonly authority: string } | { readonly fingerprint: string }
 
 /** The desk of a service, and one attempt at a time for whoever decides how often to try. */
 export interface RemoteDesk extends Desk {
@@ -153,24 +147,6 @@ interface Answer {
 
 function answered(reply: Reply): Attempt {
   return { answered: true, reply }
-}
-
-/**
- * The address of a service, which is all of a URL up to its path.
- *
- * @throws {DeskError} INVALID_INPUT where it is no HTTPS address.
- */
-export function httpsOrigin(origin: string | URL): URL {
-  const url = URL.parse(String(origin))
-  if (url !== null && url.protocol === 'https:') return url
-  throw new DeskError({ code: 'INVALID_INPUT', message: 'Give the whole address of the service, with https://.' })
-}
-
-/** Connections are kept for the next call; a handshake for each would cost more than the call. */
-function agentFor(trust: Trust | undefined): Agent {
-  const keep = { keepAlive: true, maxSockets: 8, minVersion: 'TLSv1.2' } as const
-  if (trust === undefined) return new Agent(keep)
-  return 'authority' in trust ? new Agent({ ...keep, ca: trust.authority }) : pinnedAgent(trust.fingerprint, keep)
 }
 
 /** What RFC 6750 section 2.1 lets travel as a bearer. Anything else is nobody's session. */

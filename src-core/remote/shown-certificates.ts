@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
 import { DeskError } from '../../src-shared/errors.ts'
 import { problemOfError, type RemoteProblem, unreachable } from './problems.ts'
-import { httpsOrigin } from './remote-desk.ts'
+import { httpsOrigin } from './service-agent.ts'
 
 /** A certificate as a person compares it. */
 export interface ShownCertificate {

@@ -215,6 +215,11 @@ const COPIED: { readonly [Table in CopiedTable]: Copied<Table> } = {
   },
 }
 
+/** The columns of a table that are copied, in one order. */
+export function columnsOf(table: CopiedTable): readonly string[] {
+  return COPIED[table].columns
+}
+
 export const COPIED_TABLES = Object.keys(COPIED) as readonly CopiedTable[]
 
 /** What loses rows, or may have others under the same names from the start; what refers to it goes first. */

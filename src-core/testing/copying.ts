@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { deskCalls } from '../../src-shared/contract/index.ts'
-import { copyStore } from '../copy-store.ts'
+import { copyStore } from '../copying/copy-store.ts'
 import type { Desk } from '../desk.ts'
 import { deskOver } from '../open-desk.ts'
 import { COPIED_TABLES } from '../store/copy-repository.ts'
@@ -93,7 +93,7 @@ function deskIn(store: Store): Desk {
 }
 
 /** A store with an administrator, sample data, and one token whose secret is known. */
-async function filledStore() {
+export async function filledStore() {
   const { store } = await openTestStore()
   const desk = deskIn(store)
   const session = await administratorOf(desk, true)
@@ -127,7 +127,7 @@ async function ask(desk: Desk, session: string | null, name: string, input: unkn
 }
 
 /** Every row that a copy brings, as text. */
-async function everythingIn(store: Store): Promise<Readonly<Record<string, readonly string[]>>> {
+export async function everythingIn(store: Store): Promise<Readonly<Record<string, readonly string[]>>> {
   return store.read(async ({ copying }) => {
     const found: Record<string, string[]> = {}
     for (const table of COPIED_TABLES) {

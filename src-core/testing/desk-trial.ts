@@ -127,6 +127,7 @@ const OPEN: Readonly<Record<WayIn, (surroundings: Surroundings) => Promise<Desk>
   'in a worker thread': (surroundings) =>
     openLocalDesk({
       ...surroundings,
+      version: '0.0.0-test',
       timers: processTimers,
       workerUrl: new URL('./desk-worker.ts', import.meta.url),
       onRestarted: () => surroundings.log.error('The worker was restarted.', new Error('restarted')),

@@ -1,6 +1,7 @@
 import type { Desk } from '../../src-core/desk.ts'
 import type { Clock, KeyRing, Log } from '../../src-core/ports.ts'
-import { remoteDesk, type Trust } from '../../src-core/remote/remote-desk.ts'
+import { remoteDesk } from '../../src-core/remote/remote-desk.ts'
+import type { Trust } from '../../src-core/remote/service-agent.ts'
 import type { PageEvent } from '../../src-shared/contract/events.ts'
 import type { Failure } from '../../src-shared/errors.ts'
 import type { Timers } from '../timers.ts'
@@ -21,7 +22,7 @@ export type StoreChoice =
 
 /** What opening any of them may need. */
 export interface OpeningOptions {
-  readonly local: { readonly folder: string; readonly workerUrl: URL }
+  readonly local: { readonly folder: string; readonly workerUrl: URL; readonly version: string }
   readonly log: Log
   readonly clock: Clock
   readonly timers: Timers

@@ -63,7 +63,11 @@ function connected(choice: StoreChoice) {
   const sessions: string[] = []
   const connection = connect({
     choice,
-    local: { folder: temporaryFolder(), workerUrl: new URL('./testing/little-desk-worker.ts', import.meta.url) },
+    local: {
+      folder: temporaryFolder(),
+      workerUrl: new URL('./testing/little-desk-worker.ts', import.meta.url),
+      version: '0.0.0-test',
+    },
     log: memoryLog(),
     clock: time.clock,
     timers: time.timers,

@@ -22,6 +22,7 @@ async function open(folder = temporaryFolder(), keyRing = memoryKeyRing()) {
   const failed = waiter<Failure>()
   const desk = await openLocalDesk({
     folder,
+    version: '0.0.0-test',
     workerUrl: WORKER,
     log,
     clock: time.clock,

@@ -10,6 +10,8 @@ import { type FromWorker, fromPlainError, type KeyRingAnswer, type ToWorker, typ
 export interface LocalDeskOptions {
   /** The data folder, absolute. */
   readonly folder: string
+  /** Of this program, which services are told. */
+  readonly version: string
   readonly workerUrl: URL
   readonly log: Log
   readonly clock: Clock
@@ -135,11 +137,11 @@ interface DeskThread {
 }
 
 function startThread(
-  { folder, workerUrl, log, keyRing }: LocalDeskOptions,
+  { folder, version, workerUrl, log, keyRing }: LocalDeskOptions,
   { onEvent, onDied }: { onEvent(event: DeskEvent): void; onDied(): void },
 ): Promise<DeskThread> {
   return new Promise((resolve, reject) => {
-    const start: WorkerStart = { folder }
+    const start: WorkerStart = { folder, version }
     const worker = new Worker(workerUrl, { workerData: start, name: 'token-desk-store' })
     const pending = new Map<number, (reply: Reply) => void>()
     const ended = new Promise<void>((end) => worker.once('exit', () => end()))

@@ -34,6 +34,8 @@ export type KeyRingAnswer =
 /** What the worker is started with. */
 export interface WorkerStart {
   readonly folder: string
+  /** Of this program, which services are told. */
+  readonly version: string
 }
 
 /** An error on its way between threads, which keep no classes. */

@@ -38,7 +38,7 @@ function stores() {
   const profiles = profilesIn(temporaryFolder(), memoryLog())
   const calls = storeHandlers({ connection, profiles, version: '1.2.3', onStoresChanged: () => (changes += 1) })
   const add = (address: string, trust: StoreTrust) =>
-    calls['desktop.addStore']({ name: 'Prague', colour: 'green', address, trust })
+    calls['desktop.addStore']({ name: 'Prague', colour: 'green', address, trust, goOver: true })
   return { calls, chosen, add, changes: () => changes }
 }
 

@@ -1,7 +1,9 @@
-import { X509Certificate } from 'node:crypto'
 import type { z } from 'zod'
-import { remoteDesk, type Trust } from '../../src-core/remote/remote-desk.ts'
+import type { ServicePlace } from '../../src-core/copying/receiving-service.ts'
+import { remoteDesk } from '../../src-core/remote/remote-desk.ts'
+import { trustOf } from '../../src-core/remote/service-agent.ts'
 import { shownCertificates } from '../../src-core/remote/shown-certificates.ts'
+import { deskCalls } from '../../src-shared/contract/index.ts'
 import {
   type desktopStoreCalls,
   LOCAL_STORE,
@@ -9,7 +11,7 @@ import {
   type StoreList,
   type StoreTrust,
 } from '../../src-shared/contract/stores.ts'
-import { DeskError, invalidInput } from '../../src-shared/errors.ts'
+import { DeskError } from '../../src-shared/errors.ts'
 import type { StoreChoice } from './chosen-store.ts'
 import type { Connection } from './connection.ts'
 import type { Profiles } from './profiles.ts'
@@ -45,17 +47,31 @@ export function storeHandlers({ connection, profiles, version, onStoresChanged }
   /** Not waited for: the window shows at once which store it goes over to, and then whether it can be used. */
   const goOver = (): void => void connection.use(choiceOf(profiles, version))
 
+  /** @throws {DeskError} NOT_FOUND where the service is not among the known ones any more. */
+  const placeOf = (id: string): ServicePlace => {
+    const profile = profiles.remote(id)
+    if (profile === null) throw new DeskError({ code: 'NOT_FOUND', message: 'This store is not known here any more.' })
+    return { address: profile.address, trust: profile.trust }
+  }
+  const askDesk = async (name: string, input: unknown): Promise<unknown> => {
+    const reply = await connection.ask(name, input)
+    if (!reply.ok) throw new DeskError(reply.error)
+    return reply.value
+  }
+
   return {
     'desktop.stores': async () => list(),
     'desktop.inspectService': async ({ address }) => {
       const { problem, own, authority } = await shownCertificates(address)
       return { address, problem, own: inWords(own), authority: authority === null ? null : inWords(authority) }
     },
-    'desktop.addStore': async ({ trust, ...profile }) => {
+    'desktop.addStore': async ({ trust, goOver: goesOver, ...profile }) => {
       await checkService(profile.address, trust, version)
       const { id } = profiles.add({ ...profile, trust })
-      profiles.choose(id)
-      goOver()
+      if (goesOver) {
+        profiles.choose(id)
+        goOver()
+      }
       return changed()
     },
     'desktop.changeStore': async ({ id, ...look }) => {
@@ -78,6 +94,10 @@ export function storeHandlers({ connection, profiles, version, onStoresChanged }
       }
       return changed()
     },
+    'desktop.previewCopy': async ({ id }) =>
+      deskCalls['store.previewCopy'].output.parse(await askDesk('store.previewCopy', placeOf(id))),
+    'desktop.startCopy': async ({ id, setupCode }) =>
+      deskCalls['store.startCopy'].output.parse(await askDesk('store.startCopy', { ...placeOf(id), setupCode })),
     'desktop.link': async () => linkInWords(connection.link()),
     'desktop.tryLink': async () => linkInWords(await connection.tryLink()),
   }
@@ -103,24 +123,6 @@ async function checkService(address: string, given: StoreTrust, version: string)
     if (!reply.ok) throw new DeskError(reply.error)
   } finally {
     await desk.close()
-  }
-}
-
-/** @throws {DeskError} INVALID_INPUT where the file of an authority holds no certificate. */
-function trustOf(trust: StoreTrust): Trust | null {
-  switch (trust.by) {
-    case 'system':
-      return null
-    case 'fingerprint':
-      return { fingerprint: trust.fingerprint }
-    case 'authority':
-      try {
-        return { authority: new X509Certificate(trust.authority).toString() }
-      } catch {
-        throw invalidInput({
-          authority: { rule: 'noCertificate', message: 'This file holds no certificate. Choose one in PEM.' },
-        })
-      }
   }
 }
 

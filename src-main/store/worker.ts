@@ -1,11 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import type { ReachService } from '../../src-core/copying/receiving-service.ts'
 import { openDesk } from '../../src-core/open-desk.ts'
 import type { WorkerStart } from './messages.ts'
 import { serveDesk } from './serve-desk.ts'
 
 /** The thread in which the local store's desk runs, so that no query ever holds up the window. */
 if (parentPort === null) throw new Error('This file runs in a worker thread only.')
-const { folder } = workerData as WorkerStart
+const { folder, version } = workerData as WorkerStart
 // As built, the two threads lie side by side; as written, the store knows where its own is.
 const checkThreadUrl = import.meta.url.endsWith('.js') ? new URL('./check-thread.js', import.meta.url) : undefined
-await serveDesk(parentPort, (log, keyRing) => openDesk({ folder, log, keyRing, checkThreadUrl }))
+// Most never copy their store, and need not wait for what that takes.
+const reachService: ReachService = async (place) => {
+  const { remoteReceiver } = await import('../../src-core/remote/remote-receiver.ts')
+  return remoteReceiver(place, version)
+}
+await serveDesk(parentPort, (log, keyRing) => openDesk({ folder, log, keyRing, checkThreadUrl, reachService }))

@@ -3,6 +3,7 @@ import { audit } from './cs/audit.ts'
 import { bulk, selection } from './cs/bulk.ts'
 import { common } from './cs/common.ts'
 import { contacts } from './cs/contacts.ts'
+import { copying } from './cs/copying.ts'
 import { errors, problems } from './cs/errors.ts'
 import { importing } from './cs/importing.ts'
 import { overview } from './cs/overview.ts'
@@ -28,6 +29,7 @@ export const cs: Translation = {
   problems,
   session,
   stores,
+  copying,
   profile,
   tokens,
   tokensScreen,

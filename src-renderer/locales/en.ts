@@ -3,6 +3,7 @@ import { audit } from './en/audit.ts'
 import { bulk, selection } from './en/bulk.ts'
 import { common } from './en/common.ts'
 import { contacts } from './en/contacts.ts'
+import { copying } from './en/copying.ts'
 import { errors, problems } from './en/errors.ts'
 import { importing } from './en/importing.ts'
 import { overview } from './en/overview.ts'
@@ -27,6 +28,7 @@ export const en = {
   problems,
   session,
   stores,
+  copying,
   profile,
   tokens,
   tokensScreen,

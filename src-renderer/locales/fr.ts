@@ -3,6 +3,7 @@ import { audit } from './fr/audit.ts'
 import { bulk, selection } from './fr/bulk.ts'
 import { common } from './fr/common.ts'
 import { contacts } from './fr/contacts.ts'
+import { copying } from './fr/copying.ts'
 import { errors, problems } from './fr/errors.ts'
 import { importing } from './fr/importing.ts'
 import { overview } from './fr/overview.ts'
@@ -28,6 +29,7 @@ export const fr: Translation = {
   problems,
   session,
   stores,
+  copying,
   profile,
   tokens,
   tokensScreen,

@@ -3,6 +3,7 @@ import { audit } from './tr/audit.ts'
 import { bulk, selection } from './tr/bulk.ts'
 import { common } from './tr/common.ts'
 import { contacts } from './tr/contacts.ts'
+import { copying } from './tr/copying.ts'
 import { errors, problems } from './tr/errors.ts'
 import { importing } from './tr/importing.ts'
 import { overview } from './tr/overview.ts'
@@ -28,6 +29,7 @@ export const tr: Translation = {
   problems,
   session,
   stores,
+  copying,
   profile,
   tokens,
   tokensScreen,

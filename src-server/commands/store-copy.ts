@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { type CopyOutcome, copyStore } from '../../src-core/copy-store.ts'
+import { type CopyOutcome, copyStore } from '../../src-core/copying/copy-store.ts'
 import { openStore, type StorePlace, storeExists } from '../../src-core/open-desk.ts'
 import { DeskError } from '../../src-shared/errors.ts'
 import { type CommandContext, defineCommand } from '../command.ts'

@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import { METHODS, type RequestListener, type Server } from 'node:http'
+import { type IncomingMessage, METHODS, type RequestListener, type Server } from 'node:http'
 import { TLSSocket } from 'node:tls'
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import type { Log } from '../../src-core/ports.ts'
 import { USUAL_INPUT_LIMIT_BYTES } from '../../src-shared/contract/calls.ts'
 import { DeskError, type Failure } from '../../src-shared/errors.ts'
 import { type AddressList, callerAddress } from './addresses.ts'
-import { answerBroken } from './listener.ts'
+import { answerAndClose, answerBroken, TOO_SLOW } from './listener.ts'
 import { headersFor, PROBLEM_TYPE, type Problem, problemOf, RequestRefusal } from './problems.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** True where a query is taken for what it is: part of an address that somebody else asked for. */
     readonly queryIsOfNoConcern?: true
+    /** True where a body may come for as long as it does come. */
+    readonly bodyTakesItsTime?: true
   }
   interface FastifyRequest {
     /** Who asks, as far as the network knows. */
@@ -23,6 +25,8 @@ declare module 'fastify' {
 export interface AppOptions {
   readonly log: Log
   readonly proxies: AddressList
+  /** For a whole request, its body included. */
+  readonly requestTimeoutMs: number
   /** Makes the server that listens. */
   makeServer(handler: RequestListener): Server
   /** Whether the service has begun to stop. */
@@ -33,7 +37,7 @@ export interface AppOptions {
  * The HTTP application without any subject: what holds for each answer, whatever it is about. Subjects join with a
  * function of their own, `registerX(app, …)`; `refuseOtherMethods` comes last.
  */
-export function createApp({ log, proxies, makeServer, isStopping }: AppOptions): FastifyInstance {
+export function createApp({ log, proxies, requestTimeoutMs, makeServer, isStopping }: AppOptions): FastifyInstance {
   const app = fastify({
     serverFactory: (handler) => makeServer(handler as RequestListener),
     bodyLimit: USUAL_INPUT_LIMIT_BYTES,
@@ -56,6 +60,7 @@ export function createApp({ log, proxies, makeServer, isStopping }: AppOptions):
   app.decorateRequest('callerAddress', null)
   app.addHook('onRequest', async (request, reply) => {
     prepare(request, reply)
+    if (request.routeOptions.config.bodyTakesItsTime !== true) endLateBody(request.raw, requestTimeoutMs)
     if (isStopping())
       throw new DeskError({ code: 'CANCELLED', reason: 'stopping', message: 'The service is stopping.' })
     if (!cameByTls(request))
@@ -151,6 +156,16 @@ function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
 
 function instanceOf(request: FastifyRequest): string {
   return `urn:uuid:${request.id}`
+}
+
+/** Ends a request whose body does not come in time. Node could do that only to all of them alike. */
+function endLateBody(request: IncomingMessage, timeoutMs: number): void {
+  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers
+  if (encoding === undefined && (length === undefined || length === '0')) return
+  const late = setTimeout(() => {
+    if (!request.complete) answerAndClose(request.socket, new RequestRefusal('request-timeout', TOO_SLOW))
+  }, timeoutMs)
+  request.once('close', () => clearTimeout(late))
 }
 
 /** Plain HTTP gets this far only from a proxy, which has to say that whoever asked it used HTTPS. */

@@ -63,7 +63,8 @@ export function createListener(handler: RequestListener, options: ListenerOption
   const http = {
     maxHeaderSize: limits.headerBytes,
     headersTimeout: limits.headersTimeoutMs,
-    requestTimeout: limits.requestTimeoutMs,
+    // Bodies have a limit of their own, which is kept where it is known what they are for.
+    requestTimeout: 0,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     connectionsCheckingInterval: Math.min(1000, limits.headersTimeoutMs),
   }
@@ -154,10 +155,12 @@ export function answerBroken(error: Error & { readonly code?: string }, socket: 
   answerAndClose(socket, brokenRequest(error.code))
 }
 
+/** What a client is told that sends too slowly. */
+export const TOO_SLOW = 'The request did not arrive in time.'
+
 function brokenRequest(code: string | undefined): RequestRefusal {
   if (code === 'HPE_HEADER_OVERFLOW') return new RequestRefusal('headers-too-large', 'Send fewer or shorter headers.')
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
-    return new RequestRefusal('request-timeout', 'The request did not arrive in time.')
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new RequestRefusal('request-timeout', TOO_SLOW)
   return new RequestRefusal('malformed-request', 'This is not HTTP as RFC 9112 has it.')
 }
 

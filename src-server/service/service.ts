@@ -23,6 +23,7 @@ import { registerOAuth } from './oauth.ts'
 import { registerPasswordToken } from './password-token.ts'
 import { registerReadingPage } from './reading-page.ts'
 import { registerRequestLog } from './request-log.ts'
+import { registerStoreCopy } from './store-copy.ts'
 
 export interface ServiceOptions {
   readonly desk: ServiceDesk
@@ -67,17 +68,19 @@ const STOP_WITHIN_MS = 10_000
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { desk, log, version } = options
   const proxies = addressList(options.proxies ?? [])
+  const limits = { ...USUAL_LIMITS, ...options.limits }
   let listener: Listener | undefined
   let stopping: Promise<void> | undefined
   const metrics = createMetrics(() => connectionsOf(app.server))
   const app = createApp({
     log,
     proxies,
+    requestTimeoutMs: limits.requestTimeoutMs,
     isStopping: () => stopping !== undefined,
     makeServer: (handler) => {
       listener = createListener(handler, {
         tls: options.tls,
-        limits: { ...USUAL_LIMITS, ...options.limits },
+        limits,
         acceptsPlainHttp: (address) => options.plainHttpBehindProxy === true && proxies.includes(address ?? ''),
         onRefused: metrics.countRefusedConnection,
       })
@@ -90,6 +93,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   registerHealth(app, { desk })
   registerContractCalls(app, { desk, version, onRefused: metrics.countRefusal })
   registerEvents(app, { desk })
+  registerStoreCopy(app, { desk })
   registerReadingPage(app, { version })
   registerOAuth(app, { desk, log, issuer: () => options.issuer ?? originOf(app.server.address() as AddressInfo) })
   registerPasswordToken(app, { desk, log })

@@ -19,7 +19,7 @@ export async function serveHttps(
   const tls = await trialTls()
   const listen = { host: '127.0.0.1', port: 0 }
   const service = await startService({
-    desk: { askGate: nobodyAtTheGate, makeSetupCode: async () => null, ...desk },
+    desk: { askGate: nobodyAtTheGate, makeSetupCode: async () => null, receiveStore: nothingIsCopied, ...desk },
     log: QUIET,
     version: '0.0.0-test',
     listen,
@@ -35,6 +35,12 @@ export async function serveHttps(
     stop: (withinMs = 0) => service.stop(withinMs),
   }
 }
+
+/** For tests that copy no store. */
+const nothingIsCopied: ServiceDesk['receiveStore'] = async () => ({
+  ok: false,
+  error: { code: 'UNKNOWN_CALL', message: 'Nothing is copied here.' },
+})
 
 /** For tests that are about the contract alone. */
 const nobodyAtTheGate: ServiceDesk['askGate'] = async () => ({

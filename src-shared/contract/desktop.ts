@@ -29,6 +29,9 @@ const {
   'tokens.value': _value,
   'users.noteSetupCodeReveal': _noteSetupCodeReveal,
   'resourceServers.noteSecretReveal': _noteSecretReveal,
+  'store.compareTrail': _compareTrail,
+  'store.previewCopy': _previewCopy,
+  'store.startCopy': _startCopy,
   ...asTheyAre
 } = deskCalls
 const oneToken = z.strictObject({ id: tokenId })

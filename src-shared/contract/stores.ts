@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { failure } from '../errors.ts'
 import { instant } from '../schemas/common.ts'
+import { jobId } from '../schemas/ids.ts'
+import { copyPreview } from '../schemas/store.ts'
 import { line } from '../schemas/text.ts'
 import type { Calls } from './calls.ts'
 
@@ -105,9 +107,18 @@ export const desktopStoreCalls = {
     }),
     ...desktop,
   },
-  /** Connects to a service, keeps it among the stores, and goes over to it. The same address takes the place of the earlier. */
+  /**
+   * Connects to a service and keeps it among the stores; the same address takes the place of the earlier. Then goes over to
+   * it, unless `goOver` is false.
+   */
   'desktop.addStore': {
-    input: z.strictObject({ name: storeName, colour: storeColour, address: serviceAddress, trust: storeTrust }),
+    input: z.strictObject({
+      name: storeName,
+      colour: storeColour,
+      address: serviceAddress,
+      trust: storeTrust,
+      goOver: z.boolean().default(true),
+    }),
     output: storeList,
     ...desktop,
   },
@@ -120,6 +131,14 @@ export const desktopStoreCalls = {
   'desktop.removeStore': { input: z.strictObject({ id: z.uuid() }), output: storeList, ...desktop },
   /** Goes over to another store. Whoever is signed in is signed out there. */
   'desktop.useStore': { input: z.strictObject({ id: storeProfileId }), output: storeList, ...desktop },
+  /** What copying the local store to a service that this desktop knows would bring. */
+  'desktop.previewCopy': { input: z.strictObject({ id: z.uuid() }), output: copyPreview, ...desktop },
+  /** Starts that copy, by the setup code that the service printed; `jobs.get` tells how it goes. */
+  'desktop.startCopy': {
+    input: z.strictObject({ id: z.uuid(), setupCode: z.string().trim().min(1, { error: 'Fill this in.' }).max(100) }),
+    output: z.object({ jobId }),
+    ...desktop,
+  },
   'desktop.link': { input: nothing, output: storeLink, ...desktop },
   /** Tries a lost connection at once. */
   'desktop.tryLink': { input: nothing, output: storeLink, ...desktop },

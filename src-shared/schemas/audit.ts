@@ -49,6 +49,7 @@ export const auditAction = z.enum([
   'policy.changed',
   'installation.changed',
   'store.checked',
+  'store.copy-begun',
 ])
 export type AuditAction = z.infer<typeof auditAction>
 

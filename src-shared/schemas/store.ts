@@ -9,3 +9,17 @@ export const storeCheckRecord = z.object({
   problems: z.array(z.string()),
 })
 export type StoreCheckRecord = z.infer<typeof storeCheckRecord>
+
+/** What a copy to a service would bring; `same` and `ahead` where the service holds this store already. */
+export const copyPreview = z.object({
+  outcome: z.enum(['copied', 'same', 'ahead']),
+  counts: z.object({
+    users: z.number().int(),
+    customers: z.number().int(),
+    contacts: z.number().int(),
+    modules: z.number().int(),
+    tokens: z.number().int(),
+    resourceServers: z.number().int(),
+    auditRecords: z.number().int(),
+  }),
+})

@@ -13,6 +13,7 @@ export function FormDialog<Values extends FieldValues, Parsed extends FieldValue
   description,
   form,
   submitLabel,
+  submitDisabled = false,
   size,
   initialFocus,
   returnFocus,
@@ -23,6 +24,8 @@ export function FormDialog<Values extends FieldValues, Parsed extends FieldValue
   readonly description?: ReactNode
   readonly form: DeskForm<Values, Parsed>
   readonly submitLabel: string
+  /** True while there is nothing that could be submitted. */
+  readonly submitDisabled?: boolean
   readonly size?: 'small' | 'medium' | 'large'
   readonly initialFocus?: RefObject<HTMLElement | null>
   readonly returnFocus?: RefObject<HTMLElement | null>
@@ -47,7 +50,7 @@ export function FormDialog<Values extends FieldValues, Parsed extends FieldValue
         </DialogBody>
         <DialogFooter>
           <Button onClick={onClose}>{t('actions.cancel')}</Button>
-          <Button type="submit" variant="primary" pending={form.pending}>
+          <Button type="submit" variant="primary" pending={form.pending} disabled={submitDisabled}>
             {submitLabel}
           </Button>
         </DialogFooter>

@@ -10,14 +10,15 @@ import { LookFields } from './look-fields.tsx'
 import { useStores } from './stores.tsx'
 import { type NewStore, type Shown, TrustDialog } from './trust-dialog.tsx'
 
-const schema = desktopStoreCalls['desktop.addStore'].input.omit({ trust: true })
+const schema = desktopStoreCalls['desktop.addStore'].input.omit({ trust: true, goOver: true })
 
 /** Connect to a server: its address, how the store is to look here, and, where this computer cannot tell, whether it is the right one. */
-export function ConnectDialog({ onClose }: { onClose(): void }) {
+export function ConnectDialog({ goOver, onClose }: { readonly goOver: boolean; onClose(): void }) {
   const [untrusted, setUntrusted] = useState<{ readonly store: NewStore; readonly shown: Shown } | null>(null)
   const [typed, setTyped] = useState<NewStore | null>(null)
   return untrusted === null ? (
     <AddressDialog
+      goOver={goOver}
       typed={typed}
       onUntrusted={(store, shown) => {
         setTyped(store)
@@ -31,10 +32,12 @@ export function ConnectDialog({ onClose }: { onClose(): void }) {
 }
 
 function AddressDialog({
+  goOver,
   typed,
   onUntrusted,
   onClose,
 }: {
+  readonly goOver: boolean
   readonly typed: NewStore | null
   onUntrusted(store: NewStore, shown: Shown): void
   onClose(): void
@@ -46,7 +49,8 @@ function AddressDialog({
   const form = useDeskForm({
     schema,
     defaultValues: typed ?? { address: '', name: '', colour: free },
-    submit: async (store) => {
+    submit: async (look) => {
+      const store = { ...look, goOver }
       const shown = await call('desktop.inspectService', { address: store.address })
       if (shown.problem === 'not-trusted') return onUntrusted(store, shown)
       // A certificate that has lapsed, or is for another name, is not made good by being confirmed.
@@ -63,7 +67,7 @@ function AddressDialog({
   return (
     <FormDialog
       title={t('stores.connect.title')}
-      description={t('stores.connect.intro')}
+      description={t(goOver ? 'stores.connect.intro' : 'stores.connect.introStay')}
       form={form}
       submitLabel={t('stores.connect.submit')}
       onClose={onClose}

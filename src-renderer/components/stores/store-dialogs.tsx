@@ -7,7 +7,7 @@ import { SwitchDialog } from './switch-dialog.tsx'
 export function StoreDialogs() {
   const { open, close } = useStores()
   if (open === null) return null
-  if (open === 'connect') return <ConnectDialog onClose={close} />
   if (open === 'manage') return <ManageDialog onClose={close} />
+  if ('connect' in open) return <ConnectDialog {...open.connect} onClose={close} />
   return <SwitchDialog to={open.switchTo} onClose={close} />
 }

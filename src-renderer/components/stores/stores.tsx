@@ -15,6 +15,8 @@ export interface Stores {
   close(): void
   /** Asks for the address of a service, and goes over to it. */
   connect(): void
+  /** Asks for the address of a service, to know it from then on; the window stays where it is. */
+  addServer(): void
   manage(): void
   /** Goes over to another store; whoever is signed in is asked first. */
   switchTo(store: StoreProfile): void
@@ -22,7 +24,11 @@ export interface Stores {
 
 const StoresContext = createContext<Stores | null>(null)
 
-export type OpenStoreDialog = 'connect' | 'manage' | { readonly switchTo: StoreProfile } | null
+export type OpenStoreDialog =
+  | 'manage'
+  | { readonly connect: { readonly goOver: boolean } }
+  | { readonly switchTo: StoreProfile }
+  | null
 
 /** Makes the stores known to everything below: at first those that were asked for before anything was drawn. */
 export function StoresProvider({ first, children }: { readonly first: StoreList; readonly children: ReactNode }) {
@@ -48,7 +54,8 @@ export function StoresProvider({ first, children }: { readonly first: StoreList;
       link,
       open,
       close: () => setOpen(null),
-      connect: () => setOpen('connect'),
+      connect: () => setOpen({ connect: { goOver: true } }),
+      addServer: () => setOpen({ connect: { goOver: false } }),
       manage: () => setOpen('manage'),
       switchTo: (store) => {
         if (store.id === current.id) return

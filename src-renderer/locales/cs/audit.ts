@@ -94,7 +94,7 @@ export const audit = {
     },
     policy: { changed: 'Změna zásad' },
     installation: { changed: 'Změna instalace' },
-    store: { checked: 'Kontrola úložiště' },
+    store: { checked: 'Kontrola úložiště', 'copy-begun': 'Zahájeno kopírování úložiště na server' },
   },
   subjects: {
     user: 'Uživatel',

@@ -24,6 +24,7 @@ export const common = {
     add: 'Přidat',
     back: 'Zpět',
     cancel: 'Zrušit',
+    cancelling: 'Rušení…',
     close: 'Zavřít',
     confirm: 'Potvrdit',
     create: 'Vytvořit',

@@ -89,6 +89,15 @@ export const errors = {
     'token-deleted': 'Tento token byl smazán.',
     'token-disabled': 'Tento token je zakázaný.',
     'token-removed': 'Tento token byl natrvalo odebrán.',
+    'copied-elsewhere':
+      'Úložiště služby se kopíruje na jejím vlastním počítači příkazem „token-desk store copy“. Pracovní stanice kopíruje to své.',
+    'copied-already': 'Server toto všechno už má. Nic se nezměnilo.',
+    'copy-running': 'Úložiště se už kopíruje.',
+    'trail-begun':
+      'Na tomto serveru někdo zkusil nesprávný aktivační kód a je to tam zaznamenáno, takže už není prázdný. Nechte službu spustit s prázdnou databází a pak kopírujte.',
+    'server-not-empty':
+      'Tento server má vlastní úložiště nebo starší kopii tohoto. Kopírovat lze jen na prázdný server. Co od starší kopie přibylo, přenese „token-desk store copy“ na počítači serveru.',
+    'not-a-copy': 'Toto není celá kopie úložiště: přerušila se, nebo je v ní chyba. Nic se nezměnilo.',
     unreachable:
       'Úložiště není dostupné. Zkontrolujte, zda existuje jeho složka a je připojen disk, a zkuste to znovu.',
     unusable: 'Datovou složku nebylo možné vytvořit.',

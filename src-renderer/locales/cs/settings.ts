@@ -162,6 +162,5 @@ export const settings = {
     sound: 'Zkontrolováno {{when}}: vše je v pořádku.',
     damaged: 'Zkontrolováno {{when}}: úložiště je poškozené. Než budete pokračovat, uložte si kopii datové složky.',
     cancelled: 'Kontrola byla zrušena.',
-    cancelling: 'Rušení…',
   },
 } as const

@@ -42,6 +42,7 @@ export const stores = {
   connect: {
     title: 'Připojit se k serveru',
     intro: 'Úložiště služby Token Desk sdílí více lidí a počítačů.',
+    introStay: 'Server se přidá mezi úložiště a zatím se mu nic neposílá. Toto okno zůstane, kde je.',
     submit: 'Připojit',
     trustTitle: 'Je to ten správný server?',
     trustIntro:

@@ -94,7 +94,7 @@ export const audit = {
     },
     policy: { changed: 'Changed the policy' },
     installation: { changed: 'Changed the installation' },
-    store: { checked: 'Checked the store' },
+    store: { checked: 'Checked the store', 'copy-begun': 'Began to copy the store to a server' },
   },
   subjects: {
     user: 'User',

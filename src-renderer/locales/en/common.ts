@@ -24,6 +24,7 @@ export const common = {
     add: 'Add',
     back: 'Back',
     cancel: 'Cancel',
+    cancelling: 'Cancelling…',
     close: 'Close',
     confirm: 'Confirm',
     create: 'Create',

@@ -89,6 +89,16 @@ export const errors = {
     'token-deleted': 'This token has been deleted.',
     'token-disabled': 'This token is disabled.',
     'token-removed': 'This token has been removed for good.',
+    'copied-elsewhere':
+      'The store of a service is copied on its own machine, with “token-desk store copy”. A workstation copies its own one.',
+    'copied-already': 'The server holds all of this already. Nothing was changed.',
+    'copy-running': 'The store is being copied already.',
+    'trail-begun':
+      'Somebody has tried a wrong setup code at this server, and that is on record there, so that it is not empty any more. Have the service started with an empty database, and copy then.',
+    'server-not-empty':
+      'This server has a store of its own, or an earlier copy of this one. Only an empty server can be copied to. What came since an earlier copy is brought by “token-desk store copy” on the server’s own machine.',
+    'not-a-copy':
+      'This is not a whole copy of a store: it broke off, or something is wrong with it. Nothing was changed.',
     unreachable: 'The store can’t be reached. Check that its folder exists and its drive is connected, and try again.',
     unusable: 'The data folder could not be made.',
     'update-client': 'The service is newer than this Token Desk. Update Token Desk on this workstation.',

@@ -141,6 +141,5 @@ export const settings = {
     sound: 'Checked on {{when}}: nothing is wrong.',
     damaged: 'Checked on {{when}}: the store is damaged. Keep a copy of the data folder before you go on.',
     cancelled: 'The check was cancelled.',
-    cancelling: 'Cancelling…',
   },
 } as const

@@ -43,6 +43,7 @@ export const stores = {
   connect: {
     title: 'Connect to a server',
     intro: 'Several people and machines share the store of a Token Desk service.',
+    introStay: 'The server is kept among the stores, and nothing is sent to it yet. This window stays where it is.',
     submit: 'Connect',
     trustTitle: 'Is this the right server?',
     trustIntro:

@@ -95,7 +95,7 @@ export const audit = {
     },
     policy: { changed: 'Politique modifiée' },
     installation: { changed: 'Installation modifiée' },
-    store: { checked: 'Base vérifiée' },
+    store: { checked: 'Base vérifiée', 'copy-begun': 'Copie de la base vers un serveur commencée' },
   },
   subjects: {
     user: 'Utilisateur',

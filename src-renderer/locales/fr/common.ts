@@ -24,6 +24,7 @@ export const common = {
     add: 'Ajouter',
     back: 'Retour',
     cancel: 'Annuler',
+    cancelling: 'Annulation…',
     close: 'Fermer',
     confirm: 'Confirmer',
     create: 'Créer',

@@ -97,6 +97,16 @@ export const errors = {
     'token-deleted': 'Ce jeton a été supprimé.',
     'token-disabled': 'Ce jeton est désactivé.',
     'token-removed': 'Ce jeton a été retiré définitivement.',
+    'copied-elsewhere':
+      'La base d’un service se copie sur sa propre machine, avec « token-desk store copy ». Un poste de travail copie la sienne.',
+    'copied-already': 'Le serveur contient déjà tout cela. Rien n’a été modifié.',
+    'copy-running': 'La base est déjà en cours de copie.',
+    'trail-begun':
+      'Quelqu’un a essayé un code d’activation erroné sur ce serveur, et la trace en est gardée : il n’est donc plus vide. Faites démarrer le service avec une base de données vide, puis copiez.',
+    'server-not-empty':
+      'Ce serveur a une base à lui, ou une copie antérieure de celle-ci. On ne peut copier que vers un serveur vide. Ce qui s’est ajouté depuis une copie antérieure est apporté par « token-desk store copy » sur la machine du serveur.',
+    'not-a-copy':
+      'Ceci n’est pas une copie entière d’une base : elle s’est interrompue, ou quelque chose ne va pas. Rien n’a été modifié.',
     unreachable:
       'La base est inaccessible. Vérifiez que son dossier existe et que son lecteur est connecté, puis réessayez.',
     unusable: 'Le dossier de données n’a pas pu être créé.',

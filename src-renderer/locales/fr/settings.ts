@@ -159,6 +159,5 @@ export const settings = {
     damaged:
       'Vérifiée le {{when}} : la base est endommagée. Gardez une copie du dossier de données avant de continuer.',
     cancelled: 'La vérification a été annulée.',
-    cancelling: 'Annulation…',
   },
 } as const

@@ -42,6 +42,8 @@ export const stores = {
   connect: {
     title: 'Se connecter à un serveur',
     intro: 'Plusieurs personnes et machines partagent la base d’un service Token Desk.',
+    introStay:
+      'Le serveur est ajouté aux bases connues, et rien ne lui est encore envoyé. Cette fenêtre reste où elle est.',
     submit: 'Se connecter',
     trustTitle: 'Est-ce le bon serveur ?',
     trustIntro:

@@ -94,7 +94,7 @@ export const audit = {
     },
     policy: { changed: 'Politika değiştirildi' },
     installation: { changed: 'Kurulum değiştirildi' },
-    store: { checked: 'Depo denetlendi' },
+    store: { checked: 'Depo denetlendi', 'copy-begun': 'Deponun sunucuya kopyalanması başlatıldı' },
   },
   subjects: {
     user: 'Kullanıcı',

@@ -24,6 +24,7 @@ export const common = {
     add: 'Ekle',
     back: 'Geri',
     cancel: 'Vazgeç',
+    cancelling: 'İptal ediliyor…',
     close: 'Kapat',
     confirm: 'Onayla',
     create: 'Oluştur',

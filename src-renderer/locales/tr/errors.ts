@@ -88,6 +88,15 @@ export const errors = {
     'token-deleted': 'Bu belirteç silindi.',
     'token-disabled': 'Bu belirteç devre dışı.',
     'token-removed': 'Bu belirteç kalıcı olarak kaldırıldı.',
+    'copied-elsewhere':
+      'Bir hizmetin deposu kendi makinesinde “token-desk store copy” ile kopyalanır. İş istasyonu kendi deposunu kopyalar.',
+    'copied-already': 'Bunların tümü sunucuda zaten var. Hiçbir şey değişmedi.',
+    'copy-running': 'Depo zaten kopyalanıyor.',
+    'trail-begun':
+      'Bu sunucuda yanlış bir etkinleştirme kodu denendi ve bu orada kayıtlı; sunucu artık boş değil. Hizmeti boş bir veritabanıyla başlattırın, sonra kopyalayın.',
+    'server-not-empty':
+      'Bu sunucunun kendi deposu ya da bu deponun daha eski bir kopyası var. Yalnızca boş bir sunucuya kopyalanabilir. Eski kopyadan sonra eklenenler, sunucunun kendi makinesinde “token-desk store copy” ile getirilir.',
+    'not-a-copy': 'Bu, bir deponun eksiksiz kopyası değil: yarıda kesilmiş ya da bozuk. Hiçbir şey değişmedi.',
     unreachable:
       'Depoya ulaşılamıyor. Klasörünün var olduğunu ve sürücüsünün bağlı olduğunu denetleyip yeniden deneyin.',
     unusable: 'Veri klasörü oluşturulamadı.',

@@ -144,6 +144,5 @@ export const settings = {
     sound: 'Denetlendi ({{when}}): sorun yok.',
     damaged: 'Denetlendi ({{when}}): depo hasarlı. Devam etmeden önce veri klasörünün bir kopyasını saklayın.',
     cancelled: 'Denetim iptal edildi.',
-    cancelling: 'İptal ediliyor…',
   },
 } as const

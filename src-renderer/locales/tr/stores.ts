@@ -42,6 +42,7 @@ export const stores = {
   connect: {
     title: 'Bir sunucuya bağlan',
     intro: 'Bir Token Desk hizmetinin deposunu birden çok kişi ve makine paylaşır.',
+    introStay: 'Sunucu depolar arasına eklenir, henüz ona hiçbir şey gönderilmez. Bu pencere olduğu yerde kalır.',
     submit: 'Bağlan',
     trustTitle: 'Doğru sunucu bu mu?',
     trustIntro:

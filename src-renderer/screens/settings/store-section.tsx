@@ -1,10 +1,9 @@
 import { Copy, ShieldCheck } from 'lucide-react'
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Job } from '../../../src-shared/contract/jobs.ts'
 import { DeskError } from '../../../src-shared/errors.ts'
 import type { JobId } from '../../../src-shared/schemas/ids.ts'
-import { useDesk } from '../../api/desk.tsx'
 import { type CallOutput, useDeskChange, useDeskQuery } from '../../api/queries.ts'
 import { useJob } from '../../api/use-job.ts'
 import { Button, IconButton } from '../../components/button/button.tsx'
@@ -16,8 +15,9 @@ import { useFormat } from '../../components/format/use-format.ts'
 import { useSizeWords } from '../../components/format/use-size-words.ts'
 import { useListMemory } from '../../components/listing/list-memory.tsx'
 import { Details, Section } from '../../components/page/page.tsx'
-import { ProgressBar } from '../../components/progress/progress-bar.tsx'
+import { RunningJob } from '../../components/progress/running-job.tsx'
 import { useToasts } from '../../components/toast/toast.tsx'
+import { CopySection } from './copy-section.tsx'
 import styles from './settings.module.css'
 import { useFigure } from './use-figure.ts'
 
@@ -31,6 +31,7 @@ export function StoreSection() {
       <>
         <Facts info={info.data} />
         <Integrity info={info.data} />
+        <CopySection />
       </>
     )
   if (info.isError) return <ErrorState compact error={info.error} onRetry={() => void info.refetch()} />
@@ -125,32 +126,18 @@ function Integrity({ info }: { readonly info: Info }) {
         <ErrorNotice error={start.error} />
         {job.data?.state === 'failed' ? <ErrorNotice error={failureOf(job.data)} /> : null}
         {job.data?.state === 'cancelled' ? <Notice>{t('settings.store.cancelled')}</Notice> : null}
-        {running && jobId !== null ? <Checking jobId={jobId} job={job.data} /> : <LastCheck info={info} />}
+        {running && jobId !== null ? (
+          <RunningJob
+            id={jobId}
+            job={job.data}
+            label={t('settings.store.checking')}
+            hint={t('settings.store.checkingHint')}
+          />
+        ) : (
+          <LastCheck info={info} />
+        )}
       </div>
     </Section>
-  )
-}
-
-function Checking({ jobId, job }: { readonly jobId: JobId; readonly job: Job | undefined }) {
-  const { t } = useTranslation()
-  const { call } = useDesk()
-  const [cancelling, setCancelling] = useState(false)
-  const cancel = () => {
-    setCancelling(true)
-    call('jobs.cancel', { id: jobId }).catch(() => setCancelling(false))
-  }
-  const label = t('settings.store.checking')
-  return (
-    <>
-      <div className={styles.checking}>
-        <span>{label}</span>
-        <Button size="small" pending={cancelling} onClick={cancel}>
-          {t(cancelling ? 'settings.store.cancelling' : 'actions.cancel')}
-        </Button>
-      </div>
-      <ProgressBar label={label} completed={job?.completed ?? 0} total={job?.total ?? null} />
-      <p className={styles.partHint}>{t('settings.store.checkingHint')}</p>
-    </>
   )
 }
 

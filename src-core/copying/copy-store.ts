@@ -1,6 +1,6 @@
-import { DeskError } from '../src-shared/errors.ts'
-import { COPIED_TABLES } from './store/copy-repository.ts'
-import type { CopiedTable, CopyRepository, Store } from './store/store.ts'
+import { DeskError } from '../../src-shared/errors.ts'
+import { COPIED_TABLES } from '../store/copy-repository.ts'
+import type { CopiedTable, CopyRepository, Store, StorePage } from '../store/store.ts'
 
 /** What a copy brings, or would bring: how many rows of each table, and how many records of the audit trail. */
 export type CopyCounts = Readonly<Record<CopiedTable, number>>
@@ -22,8 +22,6 @@ export interface CopyOptions {
   /** Undoes what was brought so far. */
   readonly signal?: AbortSignal
 }
-
-const PAGE_ROWS = 1_000
 
 /**
  * Copies a store into another in one transaction, all of it or nothing: people, tokens by their digests, modules, settings,
@@ -53,30 +51,62 @@ async function copyInto(source: CopyRepository, target: CopyRepository, options:
     return { outcome: there.records === here.records ? 'same' : 'ahead', counts: NOTHING }
   }
   if (!isSame(await source.hashAt(there.records), there.hash)) throw otherStore()
-  const begins = (table: CopiedTable) => (table === 'audit' ? [there.records] : null)
-  const counts = { ...NOTHING }
-  for (const table of COPIED_TABLES) counts[table] = await source.count(table, begins(table))
-  if (options.preview === true) return { outcome: 'copied', counts }
-
-  const ofRows = Object.values(counts).reduce((sum, count) => sum + count, 0)
-  let rows = 0
-  await target.clear()
-  for (const table of COPIED_TABLES)
-    for (let after = begins(table) as readonly (number | string)[] | null; ; ) {
-      if (options.signal?.aborted === true)
-        throw new DeskError({ code: 'CANCELLED', message: 'The copy was stopped. Nothing was changed.' })
-      const page = await source.page(table, after, PAGE_ROWS)
-      if (page.after === null) break
-      await target.put(page)
-      after = page.after
-      rows += page.rows.length
-      options.onProgress?.(rows, ofRows)
-    }
-  await target.finish()
+  const counts = await countsBehind(source, there.records)
+  if (options.preview !== true) await putPages(target, pagesBehind(source, there.records, counts, options))
   return { outcome: 'copied', counts }
 }
 
-const NOTHING = Object.fromEntries(COPIED_TABLES.map((table) => [table, 0])) as Record<CopiedTable, number>
+/** How many rows a target lacks whose audit trail has this many records. */
+export async function countsBehind(source: CopyRepository, records: number): Promise<CopyCounts> {
+  const counts = { ...NOTHING }
+  for (const table of COPIED_TABLES) counts[table] = await source.count(table, beginning(table, records))
+  return counts
+}
+
+/** Those rows, page by page, in the order in which they can be put. */
+export async function* pagesBehind(
+  source: CopyRepository,
+  records: number,
+  counts: CopyCounts,
+  { onProgress, signal }: Pick<CopyOptions, 'onProgress' | 'signal'>,
+): AsyncGenerator<StorePage> {
+  const ofRows = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  let rows = 0
+  for (const table of COPIED_TABLES)
+    for (let after = beginning(table, records); ; ) {
+      if (signal?.aborted === true) throw stopped()
+      const page = await source.page(table, after, PAGE_ROWS[table] ?? USUAL_PAGE_ROWS)
+      if (page.after === null) break
+      yield page
+      after = page.after
+      rows += page.rows.length
+      onProgress?.(rows, ofRows)
+    }
+}
+
+/** Puts all pages into a store, inside one transaction of its. */
+export async function putPages(target: CopyRepository, pages: AsyncIterable<StorePage>): Promise<void> {
+  await target.clear()
+  for await (const page of pages) await target.put(page)
+  await target.finish()
+}
+
+/** The refusal of a copy that somebody stopped. */
+export function stopped(): DeskError {
+  return new DeskError({ code: 'CANCELLED', message: 'The copy was stopped. Nothing was changed.' })
+}
+
+/** No rows. */
+export const NOTHING = Object.fromEntries(COPIED_TABLES.map((table) => [table, 0])) as Record<CopiedTable, number>
+
+const USUAL_PAGE_ROWS = 1_000
+/** Pictures are large. */
+const PAGE_ROWS: Partial<Record<CopiedTable, number>> = { token_logos: 50 }
+
+/** Of the trail only what is new is brought, of everything else all. */
+function beginning(table: CopiedTable, records: number): StorePage['after'] {
+  return table === 'audit' ? [records] : null
+}
 
 function isSame(left: Uint8Array | undefined, right: Uint8Array): boolean {
   return left !== undefined && Buffer.from(left).equals(right)

@@ -1,9 +1,9 @@
 import Database from 'better-sqlite3'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { storeFiles } from '../store/store-files.ts'
+import { audited, createOwners, openTestStore } from '../store/testing/store-fixture.ts'
+import { describeCopying } from '../testing/copying.ts'
 import { copyStore } from './copy-store.ts'
-import { storeFiles } from './store/store-files.ts'
-import { audited, createOwners, openTestStore } from './store/testing/store-fixture.ts'
-import { describeCopying } from './testing/copying.ts'
 
 describe('into SQLite', () => {
   describeCopying(async () => (await openTestStore()).store)

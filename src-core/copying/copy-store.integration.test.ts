@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, onTestFinished, vi } from 'vitest'
-import { openPostgresStore } from './store/postgres.ts'
-import { type PostgresServer, startPostgresServer } from './store/testing/postgres-server.ts'
-import { silentLog, testClock, testRandom } from './store/testing/store-fixture.ts'
-import { describeCopying } from './testing/copying.ts'
+import { openPostgresStore } from '../store/postgres.ts'
+import { type PostgresServer, startPostgresServer } from '../store/testing/postgres-server.ts'
+import { silentLog, testClock, testRandom } from '../store/testing/store-fixture.ts'
+import { describeCopying } from '../testing/copying.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
