@@ -1,6 +1,14 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { noteBundledPackages } from './packaging/bundled-packages.ts'
+
+/** Packages with code for one kind of machine: they ship as they are, beside the bundle. */
+const NATIVE = ['better-sqlite3', '@node-rs/argon2', 'sharp']
+const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
+  readonly dependencies: Readonly<Record<string, string>>
+}
 
 const path = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 
@@ -8,7 +16,7 @@ const path = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 export const pageConfig = {
   root: path('./src-renderer'),
   base: './',
-  plugins: [react()],
+  plugins: [react(), noteBundledPackages()],
   build: {
     outDir: path('./out/renderer'),
     emptyOutDir: true,
@@ -31,8 +39,13 @@ export const pageConfig = {
 
 export default defineConfig({
   main: {
+    plugins: [noteBundledPackages()],
     build: {
       outDir: path('./out/main'),
+      // All but what has a machine's own code in it, or is the machine, goes into these files: one folder to check, and
+      // nothing of a package that is not used.
+      externalizeDeps: { exclude: Object.keys(dependencies).filter((name) => !NATIVE.includes(name)) },
+      minify: true,
       rolldownOptions: {
         input: {
           index: path('./src-main/index.ts'),
@@ -44,6 +57,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [noteBundledPackages()],
     build: {
       outDir: path('./out/preload'),
       // A sandboxed preload is one CommonJS file that requires nothing but Electron.
