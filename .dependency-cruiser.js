@@ -58,7 +58,7 @@ export default {
     ...only('src-core', ['src-core/', 'src-shared/'], 'The desk knows neither Electron nor React nor HTTP servers.', {
       node: true,
       packages:
-        'kysely|pg|pino|@types/pg|better-sqlite3|@napi-rs/keyring|@types/better-sqlite3|zod|@node-rs/argon2|canonicalize|temporal-polyfill|csv-parse|chardet|env-paths|ical-generator|sharp',
+        'kysely|pg|pino|@types/pg|better-sqlite3|@napi-rs/keyring|@types/better-sqlite3|zod|@node-rs/argon2|canonicalize|temporal-polyfill|csv-parse|chardet|env-paths|ical-generator|sharp|age-encryption|modern-tar',
     }),
     ...only(
       'src-main',
@@ -135,6 +135,8 @@ export default {
     onlyIn('@napi-rs/keyring', 'src-core/key-ring/'),
     onlyIn('playwright-core', 'src-main/shell/chromium/'),
     onlyIn('clipboardy', 'src-main/shell/chromium/'),
+    onlyIn('age-encryption', 'src-core/backup/'),
+    onlyIn('modern-tar', 'src-core/backup/'),
     onlyIn('fastify', 'src-server/service/'),
     onlyIn('prom-client', 'src-server/service/'),
     onlyIn('@peculiar/x509', 'src-server/service/'),

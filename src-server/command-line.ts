@@ -5,6 +5,10 @@ import { auditCheckpointCommand } from './commands/audit-checkpoint.ts'
 import { auditExportCommand } from './commands/audit-export.ts'
 import { auditListCommand } from './commands/audit-list.ts'
 import { auditVerifyCommand } from './commands/audit-verify.ts'
+import { backupCheckCommand } from './commands/backup-check.ts'
+import { backupListCommand } from './commands/backup-list.ts'
+import { backupMakeCommand } from './commands/backup-make.ts'
+import { backupRestoreCommand } from './commands/backup-restore.ts'
 import { benchDataCommand } from './commands/bench-data.ts'
 import { explainCommand } from './commands/explain.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -71,6 +75,14 @@ function programFor(context: CommandContext, writeHelp: (text: string) => void):
         auditCheckpointCommand(context),
       ]),
     )
+    .addCommand(
+      group('backup', 'Backups of the whole store: make, check, list, restore.', [
+        backupMakeCommand(context),
+        backupCheckCommand(context),
+        backupListCommand(context),
+        backupRestoreCommand(context),
+      ]),
+    )
     .addCommand(group('store', 'The store as a whole: copy.', [storeCopyCommand(context)]))
     .addCommand(serveCommand(context))
     .addCommand(benchDataCommand(context))
@@ -106,7 +118,7 @@ function everyCommandOf(command: Command): Command[] {
  */
 function refuseSecrets(argv: readonly string[]): void {
   const looksLikeSecret = (argument: string) => /td[utcso]_[0-9A-Za-z]{8}/.test(argument)
-  const namesSecret = (argument: string) => /^--?(secret|token|password|pass)(=|$)/i.test(argument)
+  const namesSecret = (argument: string) => /^--?(secret|token|password|passphrase|pass)(=|$)/i.test(argument)
   if (!argv.some((argument) => looksLikeSecret(argument) || namesSecret(argument))) return
   throw new DeskError({
     code: 'INVALID_INPUT',

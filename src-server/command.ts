@@ -19,6 +19,8 @@ export function defineCommand<Options extends CommonOptions>(
   definition: {
     readonly name: string
     readonly description: string
+    /** What follows the command's name, once: `<file>`. */
+    readonly argument?: string
     readonly options: readonly Option[]
     readonly examples: readonly string[]
     /** More to say in `--help`, after the examples. */
@@ -27,14 +29,15 @@ export function defineCommand<Options extends CommonOptions>(
     readonly signsIn?: false
   },
   context: CommandContext,
-  work: (options: Options, context: CommandContext) => Promise<ExitCode>,
+  work: (options: Options, context: CommandContext, argument: string) => Promise<ExitCode>,
 ): Command {
   const command = new Command(definition.name).description(definition.description).allowExcessArguments(false)
+  if (definition.argument !== undefined) command.argument(definition.argument)
   const common = definition.signsIn === false ? [JSON_OPTION, DATA_FOLDER] : [JSON_OPTION, DATA_FOLDER, USER]
   for (const option of [...definition.options, ...common, VERBOSE]) command.addOption(option)
   const examples = definition.examples.map((example) => `  $ ${example}`).join('\n')
   command.addHelpText('after', `\nExamples:\n${examples}${definition.notes ? `\n\n${definition.notes}` : ''}`)
-  return command.action(async () => context.finish(await work(command.opts<Options>(), context)))
+  return command.action(async () => context.finish(await work(command.opts<Options>(), context, command.args[0] ?? '')))
 }
 
 const JSON_OPTION = new Option('--json', 'answer, and report errors, as JSON')

@@ -116,7 +116,8 @@ export async function passwordFromFile(surroundings: Surroundings): Promise<stri
 /** Longer than any password that the desk takes; the rest of a wrong file is not read. */
 const PASSWORD_FILE_LIMIT_BYTES = 8192
 
-async function readHead(path: string, limitBytes: number): Promise<string> {
+/** The beginning of a file, or of a pipe, as text. */
+export async function readHead(path: string, limitBytes: number): Promise<string> {
   const file = await open(path, 'r')
   try {
     const buffer = Buffer.alloc(limitBytes)

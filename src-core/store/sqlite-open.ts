@@ -23,6 +23,7 @@ import {
   tooNew,
   walOf,
 } from './store-files.ts'
+import { clearUnfinished } from './unfinished.ts'
 
 export interface StoreLimits {
   /** The most pages of 4 KiB that the file may grow to; a change beyond it fails as on a full disk. */
@@ -58,6 +59,7 @@ export async function openFiles(
     prepareFolder(files)
     const lock = takeOwnerLock(files.folder)
     releases.push(() => lock.release())
+    clearUnfinished(files.folder)
     return await openOwned(files, options, connections, giveUp)
   } catch (error) {
     if (storeProblem(error) !== 'damaged' || error instanceof DeskError) {

@@ -50,6 +50,10 @@ export const auditAction = z.enum([
   'installation.changed',
   'store.checked',
   'store.copy-begun',
+  'store.backed-up',
+  'store.restored',
+  'store.replacing',
+  'store.backups-scheduled',
 ])
 export type AuditAction = z.infer<typeof auditAction>
 

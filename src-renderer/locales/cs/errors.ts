@@ -1,3 +1,5 @@
+import { backupReasons } from './backups.ts'
+
 /** What each error code says to a person when the desk gave no better words of its own. */
 export const errors = {
   loadTitle: 'Načtení se nezdařilo',
@@ -26,6 +28,7 @@ export const errors = {
   },
   /** The cases of one code. In English the desk's own words, which know the names, come first. */
   reasons: {
+    ...backupReasons,
     'other-store':
       'Druhé úložiště má vlastní auditní stopu, která není začátkem této. Kopírovat lze jen do prázdného úložiště nebo do dřívější kopie tohoto.',
     'certificate-expired':
@@ -159,6 +162,8 @@ export const problems = {
   unknownCustomer: 'Takový zákazník neexistuje.',
   unknownField: 'Toto pole není známo.',
   unknownModule: 'Takový modul neexistuje.',
+  wrongPassphrase:
+    'Tato heslová fráze zálohu neotevře. Zadejte ji znovu. Pokud je správná, soubor někdo změnil: použijte jiný.',
   wrongPassword: 'Toto není vaše heslo.',
   wrongSetupCode: 'Toto není aktivační kód, který služba vypsala.',
   unknownTimeZone: 'Takové časové pásmo neexistuje.',

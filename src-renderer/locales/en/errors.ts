@@ -1,3 +1,5 @@
+import { backupReasons } from './backups.ts'
+
 /** What each error code says to a person when the desk gave no better words of its own. */
 export const errors = {
   loadTitle: 'This could not be loaded',
@@ -24,6 +26,7 @@ export const errors = {
   },
   /** The cases of one code. In English the desk's own words, which know the names, come first. */
   reasons: {
+    ...backupReasons,
     'other-store':
       'The other store has an audit trail of its own, which is not the beginning of this one. Only an empty store can be copied into, or an earlier copy of this one.',
     'certificate-expired':
@@ -155,6 +158,8 @@ export const problems = {
   unknownCustomer: 'There is no such customer.',
   unknownField: 'This field is not known.',
   unknownModule: 'There is no such module.',
+  wrongPassphrase:
+    'This passphrase does not open the backup. Type it again. If it is the right one, the file was altered: take another one.',
   wrongPassword: 'This is not your password.',
   wrongSetupCode: 'This is not the setup code that the service printed.',
   unknownTimeZone: 'There is no such time zone.',

@@ -1,3 +1,5 @@
+import { backupReasons } from './backups.ts'
+
 /** What each error code says to a person when the desk gave no better words of its own. */
 export const errors = {
   loadTitle: 'Le chargement a échoué',
@@ -25,6 +27,7 @@ export const errors = {
   },
   /** The cases of one code. In English the desk's own words, which know the names, come first. */
   reasons: {
+    ...backupReasons,
     'other-store':
       'L’autre base a sa propre piste d’audit, qui n’est pas le début de celle-ci. On ne peut copier que dans une base vide ou dans une copie antérieure de celle-ci.',
     'certificate-expired':
@@ -167,6 +170,8 @@ export const problems = {
   unknownCustomer: 'Ce client n’existe pas.',
   unknownField: 'Ce champ est inconnu.',
   unknownModule: 'Ce module n’existe pas.',
+  wrongPassphrase:
+    'Cette phrase secrète n’ouvre pas la sauvegarde. Saisissez-la de nouveau. Si c’est la bonne, le fichier a été modifié : prenez-en un autre.',
   wrongPassword: 'Ce n’est pas votre mot de passe.',
   wrongSetupCode: 'Ce n’est pas le code d’activation affiché par le service.',
   unknownTimeZone: 'Ce fuseau horaire n’existe pas.',

@@ -1,3 +1,5 @@
+import { backupReasons } from './backups.ts'
+
 /** What each error code says to a person when the desk gave no better words of its own. */
 export const errors = {
   loadTitle: 'Yüklenemedi',
@@ -24,6 +26,7 @@ export const errors = {
   },
   /** The cases of one code. In English the desk's own words, which know the names, come first. */
   reasons: {
+    ...backupReasons,
     'other-store':
       'Öteki deponun kendi denetim izi var ve bunun başlangıcı değil. Yalnızca boş bir depoya ya da bunun önceki bir kopyasına kopyalanabilir.',
     'certificate-expired':
@@ -154,6 +157,8 @@ export const problems = {
   unknownCustomer: 'Böyle bir müşteri yok.',
   unknownField: 'Bu alan bilinmiyor.',
   unknownModule: 'Böyle bir modül yok.',
+  wrongPassphrase:
+    'Bu parola ifadesi yedeği açmıyor. Yeniden yazın. Doğruysa dosya değiştirilmiştir: başka bir yedek kullanın.',
   wrongPassword: 'Bu sizin parolanız değil.',
   wrongSetupCode: 'Bu, hizmetin yazdırdığı etkinleştirme kodu değil.',
   unknownTimeZone: 'Böyle bir saat dilimi yok.',
