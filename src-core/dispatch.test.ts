@@ -111,7 +111,7 @@ const ask = (name: unknown, input: unknown = {}) => {
   }
   const announce = (event: DeskEvent) => void events.push(event)
   const sessions = sessionGuard({ store, clock, log, announce })
-  const services = { store, sessions, clock, random, keyRing, log, announce }
+  const services = { store, sessions, clock, random, keyRing, log, announce, noteRecords: () => {} }
   return dispatch(calls, handlers, { name, input, session: null }, services)
 }
 const customerCount = () => trial.store.read(async ({ customers }) => (await customers.count({})).count)
@@ -250,7 +250,8 @@ test('MP-10 · a change that needs the key and cannot have it changes nothing, a
 test('a request that is none is an unknown call', async () => {
   const { store, clock, random } = trial
   const none = undefined as never
-  const services = { store, clock, random, sessions: none, log: none, keyRing: none, announce: () => {} }
+  const unused = { sessions: none, log: none, keyRing: none, announce: () => {}, noteRecords: () => {} }
+  const services = { store, clock, random, ...unused }
   for (const request of [null, undefined, 7, {}, { name: 'hasOwnProperty' }, { name: new String('sample.echo') }])
     expect(await dispatch(calls, handlers, request as never, services)).toMatchObject({
       ok: false,

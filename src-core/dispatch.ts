@@ -60,6 +60,8 @@ export interface DispatchServices {
   readonly log: Log
   /** Tells every listener. Called only after what it announces is durable. */
   announce(event: DeskEvent): void
+  /** Counts the records of the audit trail that have become durable. */
+  noteRecords(count: number): void
 }
 
 /** Who asks, from the secret that came with the call. */
@@ -276,7 +278,7 @@ interface Asked {
 
 async function transaction<T>(
   { caller, origin }: { readonly caller: Caller; readonly origin: Origin | undefined },
-  { store, clock, announce }: DispatchServices,
+  { store, clock, announce, noteRecords }: DispatchServices,
   work: (change: Change, recorded: ReadonlySet<string>) => Promise<T>,
 ): Promise<T> {
   const announcements = new Set<Announcement>()
@@ -287,6 +289,7 @@ async function transaction<T>(
   const answer = await store.change(async (repositories) => {
     const audit = async (...entries: readonly AuditEntry[]): Promise<void> => {
       for (const { action } of entries) recorded.add(action)
+      later.push(() => noteRecords(entries.length))
       const at = clock.now()
       await repositories.audit.appendAll(entries.map((entry) => ({ actor, details: {}, ...where, ...entry, at })))
     }

@@ -1,11 +1,14 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Passwords } from './desk/passwords.ts'
 import { type DeskOptions, openDesk, storeExists } from './open-desk.ts'
+import { storeFiles } from './store/store-files.ts'
 import { callAs, refusalOf } from './testing/call-as.ts'
 import { PASSWORD } from './testing/desk-trial.ts'
+import { memoryKeyRing } from './testing/memory-key-ring.ts'
 import { quickPasswords } from './testing/quick-passwords.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -82,6 +85,34 @@ test('sample data comes with the first run where it is asked for', async () => {
   const { rows } = await call('audit.list', {})
   expect(rows.map((row) => row.action)).toEqual(['sample-data.created', 'administrator.created'])
   await desk.close()
+})
+
+test('BY-6 · a desk that keeps checkpoints makes one when it starts and at each sign-out, and a quiet one none', async () => {
+  const keyRing = memoryKeyRing()
+  const checkpointsAfter = async (keepsCheckpoints: boolean) => {
+    const desk = await quick({ keyRing, keepsCheckpoints })
+    const { secret } = await callAs(desk, null)('sessions.signIn', { username: 'anna', password: PASSWORD })
+    await callAs(desk, secret)('sessions.signOut', {})
+    await desk.close()
+    const database = new Database(storeFiles(folder).store, { readonly: true })
+    try {
+      const kept = database.prepare('select sequence, signature from audit_checkpoints order by id')
+      return kept.all() as { sequence: number; signature: string | null }[]
+    } finally {
+      database.close()
+    }
+  }
+  const desk = await quick()
+  const { secret } = await callAs(desk, null)('sessions.createAdministrator', ANNA)
+  await callAs(desk, secret)('sessions.signOut', {})
+  await desk.close()
+  expect(await checkpointsAfter(false)).toEqual([])
+  const kept = await checkpointsAfter(true)
+  expect(kept.every(({ signature }) => signature !== null)).toBe(true)
+  // The start may come after the sign-in: both are in the background.
+  expect(kept.at(-1)?.sequence).toBe(5 + 1)
+  expect(kept.length).toBeGreaterThan(0)
+  expect((await checkpointsAfter(true)).length).toBeGreaterThan(kept.length)
 })
 
 test('a file that is no store is refused with a code, and left as it was', async () => {

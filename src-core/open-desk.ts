@@ -5,6 +5,7 @@ import { gateCalls } from '../src-shared/contract/gate.ts'
 import { deskCalls } from '../src-shared/contract/index.ts'
 import { DeskError, type Reply } from '../src-shared/errors.ts'
 import type { ReachService } from './copying/receiving-service.ts'
+import { createCheckpoints } from './desk/checkpoints.ts'
 import { type FirstRun, firstRunWithCode, openFirstRun } from './desk/first-run.ts'
 import { gateHandlers } from './desk/gate.ts'
 import { createImports } from './desk/imports.ts'
@@ -19,6 +20,7 @@ import { dispatch } from './dispatch.ts'
 import { noKeyRing } from './key-ring/no-key-ring.ts'
 import { passingOn } from './passed-calls.ts'
 import type { Clock, KeyRing, Log, Random } from './ports.ts'
+import { signingWith } from './signing-key.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import type { SessionMessage, Store } from './store/store.ts'
 import { storeFiles } from './store/store-files.ts'
@@ -42,6 +44,10 @@ export type DeskOptions = StorePlace & {
   readonly passwords?: Passwords
   /** No value of a token can be kept unless given. */
   readonly keyRing?: KeyRing
+  /** Where the key lies that checkpoints of the audit trail are signed with, if not in the key ring. */
+  readonly checkpointKeyRing?: KeyRing | undefined
+  /** Makes checkpoints by itself, as whoever has the store open for long does; else only where somebody asks. */
+  readonly keepsCheckpoints?: boolean
   /** Where the thread that checks a store is, if not where it was written. */
   readonly checkThreadUrl?: URL | undefined
   /** How a service is reached that the store is to be copied to. It cannot be copied from here unless given. */
@@ -58,8 +64,9 @@ export async function openDesk(options: DeskOptions): Promise<ServiceDesk> {
   const { passwords = argonPasswords(), keyRing = noKeyRing } = options
   const store = await openStore(options, { clock, random, log, checkThreadUrl: options.checkThreadUrl })
   const firstRun = options.firstRun === 'with-code' ? firstRunWithCode : openFirstRun
-  const { reachService = null } = options
-  return deskOver(store, { clock, random, log, passwords, keyRing, firstRun, reachService })
+  const { reachService = null, checkpointKeyRing, keepsCheckpoints } = options
+  const services = { clock, random, log, passwords, keyRing, firstRun, reachService }
+  return deskOver(store, { ...services, checkpointKeyRing, keepsCheckpoints })
 }
 
 /**
@@ -92,12 +99,24 @@ interface DeskServices {
   readonly keyRing: KeyRing
   readonly firstRun?: FirstRun
   readonly reachService?: ReachService | null
+  readonly checkpointKeyRing?: KeyRing | undefined
+  readonly keepsCheckpoints?: boolean | undefined
 }
 
 /** The desk over an open store, which closes with it. */
 export function deskOver(
   store: Store,
-  { clock, random, log, passwords, keyRing, firstRun = openFirstRun, reachService = null }: DeskServices,
+  {
+    clock,
+    random,
+    log,
+    passwords,
+    keyRing,
+    firstRun = openFirstRun,
+    reachService = null,
+    checkpointKeyRing = keyRing,
+    keepsCheckpoints = false,
+  }: DeskServices,
 ): ServiceDesk {
   const listeners = new Set<(event: DeskEvent) => void>()
   const announce = (event: DeskEvent): void => {
@@ -110,17 +129,26 @@ export function deskOver(
   const jobs = createJobs({ clock, random, log, announce })
   const imports = createImports({ jobs, random })
   const bulk = createTokenBulk({ jobs, clock, random })
+  const checkpoints = createCheckpoints({ store, signing: signingWith(checkpointKeyRing, log), clock, log })
   const onSessionOver = ({ session, renewedAs }: SessionMessage): void => {
     for (const { open } of [imports, bulk])
       if (renewedAs === null) open.endSession(session)
       else open.renewSession(session, renewedAs)
   }
   store.instances?.onSessionOver(onSessionOver)
-  const parts = { store, passwords, firstRun, keyRing, jobs, imports, bulk, onSessionOver, reachService }
+  const parts = { store, passwords, firstRun, keyRing, jobs, imports, bulk, checkpoints, onSessionOver, reachService }
   const handlers = deskHandlers(parts)
   const gate = gateHandlers({ store, passwords })
-  const services = { store, sessions, clock, random, keyRing, log, announce }
-  const callHere = (request: DeskRequest) => dispatch(deskCalls, handlers, request, services)
+  const noteRecords = (count: number): void => {
+    if (keepsCheckpoints) checkpoints.noteRecords(count)
+  }
+  const services = { store, sessions, clock, random, keyRing, log, announce, noteRecords }
+  const callHere = async (request: DeskRequest): Promise<Reply> => {
+    const reply = await dispatch(deskCalls, handlers, request, services)
+    if (keepsCheckpoints && request.name === 'sessions.signOut') checkpoints.makeSoon()
+    return reply
+  }
+  if (keepsCheckpoints) checkpoints.makeSoon()
   const call = store.instances === null ? callHere : passingOn(store.instances, callHere, log)
   const underWay = new Set<Promise<unknown>>()
   let closing: Promise<void> | undefined
@@ -130,6 +158,7 @@ export function deskOver(
     await Promise.allSettled(underWay)
     for (const { open } of [imports, bulk]) open.close()
     await sessions.flush()
+    await checkpoints.close()
     await store.close()
     listeners.clear()
   }

@@ -59,6 +59,7 @@ const BEGINS: Readonly<Record<string, Job['kind'] | null>> = {
   'tokens.prepareBulk': 'bulk-preview',
   'tokens.startBulk': 'bulk',
   'store.check': 'store-check',
+  'audit.verify': 'audit-check',
 }
 
 /** Calls that go on with something, by the id in their input. */

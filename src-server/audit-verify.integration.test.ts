@@ -5,9 +5,15 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { auditHash, BEGINNING_OF_CHAIN } from '../src-core/domain/audit-chain.ts'
+import { checkpointSigner, fingerprintOf } from '../src-core/domain/checkpoint-signing.ts'
+import { keyFileIn } from '../src-core/key-ring/key-file.ts'
 import { storeFiles } from '../src-core/store/store-files.ts'
 import type { AuditRecord } from '../src-shared/schemas/audit.ts'
 import { startTrial, type Trial } from './testing/command-line-trial.ts'
+
+/** As a service has one; with a keychain it is the same. */
+const KEY = Buffer.alloc(32, 5)
+const FINGERPRINT = fingerprintOf(checkpointSigner(KEY).publicKey)
 
 const VERIFIER = join(import.meta.dirname, '../resources/verify-audit-trail.mjs')
 
@@ -17,6 +23,7 @@ let checkpoint: string
 let records: AuditRecord[]
 beforeEach(async () => {
   trial = await startTrial()
+  writeFileSync(keyFileIn(trial.folder), KEY, { mode: 0o600 })
   folder = mkdtempSync(join(tmpdir(), 'token-desk-trail-'))
   checkpoint = join(folder, 'checkpoint.json')
   writeFileSync(checkpoint, (await trial.run(['audit', 'checkpoint'])).output)
@@ -27,11 +34,11 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Somebody with the file and SQL, past everything that keeps the trail as it is. */
+/** Somebody with the file and SQL, past everything that keeps the trail and its checkpoints as they are. */
 function tamper(work: (database: Database.Database) => void): void {
   const database = new Database(storeFiles(trial.folder).store)
   for (const { name } of database
-    .prepare("select name from sqlite_schema where type = 'trigger' and tbl_name = 'audit'")
+    .prepare("select name from sqlite_schema where type = 'trigger' and tbl_name in ('audit', 'audit_checkpoints')")
     .all() as { name: string }[])
     database.exec(`drop trigger "${name}"`)
   work(database)
@@ -61,6 +68,7 @@ describe('BY-6 · the audit trail proves itself', () => {
   test('a trail that nobody touched is whole, in the store, in its export and for the verifier that stands alone', async () => {
     const verified = await trial.run(['audit', 'verify', '--checkpoint', checkpoint])
     expect(verified).toMatchObject({ code: 0, output: expect.stringContaining('The trail is whole') })
+    expect(verified.output).toMatch(/Up to record \d+ it is what was written: 2 checkpoints prove it/)
     const { code, words } = await ofTheExport()
     expect([code, words]).toEqual([0, expect.stringContaining('The trail is whole')])
     expect(records.map(({ sequence }) => sequence)).toEqual(records.map((_record, index) => index + 1))
@@ -108,12 +116,61 @@ describe('BY-6 · the audit trail proves itself', () => {
     expect([exported.code, exported.words]).toEqual([1, expect.stringMatching(words)])
   })
 
-  test('a trail that was written anew from a record on is found by the checkpoint, which then proves no record of it', async () => {
+  test('a trail that was written anew from a record on is found by the checkpoint in the store', async () => {
     tamper((database) => rewrite(database, 3))
+    const { sequence } = JSON.parse(readFileSync(checkpoint, 'utf8'))
+    const { code, output } = await trial.run(['audit', 'verify'])
+    expect([code, output]).toEqual([
+      1,
+      expect.stringContaining(`Among the records 1 to ${sequence} some were written anew`),
+    ])
+    const refused = await trial.run(['audit', 'checkpoint'])
+    expect(refused).toMatchObject({ code: 3, output: '', errors: expect.stringContaining('trail-altered') })
+  })
+
+  test('a checkpoint that was altered with the trail does not fit its signature', async () => {
+    tamper((database) => {
+      rewrite(database, 3)
+      database.exec(
+        'update audit_checkpoints set hash = (select hash from audit where audit.sequence = audit_checkpoints.sequence)',
+      )
+    })
+    const { code, output } = await trial.run(['audit', 'verify'])
+    expect([code, output]).toEqual([1, expect.stringContaining('does not fit its signature')])
+  })
+
+  test('checkpoints that somebody else has signed over a trail written anew prove nothing, and their key is named', async () => {
+    const stranger = checkpointSigner(Buffer.alloc(32, 9))
+    const { sequence } = JSON.parse(readFileSync(checkpoint, 'utf8'))
+    tamper((database) => {
+      rewrite(database, 3)
+      const row = database
+        .prepare<[number], { hash: Buffer }>('select hash from audit where sequence = ?')
+        .get(sequence)
+      const { hash, signature } = stranger.sign({
+        sequence,
+        hash: row!.hash.toString('hex'),
+        at: '2026-11-21T11:00:00.000Z',
+      })
+      database
+        .prepare('update audit_checkpoints set hash = ?, at = ?, public_key = ?, signature = ?')
+        .run(Buffer.from(hash, 'hex'), Date.parse('2026-11-21T11:00:00.000Z'), stranger.publicKey, signature)
+    })
+    const { code, output } = await trial.run(['audit', 'verify'])
+    expect([code, output]).toEqual([0, expect.stringContaining(fingerprintOf(stranger.publicKey))])
+    expect(output).not.toContain('it is what was written')
+    expect((await trial.run(['audit', 'verify', '--checkpoint', checkpoint])).code).toBe(1)
+  })
+
+  test('a trail written anew whose checkpoints were taken out is found by the one from elsewhere, which then proves no record of it', async () => {
+    tamper((database) => {
+      rewrite(database, 3)
+      database.exec('delete from audit_checkpoints')
+    })
     const { sequence } = JSON.parse(readFileSync(checkpoint, 'utf8'))
     const inStore = await trial.run(['audit', 'verify', '--checkpoint', checkpoint])
     expect(inStore.code).toBe(1)
-    expect(inStore.output).toContain(`Up to record ${sequence} the trail was written anew`)
+    expect(inStore.output).toContain(`Among the records 1 to ${sequence} some were written anew`)
     expect(inStore.output).toContain('it proves nothing of the records before')
     expect(await ofTheExport()).toMatchObject({
       code: 1,
@@ -122,11 +179,15 @@ describe('BY-6 · the audit trail proves itself', () => {
     expect(await trial.run(['audit', 'verify'])).toMatchObject({ code: 0 })
   })
 
-  test('a trail whose end is cut off in the store is found by the checkpoint', async () => {
+  test('an end that is cut off in the store is found by the checkpoint there, and located', async () => {
     tamper((database) => database.exec('delete from audit where sequence > 1'))
-    expect(await trial.run(['audit', 'verify', '--checkpoint', checkpoint])).toMatchObject({
+    const { sequence } = JSON.parse(readFileSync(checkpoint, 'utf8'))
+    // Whoever looks signs in, which is the second record by now.
+    expect(await trial.run(['audit', 'verify'])).toMatchObject({
       code: 1,
-      output: expect.stringContaining('Its end was cut off.'),
+      output: expect.stringContaining(
+        `The trail ends with record 2; at the checkpoint of ${JSON.parse(readFileSync(checkpoint, 'utf8')).at} there were ${sequence}.`,
+      ),
     })
   })
 
@@ -136,7 +197,7 @@ describe('BY-6 · the audit trail proves itself', () => {
     const { code, output } = await trial.run(['audit', 'verify', '--checkpoint', checkpoint])
     expect(code).toBe(1)
     expect(output).toContain(`Record ${sequence + 1} does not fit`)
-    expect(output).toContain(`Up to record ${sequence} it is the trail of the checkpoint`)
+    expect(output).toContain(`Up to record ${sequence} it is what was written`)
   })
 
   test('an end that is cut off an export is found by the checkpoint, and by nothing else', async () => {
@@ -155,6 +216,29 @@ describe('BY-6 · the audit trail proves itself', () => {
     })
     expect(await run()).toMatchObject({ code: 0, output: expect.stringContaining('Without a checkpoint') })
     expect(alone(cut, checkpoint)).toMatchObject({ code: 1, words: expect.stringContaining('cut off') })
+  })
+
+  test('the verifier that stands alone takes a checkpoint for the key that signed it, and for nothing else', async () => {
+    const trail = join(folder, 'whole.jsonl')
+    writeFileSync(trail, records.map((record) => `${JSON.stringify(record)}\n`).join(''))
+    expect(alone(trail, checkpoint)).toMatchObject({ code: 0, words: expect.stringContaining(FINGERPRINT) })
+    expect(alone(trail, checkpoint, FINGERPRINT)).toMatchObject({ code: 0 })
+    const stranger = join(folder, 'stranger.json')
+    const { publicKey: _publicKey, signature: _signature, ...said } = JSON.parse(readFileSync(checkpoint, 'utf8'))
+    writeFileSync(stranger, JSON.stringify(checkpointSigner(Buffer.alloc(32, 9)).sign(said)))
+    expect(alone(trail, stranger, FINGERPRINT)).toMatchObject({
+      code: 1,
+      words: expect.stringContaining('another key'),
+    })
+    writeFileSync(stranger, JSON.stringify(said))
+    expect(alone(trail, stranger, FINGERPRINT)).toMatchObject({ code: 1, words: expect.stringContaining('not signed') })
+    const signed = JSON.parse(readFileSync(checkpoint, 'utf8'))
+    writeFileSync(stranger, JSON.stringify({ ...signed, sequence: signed.sequence - 1 }))
+    expect(alone(trail, stranger)).toMatchObject({ code: 1, words: expect.stringContaining('signature') })
+    expect(await trial.run(['audit', 'verify', '--export', trail, '--checkpoint', stranger])).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining('does not fit its signature'),
+    })
   })
 
   test('what is no trail and no checkpoint is refused in words, and never taken for a whole one', async () => {

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { findDataFolder } from '../src-core/data-folder.ts'
 import type { Desk } from '../src-core/desk.ts'
+import { keyFile, keyFileIn } from '../src-core/key-ring/key-file.ts'
 import { systemKeyRing } from '../src-core/key-ring/system-key-ring.ts'
 import { openDesk, storeExists } from '../src-core/open-desk.ts'
 import type { Log } from '../src-core/ports.ts'
@@ -42,7 +44,10 @@ export async function withSignIn<T>(
   const password = await passwordFor(username, surroundings)
   const log = logOf(options, surroundings)
   const keyRing = systemKeyRing({ folder, log, environment: surroundings.environment, platform: process.platform })
-  const desk = await openDesk({ folder, log, keyRing })
+  const ownKeyFile = keyFileIn(folder)
+  // Of a store that the service serves: its checkpoints are signed with the same key, whoever asks for one.
+  const checkpointKeyRing = existsSync(ownKeyFile) ? keyFile(ownKeyFile, log) : keyRing
+  const desk = await openDesk({ folder, log, keyRing, checkpointKeyRing })
   try {
     const { secret, operator } = await connect(desk, null)('sessions.signIn', { username, password })
     const call = connect(desk, secret)

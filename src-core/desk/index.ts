@@ -4,6 +4,7 @@ import type { Handlers } from '../dispatch.ts'
 import type { KeyRing } from '../ports.ts'
 import type { Store } from '../store/store.ts'
 import { auditHandlers } from './audit.ts'
+import type { Checkpoints } from './checkpoints.ts'
 import type { FirstRun } from './first-run.ts'
 import type { Imports } from './imports.ts'
 import { installationHandlers } from './installation.ts'
@@ -21,6 +22,7 @@ import { type SessionServices, sessionHandlers } from './sessions.ts'
 import { storeHandlers } from './store.ts'
 import type { TokenBulk } from './token-bulk.ts'
 import { tokenHandlers } from './tokens.ts'
+import { trailCheckHandlers } from './trail-check.ts'
 
 /** What the handlers need beside what every call is given. */
 export interface HandlerServices {
@@ -31,6 +33,7 @@ export interface HandlerServices {
   readonly jobs: Jobs
   readonly imports: Imports
   readonly bulk: TokenBulk
+  readonly checkpoints: Checkpoints
   readonly onSessionOver: SessionServices['onSessionOver']
   readonly reachService: ReachService | null
 }
@@ -44,6 +47,7 @@ export function deskHandlers({
   jobs,
   imports,
   bulk,
+  checkpoints,
   onSessionOver,
   reachService,
 }: HandlerServices): Handlers<DeskCalls> {
@@ -67,6 +71,7 @@ export function deskHandlers({
     ...policyHandlers(keyRing),
     ...storeHandlers({ store, jobs, firstRun, reachService }),
     ...auditHandlers,
+    ...trailCheckHandlers({ jobs, checkpoints }),
     ...jobHandlers(jobs),
   }
 }

@@ -18,4 +18,7 @@ const WORDS: Readonly<Record<KeychainProblem, string>> = {
   'not-our-key': 'The keychain of this computer holds something else in the place of Token Desk’s key.',
   late: 'The keychain of this computer did not answer in time. Unlock it and try again.',
   'not-asked': 'The keychain of this computer could not be asked. The log has the details.',
+  'file-not-usable': 'The key file of the service cannot be used. The log has the details.',
+  'file-open-to-others':
+    'The key file of the service can be read by others. Allow it to the account of the service alone.',
 }

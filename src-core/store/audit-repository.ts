@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely'
 import type { AuditRecord } from '../../src-shared/schemas/audit.ts'
 import { auditHash, FIRST_PREVIOUS_HASH } from '../domain/audit-chain.ts'
-import { usingIndex } from './dialect.ts'
+import { either, numberList, usingIndex } from './dialect.ts'
 import type { AuditTable, StoreSchema } from './schema.ts'
 import type { AuditFilter, AuditRepository, NewAuditRecord } from './store.ts'
 import { instantOf } from './values.ts'
@@ -17,41 +17,53 @@ export function auditRepository(database: Kysely<StoreSchema>): AuditRepository 
         .execute()
   }
 
+  /** Oldest first. */
+  const recordsAt = async (sequences: readonly number[]): Promise<AuditRecord[]> => {
+    if (sequences.length === 0) return []
+    const rows = await database
+      .selectFrom('audit')
+      .selectAll()
+      .where('sequence', 'in', numberList(sequences))
+      .orderBy('sequence')
+      .execute()
+    return rows.map(recordOf)
+  }
+
   return {
     append: (record) => appendAll([record]),
     appendAll,
 
-    list: async (request) => {
-      const found = await sql<{ sequence: number }>`${matching(request, request.before)}
-        order by sequence desc limit ${request.limit + 1}`.execute(database)
-      const sequences = found.rows.slice(0, request.limit).map((row) => row.sequence)
-      const rows =
-        sequences.length === 0
-          ? []
-          : await database
-              .selectFrom('audit')
-              .selectAll()
-              .where('sequence', 'in', sequences)
-              .orderBy('sequence', 'desc')
-              .execute()
-      const more = found.rows.length > request.limit
-      return { rows: rows.map(recordOf), nextBefore: more ? (sequences.at(-1) ?? null) : null }
+    list: async ({ before, limit, ...filter }) => {
+      const found = await sql<{ sequence: number }>`${await matching(database, filter, { before })}
+        order by sequence desc limit ${limit + 1}`.execute(database)
+      const sequences = found.rows.slice(0, limit).map((row) => row.sequence)
+      const rows = await recordsAt(sequences)
+      return { rows: rows.reverse(), nextBefore: found.rows.length > limit ? (sequences.at(-1) ?? null) : null }
     },
 
-    following: async (after, limit) => {
-      const rows = await database
-        .selectFrom('audit')
-        .selectAll()
-        .where('sequence', '>', after)
-        .orderBy('sequence')
-        .limit(limit)
-        .execute()
-      return rows.map(recordOf)
+    following: async (after, limit, filter) => {
+      if (filter === undefined) {
+        const all = database.selectFrom('audit').selectAll().where('sequence', '>', after)
+        return (await all.orderBy('sequence').limit(limit).execute()).map(recordOf)
+      }
+      const found = await sql<{ sequence: number }>`${await matching(database, filter, { after })}
+        order by sequence limit ${limit}`.execute(database)
+      return recordsAt(found.rows.map((row) => row.sequence))
+    },
+
+    end: async () => {
+      const { sequence, hash } = await endOfTrail(database)
+      return { sequence, hash: Buffer.from(hash).toString('hex') }
+    },
+
+    hashAt: async (sequence) => {
+      const row = await database.selectFrom('audit').select('hash').where('sequence', '=', sequence).executeTakeFirst()
+      return row && Buffer.from(row.hash).toString('hex')
     },
 
     count: async (filter) => {
       const counted = await sql<{ count: number }>`select count(*) as count
-        from (select 1 from (${matching(filter, undefined)}) limit ${MOST_COUNTED + 1})`.execute(database)
+        from (select 1 from (${await matching(database, filter, {})}) limit ${MOST_COUNTED + 1})`.execute(database)
       const count = counted.rows[0]?.count ?? 0
       return { count: Math.min(count, MOST_COUNTED), exact: count <= MOST_COUNTED }
     },
@@ -96,12 +108,22 @@ function chained(records: readonly NewAuditRecord[], last: Pick<AuditTable, 'seq
   })
 }
 
+/** Which stretch of the trail is looked at, its ends not included. */
+interface Stretch {
+  readonly after?: number | undefined
+  readonly before?: number | undefined
+}
+
 /**
- * Selects the sequences of the records that pass the filter, below `before`. What is about one subject is a short list.
+ * Selects the sequences of the records that pass the filter, within a stretch. What is about one subject is a short list.
  * Otherwise each wanted action is an index range that is in order already, and the ranges are merged.
  */
-function matching(filter: AuditFilter, before: number | undefined): RawBuilder<unknown> {
-  const below = before === undefined ? [] : [sql`sequence < ${before}`]
+async function matching(
+  database: Kysely<StoreSchema>,
+  filter: AuditFilter,
+  stretch: Stretch,
+): Promise<RawBuilder<unknown>> {
+  const within = [...boundsOf(stretch), ...(await periodOf(database, filter))]
   const actor = filter.actorId === undefined ? [] : [sql`actor_id = ${filter.actorId}`]
   const actions = filter.action !== undefined && filter.action.length > 0 ? [...new Set(filter.action)] : undefined
   if (filter.subject !== undefined) {
@@ -110,14 +132,14 @@ function matching(filter: AuditFilter, before: number | undefined): RawBuilder<u
       sql`subject_id = ${filter.subject.id}`,
       ...actor,
       ...(actions === undefined ? [] : [sql`action in (${sql.join(actions)})`]),
-      ...below,
+      ...within,
     ]
     return select('audit_by_subject', conditions)
   }
   if (actions === undefined)
-    return actor.length === 0 ? selectAll(below) : select('audit_by_actor', [...actor, ...below])
+    return actor.length === 0 ? selectAll(within) : select('audit_by_actor', [...actor, ...within])
   const index = actor.length === 0 ? 'audit_by_action' : 'audit_by_actor_and_action'
-  const arms = actions.map((action) => select(index, [...actor, sql`action = ${action}`, ...below]))
+  const arms = actions.map((action) => select(index, [...actor, sql`action = ${action}`, ...within]))
   return sql.join(arms, sql` union all `)
 }
 
@@ -125,8 +147,50 @@ function select(index: string, conditions: readonly RawBuilder<unknown>[]): RawB
   return sql`select sequence from audit ${usingIndex(index)} where ${sql.join(conditions, sql` and `)}`
 }
 
-function selectAll(below: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
-  return sql`select sequence from audit where ${below[0] ?? sql`true`}`
+function selectAll(conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
+  return sql`select sequence from audit where ${conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `)}`
+}
+
+function boundsOf({ after, before }: Stretch): RawBuilder<unknown>[] {
+  return [
+    ...(after === undefined ? [] : [sql`sequence > ${after}`]),
+    ...(before === undefined ? [] : [sql`sequence < ${before}`]),
+  ]
+}
+
+/**
+ * Narrows to a period. The trail is in the order of time, so its place in the trail is looked up by halving, with a day's
+ * margin for clocks that were set back, and the rest is a look at each record.
+ */
+async function periodOf(database: Kysely<StoreSchema>, filter: AuditFilter): Promise<readonly RawBuilder<unknown>[]> {
+  const conditions: RawBuilder<unknown>[] = []
+  if (filter.from !== undefined) {
+    const from = Date.parse(filter.from)
+    conditions.push(sql`at >= ${from}`, sql`sequence >= ${await firstFrom(database, from - CLOCK_MARGIN_MS)}`)
+  }
+  if (filter.until !== undefined) {
+    const until = Date.parse(filter.until)
+    conditions.push(sql`at < ${until}`, sql`sequence < ${await firstFrom(database, until + CLOCK_MARGIN_MS)}`)
+  }
+  return conditions
+}
+
+const CLOCK_MARGIN_MS = 24 * 60 * 60 * 1000
+
+/** A number that is whole for both: halving goes on in whole numbers. */
+const FIRST_SEQUENCE = either(sql`1`, sql`1::bigint`)
+
+/** The sequence of the first record that is not before a time; one more than the last where all are. */
+async function firstFrom(database: Kysely<StoreSchema>, at: number): Promise<number> {
+  const middle = sql`(low + high) / 2`
+  const isBefore = sql`(select audit.at from audit where sequence = ${middle}) < ${at}`
+  const found = await sql<{ low: number }>`with recursive halving (low, high) as (
+      select ${FIRST_SEQUENCE}, (select coalesce(max(sequence), 0) + 1 from audit)
+      union all
+      select case when ${isBefore} then ${middle} + 1 else low end, case when ${isBefore} then high else ${middle} end
+      from halving where low < high
+    ) select low from halving where low = high`.execute(database)
+  return found.rows[0]?.low ?? 1
 }
 
 /** A record as everybody else knows it. */

@@ -3,6 +3,7 @@ import type { Random } from '../ports.ts'
 import { answeredChangeRepository } from './answered-change-repository.ts'
 import { attemptRepository } from './attempt-repository.ts'
 import { auditRepository } from './audit-repository.ts'
+import { checkpointRepository } from './checkpoint-repository.ts'
 import { contactRepository } from './contact-repository.ts'
 import { copyRepository } from './copy-repository.ts'
 import { customerRepository } from './customer-repository.ts'
@@ -36,6 +37,7 @@ export function repositories(database: Kysely<StoreSchema>, random: Random): Rep
     answeredChanges: answeredChangeRepository(database),
     announcements: NOBODY_ELSE,
     audit: auditRepository(database),
+    checkpoints: checkpointRepository(database),
     settings: settingsRepository(database),
     overview: overviewRepository(database),
     copying: copyRepository(database),

@@ -30,6 +30,8 @@ export interface StoreSchema {
   resource_server_modules: ResourceServerModuleTable
   sessions: SessionTable
   audit: AuditTable
+  audit_checkpoints: AuditCheckpointTable
+  received_checkpoints: ReceivedCheckpointTable
   settings: SettingTable
   sign_in_attempts: AttemptTable
   answered_changes: AnsweredChangeTable
@@ -193,6 +195,32 @@ export interface AuditTable {
   /** A JSON object. */
   details: string
   hash: Uint8Array
+}
+
+/** How far the trail was at a moment; signed where there was a key. Only ever added to. */
+export interface AuditCheckpointTable {
+  id: Generated<number>
+  sequence: number
+  hash: Uint8Array
+  at: number
+  /** As in the checkpoint itself: base64url. */
+  public_key: string | null
+  signature: string | null
+}
+
+/** Checkpoints of other stores, which somebody who signed in here brought along. Only ever added to. */
+export interface ReceivedCheckpointTable {
+  id: Generated<number>
+  /** As whoever brought it calls it. */
+  store_name: string
+  sequence: number
+  hash: Uint8Array
+  at: number
+  public_key: string
+  signature: string
+  received_at: number
+  received_from: string
+  received_from_name: string
 }
 
 /** APIs and gateways that ask about tokens. */

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
+import { type TrailVerification, trailVerification } from '../../src-shared/schemas/checkpoints.ts'
 import { installation as installationSchema } from '../../src-shared/schemas/installation.ts'
 import { type Policy, policy as policySchema } from '../../src-shared/schemas/policy.ts'
 import { type StoreCheckRecord, storeCheckRecord } from '../../src-shared/schemas/store.ts'
@@ -11,6 +12,7 @@ export function settingsRepository(database: Kysely<StoreSchema>): SettingsRepos
   const policy = record(database, 'policy', policySchema, policyIn)
   const installation = record(database, 'installation', installationSchema)
   const check = note<StoreCheckRecord | null>(database, 'store.check', storeCheckRecord, null)
+  const verification = note<TrailVerification | null>(database, 'audit.verification', trailVerification, null)
   const firstRunCodes = note<readonly FirstRunCode[]>(database, 'firstRun.codes', firstRunCodeList, [])
   return {
     policy: policy.get,
@@ -19,6 +21,8 @@ export function settingsRepository(database: Kysely<StoreSchema>): SettingsRepos
     updateInstallation: installation.update,
     lastCheck: check.get,
     noteCheck: check.set,
+    lastVerification: verification.get,
+    noteVerification: verification.set,
     firstRunCodes: firstRunCodes.get,
     setFirstRunCodes: firstRunCodes.set,
   }

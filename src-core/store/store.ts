@@ -1,4 +1,5 @@
 import type { AuditAction, AuditRecord, AuditSubjectKind } from '../../src-shared/schemas/audit.ts'
+import type { Checkpoint, SignedCheckpoint, TrailVerification } from '../../src-shared/schemas/checkpoints.ts'
 import type { ResourceServerId, SessionId, TokenId, UserId } from '../../src-shared/schemas/ids.ts'
 import type { Installation } from '../../src-shared/schemas/installation.ts'
 import type { Contact, Customer, Role, User, UserKind } from '../../src-shared/schemas/people.ts'
@@ -13,6 +14,7 @@ import type {
   TokenSummary,
   TokenUse,
 } from '../../src-shared/schemas/tokens.ts'
+import type { ChainEnd } from '../domain/audit-chain.ts'
 import type { ImportRepository } from './import-repository.ts'
 
 /**
@@ -105,6 +107,7 @@ export interface Repositories {
   readonly answeredChanges: AnsweredChangeRepository
   readonly announcements: Announcements
   readonly audit: AuditRepository
+  readonly checkpoints: CheckpointRepository
   readonly settings: SettingsRepository
   readonly overview: OverviewRepository
   /** Many people at a time: CSV import and sample data. */
@@ -567,6 +570,9 @@ export interface AuditFilter {
   readonly action?: readonly AuditAction[] | undefined
   readonly actorId?: string | undefined
   readonly subject?: { readonly kind: AuditSubjectKind; readonly id: string } | undefined
+  /** From this instant on, and before that one. */
+  readonly from?: string | undefined
+  readonly until?: string | undefined
 }
 export interface AuditRepository {
   /** Appends to the chain: `hash = SHA-256(previous hash ‖ canonical JSON of the record)`. */
@@ -576,9 +582,33 @@ export interface AuditRepository {
   list(
     request: AuditFilter & { before?: number | undefined; limit: number },
   ): Promise<{ rows: AuditRecord[]; nextBefore: number | null }>
-  /** The records above a sequence, oldest first. */
-  following(after: number, limit: number): Promise<AuditRecord[]>
+  /** The records above a sequence that pass the filter, oldest first. */
+  following(after: number, limit: number, filter?: AuditFilter): Promise<AuditRecord[]>
+  /** The number and the hash of the last record; 0 and 32 zeros where there is none. */
+  end(): Promise<ChainEnd>
+  /** The hash of one record; undefined where it is not there. */
+  hashAt(sequence: number): Promise<string | undefined>
   count(filter: AuditFilter): Promise<MatchCount>
+}
+
+/** A checkpoint of another store, who brought it, and when. */
+export interface ReceivedCheckpoint {
+  readonly checkpoint: SignedCheckpoint
+  /** As whoever brought it calls the store. */
+  readonly storeName: string
+  readonly receivedAt: string
+  readonly receivedFrom: { readonly id: string; readonly name: string }
+}
+export interface CheckpointRepository {
+  add(checkpoint: Checkpoint): Promise<void>
+  /** Of the furthest record, the latest. */
+  last(): Promise<Checkpoint | undefined>
+  /** Those of the records above one sequence, up to another. */
+  between(after: number, upTo: number): Promise<Checkpoint[]>
+  receive(received: ReceivedCheckpoint): Promise<void>
+  lastReceivedOf(publicKey: string): Promise<ReceivedCheckpoint | undefined>
+  /** The latest first. */
+  received(limit: number): Promise<ReceivedCheckpoint[]>
 }
 
 export interface FirstRunCode {
@@ -596,6 +626,9 @@ export interface SettingsRepository {
   /** What the last check of the store found; null before the first. */
   lastCheck(): Promise<StoreCheckRecord | null>
   noteCheck(record: StoreCheckRecord): Promise<void>
+  /** What following the audit trail showed the last time; null before the first. */
+  lastVerification(): Promise<TrailVerification | null>
+  noteVerification(verification: TrailVerification): Promise<void>
   /** Digests of the codes that the first run takes, in hexadecimal. */
   firstRunCodes(): Promise<readonly FirstRunCode[]>
   setFirstRunCodes(codes: readonly FirstRunCode[]): Promise<void>

@@ -1,6 +1,5 @@
 import { NoKeychain } from '../../src-core/key-ring/no-keychain.ts'
 import type { KeyRing, Log } from '../../src-core/ports.ts'
-import { DeskError } from '../../src-shared/errors.ts'
 import type { FromWorker, KeyRingAnswer, ToWorker } from './messages.ts'
 
 /** The key ring as the desk in its thread sees it: main is asked, and answers when it can. */
@@ -26,7 +25,7 @@ export function distantKeyRing(send: (message: FromWorker) => void): DistantKeyR
     async key() {
       const answer = await ask('key')
       if (answer.kind === 'key') return answer.key
-      throw answer.kind === 'refused' ? new DeskError(answer.error) : new NoKeychain('not-asked')
+      throw new NoKeychain(answer.kind === 'refused' ? answer.problem : 'not-asked')
     },
     hear({ id, answer }) {
       waiting.get(id)?.(answer)
@@ -42,8 +41,9 @@ export async function answerKeyRing(keyRing: KeyRing, asks: keyof KeyRing, log: 
       ? { kind: 'status', status: await keyRing.status() }
       : { kind: 'key', key: alone(await keyRing.key()) }
   } catch (error) {
-    if (!(error instanceof DeskError)) log.error('The keychain could not be asked.', error)
-    return { kind: 'refused', error: (error instanceof DeskError ? error : new NoKeychain('not-asked')).toFailure() }
+    if (error instanceof NoKeychain) return { kind: 'refused', problem: error.problem }
+    log.error('The keychain could not be asked.', error)
+    return { kind: 'refused', problem: 'not-asked' }
   }
 }
 

@@ -2,6 +2,7 @@ import type { DeskRequest } from '../../src-core/desk.ts'
 import type { KeyRing, KeyRingStatus } from '../../src-core/ports.ts'
 import type { DeskEvent } from '../../src-shared/contract/events.ts'
 import type { Failure, Reply } from '../../src-shared/errors.ts'
+import type { KeychainProblem } from '../../src-shared/schemas/policy.ts'
 
 /** What main tells the worker in which the desk runs. Plain data only. */
 export type ToWorker =
@@ -29,7 +30,7 @@ export type FromWorker =
 export type KeyRingAnswer =
   | { readonly kind: 'status'; readonly status: KeyRingStatus }
   | { readonly kind: 'key'; readonly key: Uint8Array<ArrayBuffer> }
-  | { readonly kind: 'refused'; readonly error: Failure }
+  | { readonly kind: 'refused'; readonly problem: KeychainProblem }
 
 /** What the worker is started with. */
 export interface WorkerStart {

@@ -14,4 +14,6 @@ const reachService: ReachService = async (place) => {
   const { remoteReceiver } = await import('../../src-core/remote/remote-receiver.ts')
   return remoteReceiver(place, version)
 }
-await serveDesk(parentPort, (log, keyRing) => openDesk({ folder, log, keyRing, checkThreadUrl, reachService }))
+await serveDesk(parentPort, (log, keyRing) =>
+  openDesk({ folder, log, keyRing, keepsCheckpoints: true, checkThreadUrl, reachService }),
+)

@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
-import type { Checkpoint } from '../../src-core/domain/audit-chain.ts'
-import { DeskError } from '../../src-shared/errors.ts'
+import { NoKeychain } from '../../src-core/key-ring/no-keychain.ts'
 import { type CommandContext, defineCommand } from '../command.ts'
 import { EXIT_CODES } from '../exit-codes.ts'
 import { jsonLine } from '../output.ts'
@@ -12,20 +11,21 @@ export function auditCheckpointCommand(context: CommandContext): Command {
     {
       name: 'checkpoint',
       description:
-        'Write the number and the hash of the last record. Kept elsewhere, it shows later that nothing before was changed.',
+        'Write the number and the hash of the last record, signed. Kept elsewhere, it shows later that nothing before was changed.',
       options: [],
       examples: ['token-desk audit checkpoint > checkpoint-2026-11.json'],
     },
     context,
-    async (options, { surroundings, output }) => {
-      const checkpoint = await withSignIn(options, surroundings, async ({ call }): Promise<Checkpoint> => {
-        const { rows } = await call('audit.list', { limit: 1 })
-        const [last] = rows
-        if (last === undefined)
-          throw new DeskError({ code: 'NOT_FOUND', message: 'The audit trail has no record yet.' })
-        return { sequence: last.sequence, at: last.at, hash: last.hash }
-      })
+    async (options, { surroundings, output, errors }) => {
+      const { checkpoint, fingerprint, unsignedBecause } = await withSignIn(options, surroundings, ({ call }) =>
+        call('audit.checkpoint', {}),
+      )
       await output.write(`${jsonLine(checkpoint)}\n`)
+      await errors.write(
+        unsignedBecause === null
+          ? `Signed with the key ${fingerprint}.\n`
+          : `Not signed: ${new NoKeychain(unsignedBecause).message}\n`,
+      )
       return EXIT_CODES.done.code
     },
   )

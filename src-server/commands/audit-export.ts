@@ -19,6 +19,7 @@ export function auditExportCommand(context: CommandContext): Command {
     async (options, { surroundings, output, errors }) => {
       let written = 0
       await withSignIn(options, surroundings, async ({ call }) => {
+        await call('audit.noteExport', { format: options.csv ? 'csv' : 'json-lines' })
         if (options.csv) await output.write(stringify([CSV_TITLES]))
         let lines = ''
         for await (const record of auditRecords(call, surroundings.interrupted)) {

@@ -2,23 +2,22 @@ import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout } from 'node:timers/promises'
 import { type Command, Option } from 'commander'
-import { z } from 'zod'
-import {
-  BEGINNING_OF_CHAIN,
-  type ChainEnd,
-  type ChainFault,
-  type Checkpoint,
-  faultOfEnd,
-  faultOfNext,
-} from '../../src-core/domain/audit-chain.ts'
+import { isSigned } from '../../src-core/domain/checkpoint-signing.ts'
+import { faultInWords, trailWalk } from '../../src-core/domain/trail-walk.ts'
 import { DeskError } from '../../src-shared/errors.ts'
 import { type AuditRecord, auditRecord } from '../../src-shared/schemas/audit.ts'
-import { auditRecords } from '../audit-records.ts'
+import {
+  type Checkpoint,
+  checkpoint as checkpointSchema,
+  type TrailFinding,
+} from '../../src-shared/schemas/checkpoints.ts'
 import { type CommandContext, defineCommand } from '../command.ts'
 import { EXIT_CODES } from '../exit-codes.ts'
 import { jsonLine } from '../output.ts'
-import { type CommonOptions, withSignIn } from '../sign-in.ts'
+import { type CommonOptions, type SignedIn, withSignIn } from '../sign-in.ts'
+import type { Surroundings } from '../terminal.ts'
 
 /** `token-desk audit verify`: whether a trail, or what was exported of it, is what was written (BY-6). */
 export function auditVerifyCommand(context: CommandContext): Command {
@@ -29,13 +28,14 @@ export function auditVerifyCommand(context: CommandContext): Command {
       options: [
         new Option('--export <file>', 'check what was exported, without opening the store'),
         new Option('--checkpoint <file>', 'and that it is the trail of this checkpoint, no record fewer'),
+        new Option('--key <fingerprint...>', 'a key whose checkpoints are trusted, too; may be repeated'),
       ],
       examples: [
         'token-desk audit verify --checkpoint checkpoint-2026-11.json',
         'token-desk audit verify --export trail.jsonl',
       ],
-      notes:
-        'Whoever can write the store can write a whole new trail. Only a checkpoint that is kept elsewhere shows that, and that\nthe end was cut off.',
+      notes: `The checkpoints in the store are held against the trail, those that its own key has signed as proof. Whoever can write the
+store can take them out with the end of the trail. Only a checkpoint that is kept elsewhere shows that.`,
     },
     context,
     verify,
@@ -45,36 +45,68 @@ export function auditVerifyCommand(context: CommandContext): Command {
 interface AuditVerifyOptions extends CommonOptions {
   readonly export?: string
   readonly checkpoint?: string
-}
-
-/** What was found: how far the trail is whole, and what is wrong behind that. */
-interface Finding {
-  readonly whole: boolean
-  readonly records: number
-  readonly fault: ChainFault | null
+  readonly key?: readonly string[]
 }
 
 async function verify(options: AuditVerifyOptions, { surroundings, output }: CommandContext) {
   const { workingFolder, interrupted } = surroundings
-  const checkpoint =
+  const outside =
     options.checkpoint === undefined ? undefined : await readCheckpoint(resolve(workingFolder, options.checkpoint))
+  const asked = { outside, trusted: options.key ?? [] }
   const finding =
     options.export === undefined
-      ? await withSignIn(options, surroundings, ({ call }) => follow(auditRecords(call, interrupted), checkpoint))
-      : await follow(exportedRecords(resolve(workingFolder, options.export), interrupted), checkpoint)
-  await output.write(options.json ? `${jsonLine(finding)}\n` : inWords(finding, checkpoint))
+      ? await withSignIn(options, surroundings, ({ call }) =>
+          followStore(call, asked, { interrupted, onProgress: progressOf(options, surroundings) }),
+        )
+      : await followExport(resolve(workingFolder, options.export), asked, interrupted)
+  await output.write(options.json ? `${jsonLine(finding)}\n` : inWords(finding))
   return finding.whole ? EXIT_CODES.done.code : EXIT_CODES.notActive.code
 }
 
-async function follow(records: AsyncIterable<AuditRecord>, checkpoint: Checkpoint | undefined): Promise<Finding> {
-  let end: ChainEnd = BEGINNING_OF_CHAIN
-  for await (const record of records) {
-    const fault = faultOfNext(end, record, checkpoint)
-    if (fault !== undefined) return { whole: false, records: end.sequence, fault }
-    end = record
+interface Asked {
+  readonly outside: Checkpoint | undefined
+  readonly trusted: readonly string[]
+}
+
+/** Has the desk follow its trail, and waits for that. */
+async function followStore(
+  call: SignedIn['call'],
+  { outside, trusted }: Asked,
+  { interrupted, onProgress }: { readonly interrupted: AbortSignal; onProgress(done: number, of: number): void },
+): Promise<TrailFinding> {
+  const { jobId: id } = await call('audit.verify', {
+    trusted: [...trusted],
+    ...(outside === undefined ? {} : { checkpoint: outside }),
+  })
+  for (;;) {
+    const { state, completed, total, error } = await call('jobs.get', { id })
+    if (error !== null) throw new DeskError(error)
+    if (state === 'done') break
+    onProgress(completed, total ?? 0)
+    if (interrupted.aborted) await call('jobs.cancel', { id })
+    await setTimeout(LOOK_INTERVAL_MS)
   }
-  const fault = faultOfEnd(end, checkpoint) ?? null
-  return { whole: fault === null, records: end.sequence, fault }
+  const { verification } = await call('audit.verification', {})
+  if (verification === null) throw new Error('The check of the trail left no finding.')
+  return verification
+}
+
+const LOOK_INTERVAL_MS = 50
+
+async function followExport(path: string, asked: Asked, interrupted: AbortSignal): Promise<TrailFinding> {
+  const walk = trailWalk(asked)
+  for await (const record of exportedRecords(path, interrupted)) if (!walk.take(record)) break
+  return walk.finding()
+}
+
+function progressOf({ verbose }: AuditVerifyOptions, { errors, outputIsTerminal }: Surroundings) {
+  let said = -1
+  return (done: number, of: number): void => {
+    const percent = of === 0 ? 0 : Math.floor((done / of) * 100)
+    if ((verbose !== true && !outputIsTerminal) || percent === said) return
+    said = percent
+    errors.write(`${percent} %\n`)
+  }
 }
 
 async function* exportedRecords(path: string, interrupted: AbortSignal): AsyncGenerator<AuditRecord> {
@@ -96,16 +128,11 @@ async function* exportedRecords(path: string, interrupted: AbortSignal): AsyncGe
   if (number === 0) throw unreadable(`${path} is empty.`)
 }
 
-const checkpointSchema = z.object({
-  sequence: z.number().int().min(1),
-  hash: z.string().regex(/^[0-9a-f]{64}$/),
-  at: z.string(),
-})
-
 async function readCheckpoint(path: string): Promise<Checkpoint> {
   const text = await readFile(path, 'utf8').catch(() => undefined)
   const parsed = checkpointSchema.safeParse(text === undefined ? undefined : jsonOf(text))
-  if (parsed.success) return parsed.data
+  if (parsed.success && (parsed.data.signature === undefined || isSigned(parsed.data))) return parsed.data
+  if (parsed.success) throw unreadable(`${path} does not fit its signature: it was altered.`)
   throw unreadable(text === undefined ? `There is no file ${path}.` : `${path} is no checkpoint of an audit trail.`)
 }
 
@@ -125,20 +152,37 @@ function unreadable(message: string): DeskError {
   return new DeskError({ code: 'INVALID_INPUT', reason: 'unreadable-file', message })
 }
 
-function inWords({ whole, records, fault }: Finding, checkpoint: Checkpoint | undefined): string {
-  const first = whole ? `The trail is whole: ${records} records.` : `The trail is not whole. ${fault?.message ?? ''}`
-  return `${first}\n${whatIsShown({ whole, records }, checkpoint)}\n`
+function inWords(finding: TrailFinding): string {
+  const { whole, records, fault } = finding
+  const first = whole ? `The trail is whole: ${records} records.` : 'The trail is not whole.'
+  return [first, ...(fault === null ? [] : [faultInWords(fault)]), ...whatIsShown(finding)]
+    .map((line) => `${line}\n`)
+    .join('')
 }
 
-/** What the checkpoint proves, and no more: before it is reached, records that fit together may still be others. */
-function whatIsShown(
-  { whole, records }: Pick<Finding, 'whole' | 'records'>,
-  checkpoint: Checkpoint | undefined,
-): string {
-  if (checkpoint === undefined)
-    return 'Without a checkpoint this does not show whether all of it was written anew, or whether its end was cut off.'
-  if (whole) return `It is the trail of the checkpoint of ${checkpoint.at}.`
-  return records >= checkpoint.sequence
-    ? `Up to record ${checkpoint.sequence} it is the trail of the checkpoint of ${checkpoint.at}.`
-    : 'The checkpoint was not reached, or is of another trail: it proves nothing of the records before.'
+/** What checkpoints prove, and no more: before one is reached, records that fit together may still be others. */
+function whatIsShown({ records, fault, provenUpTo, checkpoints, outside, otherKeys }: TrailFinding): string[] {
+  const said: string[] = []
+  if (provenUpTo > 0) {
+    const proof = checkpoints === 1 ? 'a checkpoint' : `${checkpoints} checkpoints`
+    said.push(
+      `Up to record ${provenUpTo} it is what was written: ${proof} proves it.`.replace(
+        'checkpoints proves',
+        'checkpoints prove',
+      ),
+    )
+  }
+  if (provenUpTo > 0 && fault === null && records > provenUpTo)
+    said.push('What came after that is proven by the next checkpoint only.')
+  if (outside?.reached === false)
+    said.push('The checkpoint was not reached, or is of another trail: it proves nothing of the records before.')
+  if (outside === null)
+    said.push(
+      'Without a checkpoint that was kept elsewhere this does not show whether the end was cut off, or all of it written anew,\ntogether with the checkpoints in the store.',
+    )
+  for (const { fingerprint, since, checkpoints: count } of otherKeys)
+    said.push(
+      `From record ${since} on, ${count} of the checkpoints are signed with another key: ${fingerprint}. They prove something only if that\nkey is known to you: --key ${fingerprint}`,
+    )
+  return said
 }

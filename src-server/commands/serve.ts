@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { type Command, Option } from 'commander'
 import type { ServiceDesk } from '../../src-core/desk.ts'
 import { jsonLog } from '../../src-core/json-log.ts'
+import { keyFile, keyFileIn } from '../../src-core/key-ring/key-file.ts'
 import { systemKeyRing } from '../../src-core/key-ring/system-key-ring.ts'
 import { openDesk } from '../../src-core/open-desk.ts'
 import type { Clock, Log } from '../../src-core/ports.ts'
@@ -74,6 +75,8 @@ async function serve(options: ServeOptions, { surroundings, errors }: CommandCon
     log,
     firstRun: 'with-code',
     keyRing: systemKeyRing({ folder, log, environment, platform: process.platform }),
+    checkpointKeyRing: keyFile(settings['checkpoint-key'] ?? keyFileIn(folder), log),
+    keepsCheckpoints: true,
   })
   try {
     const service = await startService({

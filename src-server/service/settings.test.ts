@@ -50,6 +50,7 @@ describe('where a setting comes from', () => {
       'trust-proxy': ['10.0.0.0/8', '::1'],
       'plain-http-behind-proxy': true,
       'metrics-from': ['10.0.0.1'],
+      'checkpoint-key': '/checkpoints.key',
       issuer: 'https://desk.example.com',
     }
     const environment = Object.fromEntries(

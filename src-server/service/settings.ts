@@ -32,6 +32,7 @@ const settingsSchema = z.strictObject({
   'trust-proxy': addresses.default([]),
   'plain-http-behind-proxy': z.boolean().default(false),
   'metrics-from': addresses.optional(),
+  'checkpoint-key': path.optional(),
   issuer: z.string().refine(isOrigin, 'Give https:// and a host, without a path: https://desk.example.com.').optional(),
 })
 export type Settings = z.output<typeof settingsSchema>
@@ -75,6 +76,11 @@ export const SETTINGS: Readonly<Record<SettingName, SettingWords>> = {
     form: 'list',
     argument: '<cidr>',
     description: 'who may read /metrics (repeatable; else this machine)',
+  },
+  'checkpoint-key': {
+    form: 'path',
+    argument: '<file>',
+    description: 'the key that signs checkpoints of the audit trail, 32 bytes (else one in the data folder)',
   },
   issuer: {
     form: 'text',

@@ -29,6 +29,8 @@ const {
   'tokens.value': _value,
   'users.noteSetupCodeReveal': _noteSetupCodeReveal,
   'resourceServers.noteSecretReveal': _noteSecretReveal,
+  'audit.noteExport': _noteExport,
+  'audit.receiveCheckpoint': _receiveCheckpoint,
   'store.compareTrail': _compareTrail,
   'store.previewCopy': _previewCopy,
   'store.startCopy': _startCopy,

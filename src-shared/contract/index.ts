@@ -1,5 +1,6 @@
 import { auditCalls } from './audit.ts'
 import type { Calls } from './calls.ts'
+import { checkpointCalls } from './checkpoints.ts'
 import { importCalls } from './imports.ts'
 import { installationCalls } from './installation.ts'
 import { jobCalls } from './jobs.ts'
@@ -31,6 +32,7 @@ export const deskCalls = {
   ...installationCalls,
   ...storeCalls,
   ...auditCalls,
+  ...checkpointCalls,
   ...jobCalls,
 } satisfies Calls
 export type DeskCalls = typeof deskCalls

@@ -49,6 +49,9 @@ export const auditAction = z.enum([
   'policy.changed',
   'installation.changed',
   'store.checked',
+  'audit.verified',
+  'audit.exported',
+  'audit.checkpoint-received',
   'store.copy-begun',
   'store.backed-up',
   'store.restored',
@@ -71,6 +74,7 @@ export const auditSubjectKind = z.enum([
   'call',
   'import',
   'store',
+  'audit',
 ])
 export type AuditSubjectKind = z.infer<typeof auditSubjectKind>
 

@@ -4,7 +4,16 @@ import { optionalLine } from './text.ts'
 import { expirationChoice, ownerKind } from './tokens.ts'
 
 /** Why values of tokens cannot be kept: what is the matter with the keychain of the operating system. */
-export const keychainProblem = z.enum(['not-here', 'no-service', 'not-usable', 'not-our-key', 'late', 'not-asked'])
+export const keychainProblem = z.enum([
+  'not-here',
+  'no-service',
+  'not-usable',
+  'not-our-key',
+  'late',
+  'not-asked',
+  'file-not-usable',
+  'file-open-to-others',
+])
 export type KeychainProblem = z.infer<typeof keychainProblem>
 
 /** The installation's rules. A form never offers what they refuse. */

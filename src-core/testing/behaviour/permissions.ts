@@ -132,7 +132,13 @@ const MATRIX: Readonly<Record<string, 'everybody' | 'ASM' | 'AS' | 'A'>> = {
   'store.startCopy': 'A',
   'audit.list': 'A',
   'audit.export': 'A',
+  'audit.noteExport': 'A',
   'audit.count': 'A',
+  'audit.checkpoint': 'A',
+  'audit.verify': 'A',
+  'audit.verification': 'A',
+  'audit.receiveCheckpoint': 'ASM',
+  'audit.receivedCheckpoints': 'A',
   'jobs.get': 'ASM',
   'jobs.cancel': 'ASM',
 }

@@ -19,7 +19,7 @@ export function store(cast: Cast): void {
     const info = await cast.administrator.call('store.info', {})
     expect(info).toMatchObject({
       path: cast.trial.storePath,
-      version: 4,
+      version: 5,
       lastCheck: null,
       users: { exact: true },
     })

@@ -35,6 +35,7 @@ export const audit = {
     contacts: 'Kontakty a zákazníci',
     imports: 'Importy a ukázková data',
     policy: 'Nastavení',
+    trail: 'Auditní stopa',
   },
   actions: {
     administrator: { created: 'Vytvoření správce' },
@@ -48,6 +49,11 @@ export const audit = {
       ended: 'Ukončení relace',
       'password-set': 'Nastavení hesla',
       'password-changed': 'Změna vlastního hesla',
+    },
+    audit: {
+      verified: 'Kontrola auditní stopy',
+      exported: 'Export auditní stopy',
+      'checkpoint-received': 'Uchován kontrolní bod jiného úložiště',
     },
     call: { refused: 'Odmítnutí' },
     user: {
@@ -116,6 +122,7 @@ export const audit = {
     call: 'Volání',
     import: 'Import',
     store: 'Úložiště',
+    audit: 'Auditní stopa',
   },
   /** Names of details. One that is not here is shown as the desk wrote it. */
   details: {
@@ -197,6 +204,14 @@ export const audit = {
     every: 'Jak často',
     keep: 'Uchovaných záloh',
     folder: 'Složka',
+    format: 'Formát',
+    fault: 'Závada',
+    from: 'Od',
+    key: 'Klíč',
+    provenUpTo: 'Doloženo po záznam',
+    record: 'Záznam',
+    subject: 'Týká se',
+    until: 'Do',
     wrong: 'Chybné',
   },
   /** Values that are words of the desk. Others are shown as they are. */
@@ -234,6 +249,15 @@ export const audit = {
     filter: 'Vše nalezené',
     sound: 'V pořádku',
     damaged: 'Poškozeno',
+    whole: 'Neporušená',
+    altered: 'Změněná',
+    missing: 'Chybí',
+    'out-of-order': 'Přesunuto',
+    rewritten: 'Přepsáno',
+    'cut-off': 'Uříznuto',
+    'forged-checkpoint': 'Padělaný kontrolní bod',
+    'json-lines': 'JSON Lines',
+    csv: 'CSV',
   },
   /** A detail and its value, in one line with others. */
   detail: '{{label}}: {{value}}',

@@ -86,6 +86,11 @@ export const errors = {
     'instance-lost': 'Část služby, která na tom pracovala, se zastavila. Podívejte se, co je hotovo, a začněte znovu.',
     'store-stopped': 'Úložiště se zastavilo dřív, než odpovědělo. Než změnu zopakujete, ověřte, zda proběhla.',
     'technical-user': 'Technický uživatel se nikdy nepřihlašuje.',
+    'checkpoint-forged':
+      'Tento kontrolní bod neodpovídá svému podpisu: byl změněn, nebo není podepsán. Vezměte ho odtud, kde byl uložen.',
+    'trail-altered':
+      'Auditní stopa není ta, ke které patří její poslední kontrolní bod. Zkontrolujte ji: výsledek řekne, odkud.',
+    'trail-check-running': 'Kontrola auditní stopy už probíhá.',
     'check-running': 'Kontrola úložiště už probíhá.',
     'technical-user-tokens-off': 'Tokeny technických uživatelů jsou v této instalaci vypnuté. Zapnout je může správce.',
     'token-active': 'Tento token je aktivní.',

@@ -48,6 +48,8 @@ export const settings = {
       'not-our-key': 'V klíčence tohoto počítače je na místě klíče Token Desku něco jiného.',
       late: 'Klíčenka tohoto počítače včas neodpověděla. Odemkněte ji a zkuste to znovu.',
       'not-asked': 'Klíčenky tohoto počítače se nepodařilo dotázat. Podrobnosti jsou v protokolu.',
+      'file-not-usable': 'Soubor s klíčem služby nelze použít. Podrobnosti jsou v protokolu.',
+      'file-open-to-others': 'Soubor s klíčem služby mohou číst i jiní. Povolte ho jen účtu služby.',
     },
     valuesLost_one:
       'Zničí se {{formatted}} uchovaná hodnota. Její token platí dál, ale už nikdy ho nebude možné zobrazit.',

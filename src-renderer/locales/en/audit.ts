@@ -35,6 +35,7 @@ export const audit = {
     contacts: 'Contacts and customers',
     imports: 'Imports and sample data',
     policy: 'Settings',
+    trail: 'Audit trail',
   },
   actions: {
     administrator: { created: 'Created the administrator' },
@@ -48,6 +49,11 @@ export const audit = {
       ended: 'Ended a session',
       'password-set': 'Set a password',
       'password-changed': 'Changed the own password',
+    },
+    audit: {
+      verified: 'Checked the audit trail',
+      exported: 'Exported the audit trail',
+      'checkpoint-received': 'Kept a checkpoint of another store',
     },
     call: { refused: 'Was refused' },
     user: {
@@ -116,6 +122,7 @@ export const audit = {
     call: 'Call',
     import: 'Import',
     store: 'Store',
+    audit: 'Audit trail',
   },
   /** Names of details. One that is not here is shown as the desk wrote it. */
   details: {
@@ -197,6 +204,14 @@ export const audit = {
     every: 'Every',
     keep: 'Backups kept',
     folder: 'Folder',
+    format: 'Format',
+    fault: 'Fault',
+    from: 'From',
+    key: 'Key',
+    provenUpTo: 'Proven up to record',
+    record: 'Record',
+    subject: 'About',
+    until: 'Until',
     wrong: 'Wrong',
   },
   /** Values that are words of the desk. Others are shown as they are. */
@@ -234,6 +249,15 @@ export const audit = {
     filter: 'All that matched',
     sound: 'Sound',
     damaged: 'Damaged',
+    whole: 'Whole',
+    altered: 'Altered',
+    missing: 'Missing',
+    'out-of-order': 'Out of order',
+    rewritten: 'Written anew',
+    'cut-off': 'Cut off',
+    'forged-checkpoint': 'Forged checkpoint',
+    'json-lines': 'JSON Lines',
+    csv: 'CSV',
   },
   /** A detail and its value, in one line with others. */
   detail: '{{label}}: {{value}}',

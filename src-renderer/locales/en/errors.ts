@@ -85,6 +85,10 @@ export const errors = {
     'instance-lost': 'The part of the service that worked on this has stopped. Look at what is there, and start again.',
     'store-stopped': 'The store stopped before it answered. Check whether the change was made before you repeat it.',
     'technical-user': 'A technical user never signs in.',
+    'checkpoint-forged':
+      'This checkpoint does not fit its signature: it was altered, or is not signed. Take it from where it was kept.',
+    'trail-altered': 'The audit trail is not the one of its last checkpoint. Check the trail: it says from where on.',
+    'trail-check-running': 'The audit trail is being checked already.',
     'check-running': 'The store is being checked already.',
     'technical-user-tokens-off':
       'Tokens of technical users are switched off in this installation. An administrator can switch them on.',

@@ -50,6 +50,9 @@ export const settings = {
       'not-our-key': 'The keychain of this computer holds something else in the place of Token Desk’s key.',
       late: 'The keychain of this computer did not answer in time. Unlock it and try again.',
       'not-asked': 'The keychain of this computer could not be asked. The log has the details.',
+      'file-not-usable': 'The key file of the service cannot be used. The log has the details.',
+      'file-open-to-others':
+        'The key file of the service can be read by others. Allow it to the account of the service alone.',
     },
     valuesLost_one: '{{formatted}} kept value is destroyed. Its token goes on, but can never be shown again.',
     valuesLost_other: '{{formatted}} kept values are destroyed. Their tokens go on, but can never be shown again.',

@@ -36,6 +36,7 @@ export const audit = {
     contacts: 'Contacts et clients',
     imports: 'Imports et données d’exemple',
     policy: 'Paramètres',
+    trail: 'Piste d’audit',
   },
   actions: {
     administrator: { created: 'Administrateur créé' },
@@ -49,6 +50,11 @@ export const audit = {
       ended: 'Session fermée',
       'password-set': 'Mot de passe défini',
       'password-changed': 'Propre mot de passe modifié',
+    },
+    audit: {
+      verified: 'Piste d’audit vérifiée',
+      exported: 'Piste d’audit exportée',
+      'checkpoint-received': 'Point de contrôle d’une autre base conservé',
     },
     call: { refused: 'Appel refusé' },
     user: {
@@ -117,6 +123,7 @@ export const audit = {
     call: 'Appel',
     import: 'Import',
     store: 'Base',
+    audit: 'Piste d’audit',
   },
   /** Names of details. One that is not here is shown as the desk wrote it. */
   details: {
@@ -198,6 +205,14 @@ export const audit = {
     every: 'Intervalle',
     keep: 'Sauvegardes gardées',
     folder: 'Dossier',
+    format: 'Format',
+    fault: 'Défaut',
+    from: 'À partir du',
+    key: 'Clé',
+    provenUpTo: 'Prouvée jusqu’à l’enregistrement',
+    record: 'Enregistrement',
+    subject: 'À propos de',
+    until: 'Jusqu’au',
     wrong: 'Erronés',
   },
   /** Values that are words of the desk. Others are shown as they are. */
@@ -235,6 +250,15 @@ export const audit = {
     filter: 'Tous les résultats',
     sound: 'Intacte',
     damaged: 'Endommagée',
+    whole: 'Intacte',
+    altered: 'Altérée',
+    missing: 'Manquant',
+    'out-of-order': 'Déplacé',
+    rewritten: 'Réécrite',
+    'cut-off': 'Tronquée',
+    'forged-checkpoint': 'Point de contrôle falsifié',
+    'json-lines': 'JSON Lines',
+    csv: 'CSV',
   },
   /** A detail and its value, in one line with others. */
   detail: '{{label}} : {{value}}',

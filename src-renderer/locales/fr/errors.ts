@@ -93,6 +93,11 @@ export const errors = {
     'store-stopped':
       'La base s’est arrêtée avant de répondre. Vérifiez si la modification a été faite avant de la répéter.',
     'technical-user': 'Un compte technique ne se connecte jamais.',
+    'checkpoint-forged':
+      'Ce point de contrôle ne correspond pas à sa signature : il a été altéré ou n’est pas signé. Prenez-le là où il a été conservé.',
+    'trail-altered':
+      'La piste d’audit n’est pas celle de son dernier point de contrôle. Vérifiez-la : le résultat dit à partir d’où.',
+    'trail-check-running': 'La piste d’audit est déjà en cours de vérification.',
     'check-running': 'La base est déjà en cours de vérification.',
     'technical-user-tokens-off':
       'Les jetons des comptes techniques sont désactivés dans cette installation. Un administrateur peut les activer.',

@@ -49,6 +49,9 @@ export const settings = {
       'not-our-key': 'Le trousseau de cet ordinateur contient autre chose à la place de la clé de Token Desk.',
       late: 'Le trousseau de cet ordinateur n’a pas répondu à temps. Déverrouillez-le, puis réessayez.',
       'not-asked': 'Le trousseau de cet ordinateur n’a pas pu être interrogé. Le journal donne les détails.',
+      'file-not-usable': 'Le fichier de clé du service est inutilisable. Le journal donne les détails.',
+      'file-open-to-others':
+        'Le fichier de clé du service peut être lu par d’autres. Réservez-le au compte du service.',
     },
     valuesLost_one:
       '{{formatted}} valeur conservée est détruite. Son jeton reste valable, mais ne pourra plus jamais être affiché.',

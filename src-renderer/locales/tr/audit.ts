@@ -35,6 +35,7 @@ export const audit = {
     contacts: 'İlgili kişiler ve müşteriler',
     imports: 'İçe aktarmalar ve örnek veriler',
     policy: 'Ayarlar',
+    trail: 'Denetim izi',
   },
   actions: {
     administrator: { created: 'Yönetici oluşturuldu' },
@@ -48,6 +49,11 @@ export const audit = {
       ended: 'Oturum sonlandırıldı',
       'password-set': 'Parola belirlendi',
       'password-changed': 'Kendi parolası değiştirildi',
+    },
+    audit: {
+      verified: 'Denetim izi denetlendi',
+      exported: 'Denetim izi dışa aktarıldı',
+      'checkpoint-received': 'Başka bir deponun denetim noktası saklandı',
     },
     call: { refused: 'Reddedildi' },
     user: {
@@ -116,6 +122,7 @@ export const audit = {
     call: 'Çağrı',
     import: 'İçe aktarma',
     store: 'Depo',
+    audit: 'Denetim izi',
   },
   /** Names of details. One that is not here is shown as the desk wrote it. */
   details: {
@@ -197,6 +204,14 @@ export const audit = {
     every: 'Sıklık',
     keep: 'Saklanan yedek',
     folder: 'Klasör',
+    format: 'Biçim',
+    fault: 'Kusur',
+    from: 'Başlangıç',
+    key: 'Anahtar',
+    provenUpTo: 'Kanıtlanan son kayıt',
+    record: 'Kayıt',
+    subject: 'Konu',
+    until: 'Bitiş',
     wrong: 'Hatalı',
   },
   /** Values that are words of the desk. Others are shown as they are. */
@@ -234,6 +249,15 @@ export const audit = {
     filter: 'Bulunanların tümü',
     sound: 'Sağlam',
     damaged: 'Hasarlı',
+    whole: 'Bütün',
+    altered: 'Değiştirilmiş',
+    missing: 'Eksik',
+    'out-of-order': 'Yeri değişmiş',
+    rewritten: 'Yeniden yazılmış',
+    'cut-off': 'Kesilmiş',
+    'forged-checkpoint': 'Sahte denetim noktası',
+    'json-lines': 'JSON Lines',
+    csv: 'CSV',
   },
   /** A detail and its value, in one line with others. */
   detail: '{{label}}: {{value}}',

@@ -85,6 +85,11 @@ export const errors = {
     'instance-lost': 'Bunun üzerinde çalışan hizmet örneği durdu. Ne yapıldığına bakın ve yeniden başlatın.',
     'store-stopped': 'Depo yanıt vermeden durdu. Yinelemeden önce değişikliğin yapılıp yapılmadığını denetleyin.',
     'technical-user': 'Teknik kullanıcı hiçbir zaman oturum açmaz.',
+    'checkpoint-forged':
+      'Bu denetim noktası imzasına uymuyor: değiştirilmiş veya imzalanmamış. Onu saklandığı yerden alın.',
+    'trail-altered':
+      'Denetim izi, son denetim noktasındaki iz değil. İzi denetleyin: nereden itibaren olduğunu söyler.',
+    'trail-check-running': 'Denetim izi zaten denetleniyor.',
     'check-running': 'Depo zaten denetleniyor.',
     'technical-user-tokens-off': 'Teknik kullanıcı belirteçleri bu kurulumda kapalı. Bir yönetici açabilir.',
     'token-active': 'Bu belirteç etkin.',

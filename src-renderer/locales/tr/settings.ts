@@ -48,6 +48,9 @@ export const settings = {
       'not-our-key': 'Bu bilgisayarın anahtar zincirinde Token Desk anahtarının yerinde başka bir şey var.',
       late: 'Bu bilgisayarın anahtar zinciri zamanında yanıt vermedi. Kilidini açıp yeniden deneyin.',
       'not-asked': 'Bu bilgisayarın anahtar zincirine sorulamadı. Ayrıntılar günlükte.',
+      'file-not-usable': 'Hizmetin anahtar dosyası kullanılamıyor. Ayrıntılar günlükte.',
+      'file-open-to-others':
+        'Hizmetin anahtar dosyasını başkaları da okuyabiliyor. Dosyayı yalnızca hizmetin hesabına açın.',
     },
     valuesLost_one: 'Saklanan {{formatted}} değer yok edilir. Belirteci geçerli kalır, ancak bir daha gösterilemez.',
     valuesLost_other:

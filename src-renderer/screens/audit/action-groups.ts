@@ -10,6 +10,7 @@ export const actionGroups = {
   contacts: actionsOf('contact', 'customer'),
   imports: actionsOf('people', 'sample-data'),
   policy: actionsOf('policy', 'module', 'resource-server', 'installation', 'store'),
+  trail: actionsOf('audit'),
 } as const satisfies Readonly<Record<string, readonly AuditAction[]>>
 export type ActionGroup = keyof typeof actionGroups
 

@@ -30,6 +30,33 @@ export function auditTrail(open: OpenStore): void {
     expect((await trailOf(store)).map((record) => record.sequence)).toEqual([1])
   })
 
+  test('a period gives its records, also where a clock was set back for hours', async () => {
+    const { store } = await open()
+    const hour = 60 * 60 * 1000
+    const times = Array.from({ length: 100 }, (_, index) => NOON + index * 3 * hour - (index % 7 === 0 ? 20 * hour : 0))
+    await store.change(async ({ audit }) => {
+      for (const [index, at] of times.entries())
+        await audit.append(issued({ at, action: index % 2 === 0 ? 'token.issued' : 'token.removed' }))
+    })
+    const whole = await trailOf(store)
+    for (const from of [undefined, -100, 0, 31, 150, 10_000])
+      for (const until of [undefined, -1, 30, 31, 200, 10_000])
+        for (const action of [undefined, ['token.issued' as const]]) {
+          const instant = (hours: number | undefined) =>
+            hours === undefined ? undefined : new Date(NOON + hours * hour).toISOString()
+          const filter = { action, from: instant(from), until: instant(until) }
+          const expected = whole.filter(
+            (record) =>
+              (action === undefined || record.action === 'token.issued') &&
+              (filter.from === undefined || record.at >= filter.from) &&
+              (filter.until === undefined || record.at < filter.until),
+          )
+          expect(await store.read(({ audit }) => audit.following(0, 1000, filter))).toEqual(expected)
+          const { rows } = await store.read(({ audit }) => audit.list({ ...filter, limit: 1000 }))
+          expect(rows).toEqual([...expected].reverse())
+        }
+  })
+
   test('filters and pages give every matching record once, newest first', async () => {
     const { store } = await open()
     const actions = ['token.issued', 'token.removed', 'user.created'] as const
