@@ -58,7 +58,7 @@ export default {
     ...only('src-core', ['src-core/', 'src-shared/'], 'The desk knows neither Electron nor React nor HTTP servers.', {
       node: true,
       packages:
-        'kysely|pg|pino|@types/pg|better-sqlite3|@napi-rs/keyring|@types/better-sqlite3|zod|@node-rs/argon2|canonicalize|temporal-polyfill|csv-parse|chardet|env-paths|ical-generator|sharp|age-encryption|modern-tar',
+        'kysely|pg|pino|@types/pg|better-sqlite3|@napi-rs/keyring|@types/better-sqlite3|zod|@node-rs/argon2|canonicalize|temporal-polyfill|csv-parse|csv-stringify|chardet|env-paths|ical-generator|sharp|age-encryption|modern-tar',
     }),
     ...only(
       'src-main',

@@ -32,6 +32,7 @@ const PICTURES = [
   'settings-policy',
   'settings-modules',
   'audit-trail',
+  'audit-check',
   'import-preview',
   'locked',
   'sign-in',
@@ -123,6 +124,12 @@ test.describe
       await makeAHistory(page)
       await openScreen(page, 'Audit trail')
       await draw('audit-trail')
+      await page.getByRole('button', { name: 'Check…' }).click()
+      const check = dialog(page, 'Check the audit trail')
+      await check.getByRole('button', { name: 'Check', exact: true }).click()
+      await expect(check.getByText('The trail is whole.')).toBeVisible()
+      await draw('audit-check')
+      await page.keyboard.press('Escape')
       await signOut(page)
       await draw('sign-in')
     })

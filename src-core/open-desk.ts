@@ -5,7 +5,7 @@ import { gateCalls } from '../src-shared/contract/gate.ts'
 import { deskCalls } from '../src-shared/contract/index.ts'
 import { DeskError, type Reply } from '../src-shared/errors.ts'
 import type { ReachService } from './copying/receiving-service.ts'
-import { createCheckpoints } from './desk/checkpoints.ts'
+import { type CheckpointServices, createCheckpoints } from './desk/checkpoints.ts'
 import { type FirstRun, firstRunWithCode, openFirstRun } from './desk/first-run.ts'
 import { gateHandlers } from './desk/gate.ts'
 import { createImports } from './desk/imports.ts'
@@ -48,6 +48,8 @@ export type DeskOptions = StorePlace & {
   readonly checkpointKeyRing?: KeyRing | undefined
   /** Makes checkpoints by itself, as whoever has the store open for long does; else only where somebody asks. */
   readonly keepsCheckpoints?: boolean
+  /** Hears of the latest checkpoint. */
+  readonly onCheckpoint?: CheckpointServices['onMade']
   /** Where the thread that checks a store is, if not where it was written. */
   readonly checkThreadUrl?: URL | undefined
   /** How a service is reached that the store is to be copied to. It cannot be copied from here unless given. */
@@ -64,9 +66,9 @@ export async function openDesk(options: DeskOptions): Promise<ServiceDesk> {
   const { passwords = argonPasswords(), keyRing = noKeyRing } = options
   const store = await openStore(options, { clock, random, log, checkThreadUrl: options.checkThreadUrl })
   const firstRun = options.firstRun === 'with-code' ? firstRunWithCode : openFirstRun
-  const { reachService = null, checkpointKeyRing, keepsCheckpoints } = options
+  const { reachService = null, checkpointKeyRing, keepsCheckpoints, onCheckpoint } = options
   const services = { clock, random, log, passwords, keyRing, firstRun, reachService }
-  return deskOver(store, { ...services, checkpointKeyRing, keepsCheckpoints })
+  return deskOver(store, { ...services, checkpointKeyRing, keepsCheckpoints, onCheckpoint })
 }
 
 /**
@@ -101,6 +103,7 @@ interface DeskServices {
   readonly reachService?: ReachService | null
   readonly checkpointKeyRing?: KeyRing | undefined
   readonly keepsCheckpoints?: boolean | undefined
+  readonly onCheckpoint?: CheckpointServices['onMade']
 }
 
 /** The desk over an open store, which closes with it. */
@@ -116,6 +119,7 @@ export function deskOver(
     reachService = null,
     checkpointKeyRing = keyRing,
     keepsCheckpoints = false,
+    onCheckpoint = () => {},
   }: DeskServices,
 ): ServiceDesk {
   const listeners = new Set<(event: DeskEvent) => void>()
@@ -129,7 +133,13 @@ export function deskOver(
   const jobs = createJobs({ clock, random, log, announce })
   const imports = createImports({ jobs, random })
   const bulk = createTokenBulk({ jobs, clock, random })
-  const checkpoints = createCheckpoints({ store, signing: signingWith(checkpointKeyRing, log), clock, log })
+  const checkpoints = createCheckpoints({
+    store,
+    signing: signingWith(checkpointKeyRing, log),
+    clock,
+    log,
+    onMade: onCheckpoint,
+  })
   const onSessionOver = ({ session, renewedAs }: SessionMessage): void => {
     for (const { open } of [imports, bulk])
       if (renewedAs === null) open.endSession(session)

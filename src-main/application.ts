@@ -2,7 +2,9 @@ import { prepareDataFolder } from '../src-core/data-folder.ts'
 import type { Clock, Log } from '../src-core/ports.ts'
 import type { PageEvent } from '../src-shared/contract/events.ts'
 import { deskCalls } from '../src-shared/contract/index.ts'
+import { LOCAL_STORE } from '../src-shared/contract/stores.ts'
 import type { Failure } from '../src-shared/errors.ts'
+import { handInCheckpoint } from './audit/latest-checkpoint.ts'
 import { createIdleLock, type IdleLock } from './idle-lock.ts'
 import { type FileLog, openErrorStreamLog, openFileLog } from './log.ts'
 import { type Answer, createPageCalls, noteReveal, policyOf } from './page-calls.ts'
@@ -91,7 +93,10 @@ export async function startApplication({
     keyRing: shell.keyRing(dataFolder, log),
     announce,
     onLinkChanged: () => announce({ name: 'link.changed' }),
-    onSessionStarted: () => idleLock.start(),
+    onSessionStarted() {
+      idleLock.start()
+      if (profiles.currentId() !== LOCAL_STORE) void handInCheckpoint(connection, dataFolder, log)
+    },
     onSessionEnded() {
       idleLock.stop()
       reveals.endAll()
@@ -123,6 +128,7 @@ export async function startApplication({
     onStoresChanged: () => announce({ name: 'stores.changed' }),
     facts: { version, shell: shell.name, dataFolder },
     saveFile: (file) => shell.saveFile(file),
+    onExportProgress: (progress) => announce({ name: 'trail.exporting', ...progress }),
     setUnsaved: (question) => window?.setUnsaved(question),
   })
   let closing = false

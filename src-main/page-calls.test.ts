@@ -97,6 +97,7 @@ function page(answers: Record<string, Reply | (() => Promise<Reply> | Reply)> = 
     idleLock: createIdleLock({ ...ports, idleMinutes: async () => 5, lock: () => {} }),
     facts: { version: '1.2.3', shell: 'chromium', dataFolder: '/data' },
     saveFile: shell.saveFile,
+    onExportProgress: () => {},
     setUnsaved: (question) => void unsaved.push(question),
     log,
   })

@@ -6,6 +6,8 @@ import { type PageCalls, pageCalls } from '../src-shared/contract/desktop.ts'
 import { type DeskCalls, deskCalls } from '../src-shared/contract/index.ts'
 import { DeskError, type Failure, invalidInput, problemsOf, type Reply } from '../src-shared/errors.ts'
 import type { Policy } from '../src-shared/schemas/policy.ts'
+import { auditHandlers } from './audit/audit-calls.ts'
+import type { TrailExportOptions } from './audit/trail-export.ts'
 import type { IdleLock } from './idle-lock.ts'
 import { gone, type RevealBox, type RevealSubject } from './reveal/reveal-box.ts'
 import type { SecretClipboard } from './reveal/secret-clipboard.ts'
@@ -24,6 +26,7 @@ export interface PageCallOptions {
   /** What does not change while Token Desk runs. */
   readonly facts: Omit<OutputOf<PageCalls, 'desktop.info'>, 'problem' | 'timeZone'>
   readonly saveFile: Shell['saveFile']
+  readonly onExportProgress: TrailExportOptions['onProgress']
   readonly setUnsaved: ShellWindow['setUnsaved']
   readonly log: Log
 }
@@ -105,6 +108,7 @@ function desktopHandlers(options: PageCallOptions): DesktopHandlers {
   const { connection, reveals, clipboard, facts, saveFile, setUnsaved } = options
   return {
     ...storeHandlers({ ...options, version: facts.version }),
+    ...auditHandlers({ connection, saveFile, onProgress: options.onExportProgress }),
     'reveal.show': ({ revealId }) => reveals.show(revealId),
     'reveal.copy': ({ revealId }) => reveals.copy(revealId),
     'reveal.close': async ({ revealId }) => {

@@ -44,6 +44,8 @@ export interface CheckpointServices {
   signing(): Promise<Signing>
   readonly clock: Clock
   readonly log: Log
+  /** Hears of each one that was asked for, new or not. */
+  onMade?(checkpoint: Checkpoint): void
 }
 
 /** The signer, or why there is none. */
@@ -51,13 +53,14 @@ export type Signing =
   | { readonly signer: CheckpointSigner; readonly missing: null }
   | { readonly signer: null; readonly missing: KeychainProblem }
 
-export function createCheckpoints({ store, signing, clock, log }: CheckpointServices): Checkpoints {
+export function createCheckpoints({ store, signing, clock, log, onMade }: CheckpointServices): Checkpoints {
   let sinceLast = 0
   let lastWork: Promise<unknown> = Promise.resolve()
 
   async function make(): Promise<MadeCheckpoint> {
     const { signer, missing } = await signing()
     const checkpoint = await store.change((repositories) => checkpointOfNow(repositories, signer, clock))
+    if (checkpoint !== undefined) onMade?.(checkpoint)
     return { checkpoint, unsignedBecause: missing }
   }
   // One after another: two that look at once would both find that one is missing.

@@ -3,11 +3,14 @@ import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, extname, isAbsolute, join } from 'node:path'
 import { DeskError } from '../../src-shared/errors.ts'
 
+export type FileBytes = Uint8Array | AsyncIterable<Uint8Array>
+
 /** A file that the person keeps: a calendar, an export. */
 export interface FileToSave {
   /** The name alone, such as `expirations.ics`. */
   readonly suggestedName: string
-  readonly bytes: Uint8Array
+  /** All of it, or piece by piece where it is too much to be in memory at once. */
+  readonly bytes: FileBytes
 }
 
 /**
@@ -16,7 +19,7 @@ export interface FileToSave {
  *
  * @throws {DeskError} CONFLICT with the reason `file-not-saved`, and why in words.
  */
-export async function saveAt(path: string, bytes: Uint8Array): Promise<string> {
+export async function saveAt(path: string, bytes: FileBytes): Promise<string> {
   const unfinished = join(dirname(path), `.${basename(path)}.${randomUUID()}`)
   try {
     await writeNew(unfinished, bytes)
@@ -72,7 +75,7 @@ export async function downloadsFolder(
 
 const MOST_NAMES = 1_000
 
-async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
+async function writeNew(path: string, bytes: FileBytes): Promise<void> {
   const file = await open(path, 'wx', 0o600)
   try {
     await file.writeFile(bytes)
@@ -103,6 +106,8 @@ const WHY: Readonly<Record<string, string>> = {
 }
 
 function notSaved(folder: string, cause: unknown): DeskError {
+  // Whoever gave the pieces has said why there are no more.
+  if (cause instanceof DeskError) return cause
   const why = WHY[codeOf(cause) ?? '']
   return new DeskError(
     {

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { ReachService } from '../../src-core/copying/receiving-service.ts'
 import { openDesk } from '../../src-core/open-desk.ts'
+import { latestCheckpointIn } from '../audit/latest-checkpoint.ts'
 import type { WorkerStart } from './messages.ts'
 import { serveDesk } from './serve-desk.ts'
 
@@ -14,6 +15,7 @@ const reachService: ReachService = async (place) => {
   const { remoteReceiver } = await import('../../src-core/remote/remote-receiver.ts')
   return remoteReceiver(place, version)
 }
-await serveDesk(parentPort, (log, keyRing) =>
-  openDesk({ folder, log, keyRing, keepsCheckpoints: true, checkThreadUrl, reachService }),
-)
+await serveDesk(parentPort, (log, keyRing) => {
+  const onCheckpoint = latestCheckpointIn(folder, log).write
+  return openDesk({ folder, log, keyRing, keepsCheckpoints: true, onCheckpoint, checkThreadUrl, reachService })
+})

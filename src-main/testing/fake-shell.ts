@@ -15,7 +15,7 @@ export interface FakeShell extends Shell {
   /** What the page has heard. */
   readonly heard: readonly PageEvent[]
   /** What was saved, oldest first. */
-  readonly saved: readonly FileToSave[]
+  readonly saved: readonly SavedFile[]
   /** The next announcement of this name, or one that the page has heard since the last question for it. */
   announcement(name: PageEvent['name']): Promise<PageEvent>
   openedWith(): WindowBounds | null
@@ -26,9 +26,18 @@ export interface FakeShell extends Shell {
   endSession(): void
 }
 
+/** A file as a whole, however it came. */
+export type SavedFile = FileToSave & { readonly bytes: Uint8Array }
+
+async function collected(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const all: Uint8Array[] = []
+  for await (const piece of pieces) all.push(piece)
+  return Buffer.concat(all)
+}
+
 export function fakeShell({ clipboard = fakeClipboard(), keyRing = memoryKeyRing() } = {}): FakeShell {
   const heard: PageEvent[] = []
-  const saved: FileToSave[] = []
+  const saved: SavedFile[] = []
   const unread: PageEvent[] = []
   const waiting: { readonly name: string; readonly tell: (event: PageEvent) => void }[] = []
   const focusListeners: (() => void)[] = []
@@ -52,9 +61,9 @@ export function fakeShell({ clipboard = fakeClipboard(), keyRing = memoryKeyRing
     keyRing: () => keyRing,
     heard,
     saved,
-    async saveFile(file) {
-      saved.push(file)
-      return `/downloads/${file.suggestedName}`
+    async saveFile({ suggestedName, bytes }) {
+      saved.push({ suggestedName, bytes: bytes instanceof Uint8Array ? bytes : await collected(bytes) })
+      return `/downloads/${suggestedName}`
     },
     async openWindow(window) {
       answer = window.answer

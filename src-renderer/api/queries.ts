@@ -124,6 +124,7 @@ const staleAfter: Readonly<Record<PageEvent['name'], readonly string[]>> = {
   'session.changed': ['sessions.list'],
   'session.locking': [],
   'job.changed': [],
+  'trail.exporting': [],
   'clipboard.changed': [],
   'reveal.ended': [],
   'store.restarted': [''],

@@ -9,6 +9,7 @@ import { importing } from './cs/importing.ts'
 import { overview } from './cs/overview.ts'
 import { palette, shortcuts } from './cs/palette.ts'
 import { profile } from './cs/profile.ts'
+import { proof } from './cs/proof.ts'
 import { resourceServers } from './cs/resource-servers.ts'
 import { session } from './cs/session.ts'
 import { settings } from './cs/settings.ts'
@@ -39,6 +40,7 @@ export const cs: Translation = {
   users,
   technicalUsers,
   audit,
+  proof,
   importing,
   resourceServers,
   settings,

@@ -9,6 +9,7 @@ import { importing } from './en/importing.ts'
 import { overview } from './en/overview.ts'
 import { palette, shortcuts } from './en/palette.ts'
 import { profile } from './en/profile.ts'
+import { proof } from './en/proof.ts'
 import { resourceServers } from './en/resource-servers.ts'
 import { session } from './en/session.ts'
 import { settings } from './en/settings.ts'
@@ -38,6 +39,7 @@ export const en = {
   users,
   technicalUsers,
   audit,
+  proof,
   importing,
   resourceServers,
   settings,

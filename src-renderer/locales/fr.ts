@@ -9,6 +9,7 @@ import { importing } from './fr/importing.ts'
 import { overview } from './fr/overview.ts'
 import { palette, shortcuts } from './fr/palette.ts'
 import { profile } from './fr/profile.ts'
+import { proof } from './fr/proof.ts'
 import { resourceServers } from './fr/resource-servers.ts'
 import { session } from './fr/session.ts'
 import { settings } from './fr/settings.ts'
@@ -39,6 +40,7 @@ export const fr: Translation = {
   users,
   technicalUsers,
   audit,
+  proof,
   importing,
   resourceServers,
   settings,

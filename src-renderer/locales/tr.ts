@@ -9,6 +9,7 @@ import { importing } from './tr/importing.ts'
 import { overview } from './tr/overview.ts'
 import { palette, shortcuts } from './tr/palette.ts'
 import { profile } from './tr/profile.ts'
+import { proof } from './tr/proof.ts'
 import { resourceServers } from './tr/resource-servers.ts'
 import { session } from './tr/session.ts'
 import { settings } from './tr/settings.ts'
@@ -39,6 +40,7 @@ export const tr: Translation = {
   users,
   technicalUsers,
   audit,
+  proof,
   importing,
   resourceServers,
   settings,

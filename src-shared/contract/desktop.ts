@@ -6,6 +6,7 @@ import { user } from '../schemas/people.ts'
 import { resourceServer } from '../schemas/resource-servers.ts'
 import { tokenSummary } from '../schemas/tokens.ts'
 import type { Calls } from './calls.ts'
+import { desktopAuditCalls } from './desktop-audit.ts'
 import { deskCalls } from './index.ts'
 import { calendarWords } from './overview.ts'
 import { operator } from './sessions.ts'
@@ -49,6 +50,7 @@ export type LeaveQuestion = z.infer<typeof leaveQuestion>
 export const pageCalls = {
   ...asTheyAre,
   ...desktopStoreCalls,
+  ...desktopAuditCalls,
   'sessions.createAdministrator': { ...deskCalls['sessions.createAdministrator'], output: session },
   'sessions.signIn': { ...deskCalls['sessions.signIn'], output: session },
   'sessions.setPassword': { ...deskCalls['sessions.setPassword'], output: session },

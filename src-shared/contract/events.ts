@@ -34,6 +34,8 @@ export const desktopEvent = z.discriminatedUnion('name', [
   z.object({ name: z.literal('store.failed') }),
   /** The connection to a service was lost, is being tried, or is there again. */
   z.object({ name: z.literal('link.changed') }),
+  /** How far the records are that are being saved in a file. */
+  z.object({ name: z.literal('trail.exporting'), completed: z.number().int(), total: z.number().int() }),
   /** Which stores this desktop knows, how they look, or which one is used. */
   z.object({ name: z.literal('stores.changed') }),
 ])

@@ -90,6 +90,7 @@ export const errors = {
       'Tento kontrolní bod neodpovídá svému podpisu: byl změněn, nebo není podepsán. Vezměte ho odtud, kde byl uložen.',
     'trail-altered':
       'Auditní stopa není ta, ke které patří její poslední kontrolní bod. Zkontrolujte ji: výsledek řekne, odkud.',
+    'export-running': 'Záznamy se už ukládají.',
     'trail-check-running': 'Kontrola auditní stopy už probíhá.',
     'check-running': 'Kontrola úložiště už probíhá.',
     'technical-user-tokens-off': 'Tokeny technických uživatelů jsou v této instalaci vypnuté. Zapnout je může správce.',

@@ -88,6 +88,7 @@ export const errors = {
     'checkpoint-forged':
       'This checkpoint does not fit its signature: it was altered, or is not signed. Take it from where it was kept.',
     'trail-altered': 'The audit trail is not the one of its last checkpoint. Check the trail: it says from where on.',
+    'export-running': 'Records are being saved already.',
     'trail-check-running': 'The audit trail is being checked already.',
     'check-running': 'The store is being checked already.',
     'technical-user-tokens-off':

@@ -97,6 +97,7 @@ export const errors = {
       'Ce point de contrôle ne correspond pas à sa signature : il a été altéré ou n’est pas signé. Prenez-le là où il a été conservé.',
     'trail-altered':
       'La piste d’audit n’est pas celle de son dernier point de contrôle. Vérifiez-la : le résultat dit à partir d’où.',
+    'export-running': 'Des enregistrements sont déjà en cours d’écriture.',
     'trail-check-running': 'La piste d’audit est déjà en cours de vérification.',
     'check-running': 'La base est déjà en cours de vérification.',
     'technical-user-tokens-off':

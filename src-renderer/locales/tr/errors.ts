@@ -89,6 +89,7 @@ export const errors = {
       'Bu denetim noktası imzasına uymuyor: değiştirilmiş veya imzalanmamış. Onu saklandığı yerden alın.',
     'trail-altered':
       'Denetim izi, son denetim noktasındaki iz değil. İzi denetleyin: nereden itibaren olduğunu söyler.',
+    'export-running': 'Kayıtlar zaten kaydediliyor.',
     'trail-check-running': 'Denetim izi zaten denetleniyor.',
     'check-running': 'Depo zaten denetleniyor.',
     'technical-user-tokens-off': 'Teknik kullanıcı belirteçleri bu kurulumda kapalı. Bir yönetici açabilir.',

@@ -1,0 +1,81 @@
+/** Checkpoints of the audit trail, its check, and what leaves it in a file. */
+export const proof = {
+  from: 'Du',
+  until: 'Au',
+  upTo: 'Jusqu’à l’enregistrement {{record}} : afficher les plus récents',
+  check: {
+    open: 'Vérifier…',
+    title: 'Vérifier la piste d’audit',
+    hint: 'Chaque enregistrement est suivi depuis le premier et comparé aux points de contrôle de la base.',
+    outside: 'Point de contrôle conservé ailleurs',
+    outsideHint:
+      'Collez son texte ou choisissez son fichier. Il montre aussi si la fin a été coupée avec les points de contrôle de la base.',
+    file: 'Choisir un fichier…',
+    unreadable: 'Ce n’est pas un point de contrôle. Il faut tout son texte, de « { » à « } ».',
+    start: 'Vérifier',
+    again: 'Vérifier à nouveau',
+    running: 'La piste est suivie…',
+    runningHint: 'Vous pouvez fermer et continuer à travailler : la vérification se poursuit.',
+    cancelled: 'La vérification a été annulée.',
+    last: 'Vérifiée le {{when}}.',
+    whole: 'La piste est intacte. Enregistrements : {{records}}.',
+    broken: 'La piste n’est pas intacte.',
+    faults: {
+      missing: 'Des enregistrements manquent : {{first}} à {{last}}.',
+      missingOne: 'L’enregistrement {{first}} manque.',
+      'out-of-order': 'L’enregistrement {{first}} est à la place d’un autre : il a été déplacé ou ajouté.',
+      altered:
+        'L’enregistrement {{first}} ne correspond pas à son empreinte ni au précédent : l’un des deux a été altéré.',
+      rewritten:
+        'Parmi les enregistrements {{first}} à {{last}}, certains ont été réécrits : ce n’est pas la piste du point de contrôle du {{when}}.',
+      'cut-off':
+        'La fin a été coupée : il manque les enregistrements {{first}} à {{last}}, que le point de contrôle du {{when}} connaît encore.',
+      'forged-checkpoint':
+        'Le point de contrôle du {{when}} à l’enregistrement {{last}} ne correspond pas à sa signature : il a été altéré.',
+    },
+    show: 'Afficher l’enregistrement {{record}}',
+    proven: 'Jusqu’à l’enregistrement {{record}}, des points de contrôle prouvent que c’est bien ce qui a été écrit.',
+    after: 'La suite n’est prouvée que par le prochain point de contrôle.',
+    notReached:
+      'Le point de contrôle indiqué n’a pas été atteint, ou appartient à une autre piste : il ne prouve rien ici.',
+    noOutside:
+      'Sans point de contrôle conservé ailleurs, rien ne montre si la fin a été coupée, ou si tout a été réécrit, avec les points de contrôle de la base.',
+    otherKey:
+      'À partir de l’enregistrement {{record}}, des points de contrôle sont signés avec une autre clé : {{fingerprint}}. Ils ne prouvent quelque chose que si vous connaissez cette clé.',
+    trust: 'Je connais cette clé : vérifier à nouveau',
+  },
+  checkpoint: {
+    open: 'Point de contrôle…',
+    title: 'Point de contrôle de la piste d’audit',
+    hint: 'Conservez-le là où personne ne peut écrire depuis cet ordinateur : sur papier, dans un autre système, chez votre auditeur. Il ne contient aucun secret et montre plus tard que rien n’a changé avant lui.',
+    record: 'Enregistrement',
+    madeAt: 'Fait le',
+    key: 'Signé avec la clé',
+    unsigned: 'Il n’est pas signé.',
+    text: 'Texte',
+    code: 'Le même texte en code QR',
+    copy: 'Copier',
+    copied: 'Le point de contrôle a été copié.',
+    notCopied: 'Le point de contrôle n’a pas pu être copié. Sélectionnez-le et copiez-le à la main.',
+    save: 'Enregistrer…',
+    saved: 'Enregistré : {{path}}',
+    others: 'D’autres bases',
+    othersHint: 'Les postes remettent le point de contrôle de leur propre base quand quelqu’un se connecte ici.',
+    store: 'Base',
+    receivedAt: 'Remis le',
+    receivedFrom: 'Par',
+    saveOf: 'Enregistrer le point de contrôle de {{store}} à l’enregistrement {{record}}',
+  },
+  export: {
+    open: 'Exporter…',
+    title: 'Exporter la piste d’audit',
+    hint: 'Les enregistrements qui passent les filtres de la liste, du plus ancien au plus récent.',
+    wholeOnly: 'Seule la piste entière, sans filtre, peut être vérifiée ensuite.',
+    format: 'Format',
+    jsonLines: 'JSON Lines, vérifiable',
+    csv: 'CSV, pour un tableur',
+    start: 'Enregistrer…',
+    running: 'Écriture des enregistrements…',
+    saved: '{{records}} · fichier : {{path}}',
+  },
+} as const
