@@ -4,7 +4,13 @@ export default defineConfig({
   test: {
     // One process serves many files: no test keeps state in a module, and starting afresh for each took longer than the tests.
     isolate: false,
-    include: ['packaging/**/*.test.ts', 'src-*/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'faults/**/*.test.ts', 'e2e/**/*.test.ts'],
+    include: [
+      'packaging/**/*.test.ts',
+      'src-*/**/*.test.{ts,tsx}',
+      'bench/**/*.test.ts',
+      'faults/**/*.test.ts',
+      'e2e/**/*.test.ts',
+    ],
     // A net for tests that hang, not a measure of speed: a busy machine may take long over a process or a thread.
     testTimeout: 120_000,
     hookTimeout: 120_000,

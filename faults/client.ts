@@ -1,10 +1,7 @@
-import { digestOfSecret, makeSecret } from '../src-core/domain/secret.ts'
-import type { InputOf, NameOf, OutputOf } from '../src-shared/contract/calls.ts'
-import { type DeskCalls, deskCalls } from '../src-shared/contract/index.ts'
-import type { Failure } from '../src-shared/errors.ts'
-import type { Choices } from './choices.ts'
-import { type Effect, type Entry, type Journal, outcomeOf } from './journal.ts'
-import type { Subject } from './subject.ts'
+import { makeSecret } from '../src-core/domain/secret.ts'
+import { type AskingParts, asking, isServed, type Outcome } from './asking.ts'
+import type { Effect } from './journal.ts'
+import { ACTION, AFTER, BEFORE, MIX } from './mix.ts'
 
 export interface Credentials {
   readonly username: string
@@ -19,16 +16,11 @@ export interface FaultsClient {
   repeatOpen(): Promise<void>
 }
 
-interface ClientParts {
-  readonly subject: Subject
-  readonly journal: Journal
-  readonly choices: Choices
+interface ClientParts extends AskingParts {
   readonly credentials: Credentials
   readonly owner: { readonly kind: 'technical-user'; readonly id: `USR-${string}` }
   /** The policy is one record for all: one client alone changes it, so that none stands in another's way. */
   readonly changesPolicy: boolean
-  onAcknowledged(): void
-  nextNumber(): number
 }
 
 interface KnownToken {
@@ -40,118 +32,14 @@ interface KnownToken {
   inDoubt: boolean
 }
 
-type Outcome<N extends NameOf<DeskCalls>> =
-  | { readonly kind: 'done'; readonly value: OutputOf<DeskCalls, N> }
-  | { readonly kind: 'refused'; readonly error: Failure }
-  | { readonly kind: 'open' }
-
-/** What is asked, by its share. */
-const SHARES = {
-  issue: 30,
-  disable: 14,
-  enable: 8,
-  update: 10,
-  remove: 5,
-  delete: 5,
-  people: 12,
-  verify: 20,
-  policy: 3,
-  bulk: 3,
-  'sign-in': 1,
-} as const
-const MIX = (Object.keys(SHARES) as (keyof typeof SHARES)[]).flatMap((name) =>
-  Array.from({ length: SHARES[name] }, () => name),
-)
-
-/** The states in which a token takes a change, the one that it leads to, and the record that it leaves. */
-const BEFORE = {
-  disable: ['active'],
-  enable: ['disabled'],
-  remove: ['active', 'disabled'],
-  delete: ['active', 'disabled', 'removed'],
-  update: ['active', 'disabled'],
-} as const
-const AFTER = {
-  disable: 'disabled',
-  enable: 'active',
-  remove: 'removed',
-  delete: 'deleted',
-  update: undefined,
-} as const
-const ACTION = {
-  disable: 'token.disabled',
-  enable: 'token.enabled',
-  remove: 'token.removed',
-  delete: 'token.deleted',
-  update: 'token.changed',
-} as const
-
-/** What none of these operations may be answered: who asks keeps to the rules, and each token is changed by one client. */
-const UNEXPECTED: ReadonlySet<string> = new Set(['INTERNAL', 'CONFLICT', 'INVALID_INPUT', 'FORBIDDEN', 'POLICY'])
-
 export function faultsClient(parts: ClientParts): FaultsClient {
-  const { subject, journal, choices, credentials, owner, changesPolicy, onAcknowledged, nextNumber } = parts
-  let session: string | null = null
+  const { journal, choices, credentials, owner, changesPolicy, onAcknowledged, nextNumber } = parts
+  const { ask, isSignedIn, repeatOpen } = asking(parts)
   let customer: `CUS-${string}` | undefined
   const tokens: KnownToken[] = []
-  const own: Entry[] = []
-
-  /** Asks, and where it is a change, notes what it would leave behind before it does. */
-  async function ask<N extends NameOf<DeskCalls>>(
-    name: N,
-    input: InputOf<DeskCalls, N>,
-    effect?: Effect,
-  ): Promise<Outcome<N>> {
-    const entry: Entry | undefined = effect && {
-      number: nextNumber(),
-      call: name,
-      input,
-      key: choices.key(),
-      effect,
-      outcome: 'open',
-    }
-    if (entry === undefined) return asked(name, input)
-    journal.entries.push(entry)
-    own.push(entry)
-    return attempt(name, entry)
-  }
-
-  async function attempt<N extends NameOf<DeskCalls>>(name: N, entry: Entry): Promise<Outcome<N>> {
-    const outcome = await asked(name, entry.input as InputOf<DeskCalls, N>, entry)
-    if (outcome.kind === 'done') {
-      noteMade(entry.effect, outcome.value)
-      entry.outcome = 'acknowledged'
-      onAcknowledged()
-    } else if (outcome.kind === 'refused') entry.outcome = 'refused'
-    return outcome
-  }
-
-  async function asked<N extends NameOf<DeskCalls>>(
-    name: N,
-    input: InputOf<DeskCalls, N>,
-    entry?: Entry,
-  ): Promise<Outcome<N>> {
-    const answer = await subject.ask({
-      name,
-      input,
-      session: name === 'sessions.signIn' ? null : session,
-      ...(entry === undefined ? {} : { changeKey: entry.key }),
-    })
-    const outcome = outcomeOf(answer)
-    if (answer.answered && !answer.reply.ok) {
-      const { code, reason = '', message } = answer.reply.error
-      if (UNEXPECTED.has(code)) journal.wrong.push(`${name} was answered ${code} ${reason}: ${message}`)
-      if (code === 'NOT_SIGNED_IN' || code === 'LOCKED') session = null
-      return outcome === 'open' ? { kind: 'open' } : { kind: 'refused', error: answer.reply.error }
-    }
-    if (!answer.answered || !answer.reply.ok) return { kind: 'open' }
-    return { kind: 'done', value: deskCalls[name].output.parse(answer.reply.value) as OutputOf<DeskCalls, N> }
-  }
 
   const signIn = async (): Promise<boolean> => {
-    const outcome = await ask('sessions.signIn', { ...credentials }, { kind: 'session-made' })
-    if (outcome.kind === 'done') session = outcome.value.secret
-    return isServed(outcome)
+    return isServed(await ask('sessions.signIn', { ...credentials }, { kind: 'session-made' }))
   }
 
   const issue = async (): Promise<boolean> => {
@@ -284,7 +172,7 @@ export function faultsClient(parts: ClientParts): FaultsClient {
 
   return {
     async step() {
-      if (session === null) return signIn()
+      if (!isSignedIn()) return signIn()
       const operation = choices.of(MIX)
       switch (operation) {
         case 'issue':
@@ -304,35 +192,9 @@ export function faultsClient(parts: ClientParts): FaultsClient {
       }
     },
     async repeatOpen() {
-      if (session === null) await signIn()
-      for (const entry of own.splice(0)) {
-        if (entry.outcome !== 'open') continue
-        const outcome = await attempt(entry.call as NameOf<DeskCalls>, entry)
-        if (outcome.kind !== 'done')
-          journal.wrong.push(`${entry.call} was asked again with its key and not answered: ${JSON.stringify(outcome)}`)
-      }
+      if (!isSignedIn()) await signIn()
+      await repeatOpen()
       await settle()
     },
-  }
-}
-
-/** Whether the desk could do what it was asked, or had another reason than its store not to. */
-function isServed(outcome: Outcome<NameOf<DeskCalls>>): boolean {
-  return outcome.kind === 'done' || (outcome.kind === 'refused' && outcome.error.code !== 'STORE_UNREACHABLE')
-}
-
-/** Notes of an answer by what the row in the store is known. */
-function noteMade(effect: Effect, value: unknown): void {
-  if (effect.kind === 'token-made') {
-    const { token, secret } = value as OutputOf<DeskCalls, 'tokens.issue'>
-    effect.made = {
-      id: token.id,
-      digest: Buffer.from(digestOfSecret(Buffer.from(secret).toString('latin1'))).toString('hex'),
-    }
-  }
-  if (effect.kind === 'person-made') effect.made = { id: (value as { id: string }).id }
-  if (effect.kind === 'session-made') {
-    const { sessionId, secret } = value as OutputOf<DeskCalls, 'sessions.signIn'>
-    effect.made = { id: sessionId, digest: Buffer.from(digestOfSecret(secret)).toString('hex') }
   }
 }

@@ -49,7 +49,7 @@ async function run(): Promise<number> {
   try {
     for (const card of deck(wanted, stages.all, choices)) {
       if (elapsedSeconds() >= seconds && rounds.length >= wanted.length) break
-      const round = await playRound(card, choices)
+      const round = await playRound(card, choices.split())
       rounds.push(round)
       say(lineOf(round, elapsedSeconds()))
       if (round.isLost) break
