@@ -88,7 +88,7 @@ export default {
       from: { path: '^src-core/desk/', pathNot: test },
       to: {
         path: '^src-core/',
-        pathNot: '^src-core/(desk/|domain/|store/|copying/|ports\\.ts|dispatch\\.ts|desk\\.ts)',
+        pathNot: '^src-core/(backup/|desk/|domain/|store/|copying/|ports\\.ts|dispatch\\.ts|desk\\.ts)',
       },
     },
     {

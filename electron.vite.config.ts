@@ -51,6 +51,7 @@ export default defineConfig({
           index: path('./src-main/index.ts'),
           worker: path('./src-main/store/worker.ts'),
           'check-thread': path('./src-core/store/check-thread.ts'),
+          'backup-thread': path('./src-core/backup/backup-thread.ts'),
         },
         output: { entryFileNames: '[name].js' },
       },

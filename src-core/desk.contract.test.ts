@@ -1,6 +1,7 @@
 import { afterAll, describe, vi } from 'vitest'
 import { announcements } from './testing/behaviour/announcements.ts'
 import { auditTrail } from './testing/behaviour/audit.ts'
+import { backups } from './testing/behaviour/backups.ts'
 import { castOf } from './testing/behaviour/cast.ts'
 import { checkpoints } from './testing/behaviour/checkpoints.ts'
 import { employment } from './testing/behaviour/employment.ts'
@@ -42,6 +43,7 @@ describe.each(waysIn)('the desk, asked %s', (way) => {
   describe('modules', () => modules(cast))
   describe('resource servers', () => resourceServers(cast))
   describe('the store', () => store(cast))
+  describe('backups', () => backups(cast, way))
   describe('the audit trail', () => auditTrail(cast))
   describe('checkpoints', () => checkpoints(cast))
   describe('permissions matrix', () => permissions(cast))

@@ -4,7 +4,10 @@ import { changedNames, type DeskEvent } from '../src-shared/contract/events.ts'
 import { gateCalls } from '../src-shared/contract/gate.ts'
 import { deskCalls } from '../src-shared/contract/index.ts'
 import { DeskError, type Reply } from '../src-shared/errors.ts'
+import { type BackupPlace, deskBackups } from './backup/desk-backups.ts'
+import { type BackupPlan, scheduledBackups } from './backup/scheduled-backups.ts'
 import type { ReachService } from './copying/receiving-service.ts'
+import { planFromSettings } from './desk/backups.ts'
 import { type CheckpointServices, createCheckpoints } from './desk/checkpoints.ts'
 import { type FirstRun, firstRunWithCode, openFirstRun } from './desk/first-run.ts'
 import { gateHandlers } from './desk/gate.ts'
@@ -54,6 +57,14 @@ export type DeskOptions = StorePlace & {
   readonly checkThreadUrl?: URL | undefined
   /** How a service is reached that the store is to be copied to. It cannot be copied from here unless given. */
   readonly reachService?: ReachService
+  /** None are made unless given. */
+  readonly backups?: BackupOptions
+}
+
+/** How the desk makes backups of its store. */
+export interface BackupOptions extends Omit<BackupPlace, 'source'> {
+  /** `in-settings` where operators make them and decide on the schedule; else what whoever runs the service has decided. */
+  readonly plan: 'in-settings' | BackupPlan
 }
 
 /**
@@ -68,7 +79,9 @@ export async function openDesk(options: DeskOptions): Promise<ServiceDesk> {
   const firstRun = options.firstRun === 'with-code' ? firstRunWithCode : openFirstRun
   const { reachService = null, checkpointKeyRing, keepsCheckpoints, onCheckpoint } = options
   const services = { clock, random, log, passwords, keyRing, firstRun, reachService }
-  return deskOver(store, { ...services, checkpointKeyRing, keepsCheckpoints, onCheckpoint })
+  const source = 'folder' in options ? { folder: options.folder } : { database: options.database }
+  const backups = options.backups && { ...options.backups, source }
+  return deskOver(store, { ...services, checkpointKeyRing, keepsCheckpoints, onCheckpoint, backups })
 }
 
 /**
@@ -104,6 +117,7 @@ interface DeskServices {
   readonly checkpointKeyRing?: KeyRing | undefined
   readonly keepsCheckpoints?: boolean | undefined
   readonly onCheckpoint?: CheckpointServices['onMade']
+  readonly backups?: (BackupOptions & BackupPlace) | undefined
 }
 
 /** The desk over an open store, which closes with it. */
@@ -120,6 +134,7 @@ export function deskOver(
     checkpointKeyRing = keyRing,
     keepsCheckpoints = false,
     onCheckpoint = () => {},
+    backups,
   }: DeskServices,
 ): ServiceDesk {
   const listeners = new Set<(event: DeskEvent) => void>()
@@ -146,7 +161,32 @@ export function deskOver(
       else open.renewSession(session, renewedAs)
   }
   store.instances?.onSessionOver(onSessionOver)
-  const parts = { store, passwords, firstRun, keyRing, jobs, imports, bulk, checkpoints, onSessionOver, reachService }
+  const maker = backups && deskBackups(backups, { store, clock, checkpoint: () => checkpoints.make(), log })
+  const schedule =
+    maker &&
+    scheduledBackups({
+      store,
+      backups: maker,
+      clock,
+      log,
+      plan: async () => (backups.plan === 'in-settings' ? planFromSettings(store, keyRing) : backups.plan),
+      onMade: () => announce({ name: 'audit.changed' }),
+    })
+  // Whoever runs a service has decided. On a workstation a start has better to do.
+  if (backups !== undefined && backups.plan !== 'in-settings') void schedule?.look()
+  const parts = {
+    backups: backups?.plan === 'in-settings' && maker !== undefined ? maker : null,
+    store,
+    passwords,
+    firstRun,
+    keyRing,
+    jobs,
+    imports,
+    bulk,
+    checkpoints,
+    onSessionOver,
+    reachService,
+  }
   const handlers = deskHandlers(parts)
   const gate = gateHandlers({ store, passwords })
   const noteRecords = (count: number): void => {
@@ -164,7 +204,7 @@ export function deskOver(
   let closing: Promise<void> | undefined
 
   async function close(): Promise<void> {
-    await jobs.close()
+    await Promise.all([jobs.close(), schedule?.close()])
     await Promise.allSettled(underWay)
     for (const { open } of [imports, bulk]) open.close()
     await sessions.flush()

@@ -129,6 +129,11 @@ export async function startApplication({
     facts: { version, shell: shell.name, dataFolder },
     saveFile: (file) => shell.saveFile(file),
     onExportProgress: (progress) => announce({ name: 'trail.exporting', ...progress }),
+    chooseFileToSave: (name) => shell.chooseFileToSave(name),
+    chooseBackup: () => shell.chooseBackup(),
+    clock,
+    // As built, the threads lie side by side; as written, whoever starts one knows where it is.
+    backupThreadUrl: workerUrl.pathname.endsWith('.js') ? new URL('./backup-thread.js', workerUrl) : undefined,
     setUnsaved: (question) => window?.setUnsaved(question),
   })
   let closing = false

@@ -64,6 +64,7 @@ function page(answers: Record<string, Reply | (() => Promise<Reply> | Reply)> = 
     retry: async () => null,
     use: async () => {},
     link: () => ({ state: 'connected' }),
+    whileClosed: (work) => work(),
     tryLink: async () => ({ state: 'connected' }),
     isActive: () => standing.active,
     sessionNumber: () => standing.number,
@@ -98,6 +99,9 @@ function page(answers: Record<string, Reply | (() => Promise<Reply> | Reply)> = 
     facts: { version: '1.2.3', shell: 'chromium', dataFolder: '/data' },
     saveFile: shell.saveFile,
     onExportProgress: () => {},
+    chooseFileToSave: shell.chooseFileToSave,
+    chooseBackup: shell.chooseBackup,
+    clock: ports.clock,
     setUnsaved: (question) => void unsaved.push(question),
     log,
   })

@@ -12,11 +12,12 @@ import type { IdleLock } from './idle-lock.ts'
 import { gone, type RevealBox, type RevealSubject } from './reveal/reveal-box.ts'
 import type { SecretClipboard } from './reveal/secret-clipboard.ts'
 import type { Shell, ShellWindow } from './shell/shell.ts'
+import { type BackupCallOptions, backupHandlers } from './store/backup-calls.ts'
 import type { Connection } from './store/connection.ts'
 import type { Profiles } from './store/profiles.ts'
 import { storeHandlers } from './store/store-calls.ts'
 
-export interface PageCallOptions {
+export interface PageCallOptions extends Omit<BackupCallOptions, 'dataFolder'> {
   readonly connection: Connection
   readonly profiles: Profiles
   onStoresChanged(): void
@@ -109,6 +110,7 @@ function desktopHandlers(options: PageCallOptions): DesktopHandlers {
   return {
     ...storeHandlers({ ...options, version: facts.version }),
     ...auditHandlers({ connection, saveFile, onProgress: options.onExportProgress }),
+    ...backupHandlers({ ...options, dataFolder: facts.dataFolder }),
     'reveal.show': ({ revealId }) => reveals.show(revealId),
     'reveal.copy': ({ revealId }) => reveals.copy(revealId),
     'reveal.close': async ({ revealId }) => {

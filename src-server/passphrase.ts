@@ -15,24 +15,29 @@ export async function passphraseFor(
   surroundings: Surroundings,
   { isNew }: { readonly isNew: boolean },
 ): Promise<string> {
-  const passphrase = await (file === undefined ? asked(surroundings, isNew) : fromPassphraseFile(file, surroundings))
-  if (!isNew) return passphrase
-  const checked = newPassword.safeParse(passphrase)
-  if (checked.success) return checked.data
-  throw wrong('weak-passphrase', checked.error.issues[0]?.message ?? 'Choose another passphrase.')
+  const path = file === undefined ? undefined : resolve(surroundings.workingFolder, file)
+  const passphrase = await (path === undefined ? asked(surroundings, isNew) : passphraseIn(path))
+  return isNew ? checked(passphrase) : passphrase
 }
 
-export async function fromPassphraseFile(
-  file: string,
-  { workingFolder }: Pick<Surroundings, 'workingFolder'>,
-): Promise<string> {
-  const path = resolve(workingFolder, file)
+/** The same from a file alone, by its absolute path, for a new backup. */
+export async function newPassphraseIn(path: string): Promise<string> {
+  return checked(await passphraseIn(path))
+}
+
+async function passphraseIn(path: string): Promise<string> {
   try {
     return (await readHead(path, LIMIT_BYTES)).replace(/\r?\n$/, '')
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'
     throw wrong('passphrase-file', `The passphrase file ${path} cannot be read (${code}).`)
   }
+}
+
+function checked(passphrase: string): string {
+  const parsed = newPassword.safeParse(passphrase)
+  if (parsed.success) return parsed.data
+  throw wrong('weak-passphrase', `The passphrase: ${parsed.error.issues[0]?.message ?? 'Choose another one.'}`)
 }
 
 const LIMIT_BYTES = 8192

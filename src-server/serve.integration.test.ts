@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { checkBackup } from '../src-core/backup/restore-backup.ts'
 import { openDesk } from '../src-core/open-desk.ts'
 import { connect } from './sign-in.ts'
 import { ask, call, everythingFrom, openTls } from './testing/ask.ts'
@@ -253,4 +254,30 @@ test('a store that somebody else has open is in use', async () => {
   } finally {
     await desk.close()
   }
+})
+
+test('it makes backups by itself where it is told to, and what is wrong with that ends the start', async () => {
+  const [backups, passphraseFile] = [join(home, 'backups'), join(home, 'passphrase')]
+  mkdirSync(backups)
+  writeFileSync(passphraseFile, 'herons\n')
+  const flags = ['--tls-self-signed', '--backup-folder', backups]
+  expect((await refusal(flags)).errors).toContain('give both backup-folder and backup-passphrase-file')
+  const settings = [...flags, '--backup-passphrase-file', passphraseFile]
+  const weak = await refusal(settings)
+  expect(weak).toMatchObject({ code: 2 })
+  expect(weak.errors).toContain('15 characters')
+  writeFileSync(passphraseFile, 'forty herons over the Vltava\n')
+  const desk = await openDesk({ folder: join(home, 'data') })
+  await connect(desk, null)('sessions.createAdministrator', {
+    fullName: 'Anna Admin',
+    username: 'anna',
+    password: PASSWORD,
+  })
+  await desk.close()
+  const service = await serve(settings)
+  const { file } = await service.line('A backup was made.')
+  expect(await checkBackup(String(file), 'forty herons over the Vltava')).toMatchObject({ madeBy: 'Schedule' })
+  expect(JSON.stringify(service.lines)).not.toContain('herons')
+  service.child.kill('SIGTERM')
+  expect(await service.ended()).toBe(0)
 })

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { open, stat } from 'node:fs/promises'
+import { open, rm, stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Decrypter, Encrypter } from 'age-encryption'
 import { createTarDecoder, createTarPacker, type ParsedTarEntry } from 'modern-tar'
 import { DeskError } from '../../src-shared/errors.ts'
 import { normalisePassword } from '../domain/passwords.ts'
+import { toDeskError } from '../store/driver-errors.ts'
 import { schemaVersion, storeMigrations } from '../store/migrations/index.ts'
 import { BACKUP_FORMAT, type BackupManifest, backupManifest } from './manifest.ts'
 import {
@@ -65,6 +66,8 @@ export async function sealBackup(options: SealOptions): Promise<number> {
     await packing
     return (await stat(to)).size
   } catch (error) {
+    // A file that was there before is not ours to take away.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) await rm(to, { force: true })
     throw signal?.aborted === true ? stopped() : notWritten(to, error)
   }
 }
@@ -162,7 +165,7 @@ async function take(
   else {
     const file = createWriteStream(to, { flags: 'wx', mode: 0o600, flush: true })
     await pipeline(looked, file, { signal }).catch((error: unknown) => {
-      throw notWritten(to, error)
+      throw toDeskError(error)
     })
   }
   if (bytes !== content.bytes || hash.digest('hex') !== content.sha256)

@@ -1,8 +1,9 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, existsSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { openPostgresStore } from '../store/postgres.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
@@ -75,6 +76,55 @@ describe('between SQLite and PostgreSQL', () => {
       reason: 'database-not-empty',
     })
     expect(await everythingIn(store)).toEqual(before)
+  })
+})
+
+describe.skipIf(process.platform === 'win32')('where there is no room for what is written', () => {
+  /** Runs a task in a process that may write no file beyond so many blocks of 1 KiB. */
+  async function problemWithin(blocks: number, task: ThreadTask): Promise<string> {
+    const limited = ['-c', `ulimit -f ${blocks}; exec "$0" "$@"`, process.execPath, CHILD]
+    const child = spawn('bash', limited, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    await said(child, 'ready')
+    child.send(task)
+    for (;;) {
+      const [message] = await once(child, 'message')
+      if (message === 'begun') continue
+      await ended(child)
+      return message === 'done' ? '' : (message as { problem: string }).problem
+    }
+  }
+
+  test('a backup is refused in words, the store goes on, and nothing is left', async () => {
+    const folder = await filledFolder(60)
+    const to = join(folder, 'made.age')
+    const { manifest } = await makeBackupFile(backupOrder({ folder }, to))
+    rmSync(to)
+    const before = readdirSync(folder).filter((name) => name !== 'unfinished')
+    // The copy of the store has no room, or has just enough, and then the encrypted file, which is larger, has none.
+    for (const [blocks, words] of [
+      [50, /./],
+      [Math.ceil(manifest.content.bytes / 1024), /There is no room left/],
+    ] as const) {
+      expect(await problemWithin(blocks, { kind: 'make', order: backupOrder({ folder }, to) })).toMatch(words)
+      expect(readdirSync(folder).filter((name) => name !== 'unfinished')).toEqual(before)
+      expectNothingUnfinished(folder)
+    }
+    const { store } = await openTestStore({ folder })
+    expect((await store.facts()).tokens.count).toBe(60)
+  })
+
+  test('a restore is refused in words, and the store that was there is as it was', async () => {
+    const file = join(backupFolder(), 'made.age')
+    await makeBackupFile(backupOrder({ folder: await filledFolder(60) }, file))
+    const folder = await filledFolder(5)
+    const order = restoreOrder(file, { folder }, { replace: true })
+    for (const blocks of [50, 200]) {
+      expect(await problemWithin(blocks, { kind: 'restore', order })).toMatch(/room|disk/)
+      expectNothingUnfinished(folder)
+    }
+    const { store } = await openTestStore({ folder })
+    expect((await store.facts()).tokens.count).toBe(5)
   })
 })
 
@@ -163,8 +213,10 @@ describe('a process that dies', () => {
   }
 })
 
+const CHILD = fileURLToPath(new URL('./testing/backup-child.ts', import.meta.url))
+
 async function readyChild(): Promise<ChildProcess> {
-  const child = fork(new URL('./testing/backup-child.ts', import.meta.url), {
+  const child = fork(CHILD, {
     stdio: 'inherit',
     env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'token-desk-compile-cache') },
   })

@@ -63,18 +63,22 @@ function runThread<T>(url: URL, task: ThreadTask, { signal, onProgress }: Watchi
   return new Promise((resolve, reject) => {
     const thread = new Worker(url, { workerData: task, name: 'token-desk-backup' })
     const stop = (): void => thread.postMessage('stop')
+    let settle = (): void => reject(new Error('The thread of a backup ended before it was done.'))
     signal?.addEventListener('abort', stop, { once: true })
     if (signal?.aborted === true) stop()
     thread.on('message', (message: FromBackupThread) => {
       if (message.kind === 'progress') onProgress?.(message.completed, message.total)
-      else if (message.kind === 'done') resolve(message.value as T)
-      else if (message.kind === 'refused') reject(new DeskError(message.error))
-      else reject(new Error(message.message))
+      else if (message.kind === 'done') settle = () => resolve(message.value as T)
+      else if (message.kind === 'refused') settle = () => reject(new DeskError(message.error))
+      else settle = () => reject(new Error(message.message))
     })
-    thread.once('error', reject)
+    thread.once('error', (error) => {
+      settle = () => reject(error)
+    })
+    // Not before it is gone: while one thread takes the database's driver down, another must not load it.
     thread.once('exit', () => {
       signal?.removeEventListener('abort', stop)
-      reject(new Error('The thread of a backup ended before it was done.'))
+      settle()
     })
   })
 }

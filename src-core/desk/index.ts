@@ -1,9 +1,11 @@
 import type { DeskCalls } from '../../src-shared/contract/index.ts'
+import type { DeskBackups } from '../backup/desk-backups.ts'
 import type { ReachService } from '../copying/receiving-service.ts'
 import type { Handlers } from '../dispatch.ts'
 import type { KeyRing } from '../ports.ts'
 import type { Store } from '../store/store.ts'
 import { auditHandlers } from './audit.ts'
+import { backupHandlers } from './backups.ts'
 import type { Checkpoints } from './checkpoints.ts'
 import type { FirstRun } from './first-run.ts'
 import type { Imports } from './imports.ts'
@@ -36,6 +38,8 @@ export interface HandlerServices {
   readonly checkpoints: Checkpoints
   readonly onSessionOver: SessionServices['onSessionOver']
   readonly reachService: ReachService | null
+  /** Null where backups are made by whoever runs the machine. */
+  readonly backups: DeskBackups | null
 }
 
 /** A handler for every call of the contract. To add a call: its row there, its handler in the file of its subject. */
@@ -50,6 +54,7 @@ export function deskHandlers({
   checkpoints,
   onSessionOver,
   reachService,
+  backups,
 }: HandlerServices): Handlers<DeskCalls> {
   return {
     ...sessionHandlers({
@@ -70,6 +75,7 @@ export function deskHandlers({
     ...resourceServerHandlers,
     ...policyHandlers(keyRing),
     ...storeHandlers({ store, jobs, firstRun, reachService }),
+    ...backupHandlers({ backups, jobs }),
     ...auditHandlers,
     ...trailCheckHandlers({ jobs, checkpoints }),
     ...jobHandlers(jobs),

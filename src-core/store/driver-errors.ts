@@ -58,7 +58,7 @@ function codeOf(error: unknown): string | undefined {
 
 /** SQLITE_IOERR_SHMSIZE is what a full disk looks like when the shared index of the write-ahead log has to grow. */
 const PROBLEMS: readonly (readonly [RegExp, StoreProblem])[] = [
-  [/^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC|EDQUOT)$/, 'full'],
+  [/^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC|EDQUOT|EFBIG)$/, 'full'],
   [/^SQLITE_(CORRUPT|NOTADB)/, 'damaged'],
   [/^SQLITE_(BUSY|LOCKED)/, 'in-use'],
   [/^(SQLITE_READONLY.*|SQLITE_PERM|EROFS|EACCES|EPERM)$/, 'read-only'],
@@ -80,7 +80,7 @@ const PROBLEMS: readonly (readonly [RegExp, StoreProblem])[] = [
 
 /** What SQLite and the file system call their errors. */
 const OF_FILES =
-  /^(SQLITE_.*|ENOSPC|EDQUOT|EROFS|EACCES|EPERM|ENOENT|ENOTDIR|EEXIST|EISDIR|EIO|ENXIO|ESTALE|ELOOP|ENAMETOOLONG)$/
+  /^(SQLITE_.*|ENOSPC|EDQUOT|EFBIG|EROFS|EACCES|EPERM|ENOENT|ENOTDIR|EEXIST|EISDIR|EIO|ENXIO|ESTALE|ELOOP|ENAMETOOLONG)$/
 
 const IN_DATABASE: Partial<Readonly<Record<StoreProblem, string>>> = {
   damaged: 'The database is damaged. Stop the service, keep the database as it is, and restore the latest backup.',

@@ -1,5 +1,11 @@
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
+import {
+  type BackupSchedule,
+  backupSchedule as backupScheduleSchema,
+  type LastBackup,
+  lastBackup as lastBackupSchema,
+} from '../../src-shared/schemas/backups.ts'
 import { type TrailVerification, trailVerification } from '../../src-shared/schemas/checkpoints.ts'
 import { installation as installationSchema } from '../../src-shared/schemas/installation.ts'
 import { type Policy, policy as policySchema } from '../../src-shared/schemas/policy.ts'
@@ -13,6 +19,10 @@ export function settingsRepository(database: Kysely<StoreSchema>): SettingsRepos
   const installation = record(database, 'installation', installationSchema)
   const check = note<StoreCheckRecord | null>(database, 'store.check', storeCheckRecord, null)
   const verification = note<TrailVerification | null>(database, 'audit.verification', trailVerification, null)
+  const lastBackup = note<LastBackup | null>(database, 'backups.last', lastBackupSchema, null)
+  const backupBegun = note<number>(database, 'backups.begunAt', z.number(), 0)
+  const backupSchedule = note<BackupSchedule | null>(database, 'backups.schedule', backupScheduleSchema, null)
+  const backupPassphrase = note<string | null>(database, 'backups.passphrase', z.string(), null)
   const firstRunCodes = note<readonly FirstRunCode[]>(database, 'firstRun.codes', firstRunCodeList, [])
   return {
     policy: policy.get,
@@ -23,6 +33,14 @@ export function settingsRepository(database: Kysely<StoreSchema>): SettingsRepos
     noteCheck: check.set,
     lastVerification: verification.get,
     noteVerification: verification.set,
+    lastBackup: lastBackup.get,
+    noteBackup: lastBackup.set,
+    backupBegunAt: backupBegun.get,
+    noteBackupBegun: backupBegun.set,
+    backupSchedule: backupSchedule.get,
+    setBackupSchedule: backupSchedule.set,
+    backupPassphrase: backupPassphrase.get,
+    setBackupPassphrase: backupPassphrase.set,
     firstRunCodes: firstRunCodes.get,
     setFirstRunCodes: firstRunCodes.set,
   }

@@ -1,4 +1,5 @@
 import type { AuditAction, AuditRecord, AuditSubjectKind } from '../../src-shared/schemas/audit.ts'
+import type { BackupSchedule, LastBackup } from '../../src-shared/schemas/backups.ts'
 import type { Checkpoint, SignedCheckpoint, TrailVerification } from '../../src-shared/schemas/checkpoints.ts'
 import type { ResourceServerId, SessionId, TokenId, UserId } from '../../src-shared/schemas/ids.ts'
 import type { Installation } from '../../src-shared/schemas/installation.ts'
@@ -629,6 +630,17 @@ export interface SettingsRepository {
   /** What following the audit trail showed the last time; null before the first. */
   lastVerification(): Promise<TrailVerification | null>
   noteVerification(verification: TrailVerification): Promise<void>
+  /** What became of the last backup; null before the first. */
+  lastBackup(): Promise<LastBackup | null>
+  noteBackup(last: LastBackup): Promise<void>
+  /** When one was last begun by the schedule; 0 before the first. */
+  backupBegunAt(): Promise<number>
+  noteBackupBegun(at: number): Promise<void>
+  backupSchedule(): Promise<BackupSchedule | null>
+  setBackupSchedule(schedule: BackupSchedule): Promise<void>
+  /** The passphrase of the schedule, sealed by a key that is not in the store, in base64. */
+  backupPassphrase(): Promise<string | null>
+  setBackupPassphrase(sealed: string): Promise<void>
   /** Digests of the codes that the first run takes, in hexadecimal. */
   firstRunCodes(): Promise<readonly FirstRunCode[]>
   setFirstRunCodes(codes: readonly FirstRunCode[]): Promise<void>

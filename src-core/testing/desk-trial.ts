@@ -15,6 +15,7 @@ import { remoteDesk } from '../remote/remote-desk.ts'
 import { callAs } from './call-as.ts'
 import { fileClock, type SetClock } from './file-clock.ts'
 import { type MemoryKeyRing, memoryKeyRing } from './memory-key-ring.ts'
+import { quickBackups } from './quick-backups.ts'
 import { quickPasswords } from './quick-passwords.ts'
 import { sharedPostgres } from './shared-postgres.ts'
 
@@ -121,7 +122,7 @@ interface Surroundings {
 
 const OPEN: Readonly<Record<WayIn, (surroundings: Surroundings) => Promise<Desk>>> = {
   'in this process': ({ folder, clock, keyRing, log }) =>
-    openDesk({ folder, clock, keyRing, log, passwords: quickPasswords }),
+    openDesk({ folder, clock, keyRing, log, passwords: quickPasswords, backups: quickBackups(folder) }),
   'with PostgreSQL': ({ clock, keyRing, log, database = '' }) =>
     openDesk({ database, clock, keyRing, log, passwords: quickPasswords }),
   'in a worker thread': (surroundings) =>

@@ -20,6 +20,10 @@ export interface Shell {
    * rather not. Rejects with DeskError where it cannot be written.
    */
   saveFile(file: FileToSave): Promise<string | null>
+  /** Has the person choose where a file is to be written that is not there yet, or may be replaced; null where they would rather not. */
+  chooseFileToSave(suggestedName: string): Promise<string | null>
+  /** Has the person choose a backup; null where they would rather not, or where this desktop has no dialog for it. */
+  chooseBackup(): Promise<string | null>
   /** Hears what the operating system tells: not every desktop tells everything. */
   onSystemEvent(listener: (event: SystemEvent) => void): void
   /** `finish` is awaited once before the application ends, whichever way it ends. */

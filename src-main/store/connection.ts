@@ -30,6 +30,11 @@ export interface Connection {
    * opened.
    */
   use(choice: StoreChoice): Promise<void>
+  /**
+   * Ends the session, gives the store up, does the work, and opens the store again, whatever became of the work. Nobody is
+   * answered meanwhile.
+   */
+  whileClosed<T>(work: () => Promise<T>): Promise<T>
   /** How the connection to a service stands. A store at hand is always connected. */
   link(): Link
   /** Tries a lost connection at once. */
@@ -111,7 +116,11 @@ export function connect(options: ConnectionOptions): Connection {
   }
 
   async function goOver(next: StoreChoice): Promise<void> {
-    if (closed) return
+    if (!closed) await reopen(next, async () => {})
+  }
+
+  /** Opens what is chosen next, once the store before is given up and the work between the two is over. */
+  async function reopen<T>(next: StoreChoice, between: () => Promise<T>): Promise<{ readonly done: Promise<T> }> {
     const before = store
     const secret = secretOf(session)
     sessionStops({ state: 'signed-out' })
@@ -123,9 +132,15 @@ export function connect(options: ConnectionOptions): Connection {
     choice = next
     openFailures = 0
     const number = choiceNumber
-    store = { state: 'opening', outcome: giveUp(before).then(() => open(number)) }
+    const done = giveUp(before).then(between)
+    const over = done.then(
+      () => {},
+      () => {},
+    )
+    store = { state: 'opening', outcome: over.then(() => open(number)) }
     options.onLinkChanged()
     options.announce({ name: 'session.changed' })
+    return { done }
   }
 
   function remoteStore(): RemoteStore | null {
@@ -203,6 +218,15 @@ export function connect(options: ConnectionOptions): Connection {
       const turn = lastSessionCall.then(() => goOver(next))
       lastSessionCall = turn.catch(() => {})
       return turn
+    },
+    async whileClosed(work) {
+      const turn = lastSessionCall.then(() => {
+        if (closed) throw new DeskError(CLOSED)
+        return reopen(choice, work)
+      })
+      lastSessionCall = turn.catch(() => {})
+      const { done } = await turn
+      return done
     },
     link: () => remoteStore()?.link() ?? CONNECTED,
     tryLink: async () => (await remoteStore()?.tryNow()) ?? CONNECTED,

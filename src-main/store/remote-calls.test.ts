@@ -15,7 +15,7 @@ test('DC-3 · whatever changes something travels under a key, and nothing that l
 
 test('every change of a subject is announced here as the desk at hand announces it', () => {
   // What jobs do is announced when they have ended; checks and an import leave records first, and calls about the trail nothing else.
-  const silent = new Set(['store', 'imports', 'jobs', 'logos', 'audit'])
+  const silent = new Set(['store', 'backups', 'imports', 'jobs', 'logos', 'audit'])
   for (const [name] of calls) {
     if (treatmentOf(name) !== 'change' || silent.has(name.split('.')[0] ?? '')) continue
     expect([name, announcementsAfter(name).length]).toEqual([name, expect.toSatisfy((count: number) => count > 1)])

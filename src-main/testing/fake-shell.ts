@@ -35,7 +35,11 @@ async function collected(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array>
   return Buffer.concat(all)
 }
 
-export function fakeShell({ clipboard = fakeClipboard(), keyRing = memoryKeyRing() } = {}): FakeShell {
+export function fakeShell({
+  clipboard = fakeClipboard(),
+  keyRing = memoryKeyRing(),
+  chosen = (name: string): string | null => `/downloads/${name}`,
+} = {}): FakeShell {
   const heard: PageEvent[] = []
   const saved: SavedFile[] = []
   const unread: PageEvent[] = []
@@ -65,6 +69,8 @@ export function fakeShell({ clipboard = fakeClipboard(), keyRing = memoryKeyRing
       saved.push({ suggestedName, bytes: bytes instanceof Uint8Array ? bytes : await collected(bytes) })
       return `/downloads/${suggestedName}`
     },
+    chooseFileToSave: async (name) => chosen(name),
+    chooseBackup: async () => null,
     async openWindow(window) {
       answer = window.answer
       openedWith = window.bounds

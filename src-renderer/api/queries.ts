@@ -120,7 +120,7 @@ const staleAfter: Readonly<Record<PageEvent['name'], readonly string[]>> = {
   'modules.changed': ['modules.', 'tokens.'],
   'resource-servers.changed': ['resourceServers.'],
   // A check of the store leaves a record, as everything does.
-  'audit.changed': ['audit.', 'store.info'],
+  'audit.changed': ['audit.', 'store.info', 'backups.get'],
   'session.changed': ['sessions.list'],
   'session.locking': [],
   'job.changed': [],

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DeskError, type Failure } from '../../src-shared/errors.ts'
 import { useDesk } from '../api/desk.tsx'
+import { RestoreDialog } from '../components/backups/restore-dialog.tsx'
 import { Button } from '../components/button/button.tsx'
 import { useErrorWords } from '../components/errors/use-error-words.ts'
 import { useAnnounce } from '../components/feedback/announcer.tsx'
@@ -26,6 +27,7 @@ export function StoreProblem({
   const wordsFor = useErrorWords()
   const { current, manage } = useStores()
   const [pending, setPending] = useState(false)
+  const [restoring, setRestoring] = useState(false)
   const words = wordsFor(new DeskError(problem))
   const retry = async () => {
     setPending(true)
@@ -47,8 +49,12 @@ export function StoreProblem({
         <Button variant="primary" pending={pending} onClick={retry} autoFocus>
           {t('actions.tryAgain')}
         </Button>
+        {current.kind === 'local' ? (
+          <Button onClick={() => setRestoring(true)}>{t('backups.restoreOpen')}</Button>
+        ) : null}
         {current.kind === 'local' ? null : <Button onClick={manage}>{t('stores.otherStores')}</Button>}
       </EmptyState>
+      {restoring ? <RestoreDialog onClose={() => setRestoring(false)} /> : null}
     </main>
   )
 }

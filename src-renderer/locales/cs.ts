@@ -1,5 +1,6 @@
 import { addToken } from './cs/add-token.ts'
 import { audit } from './cs/audit.ts'
+import { backups } from './cs/backups.ts'
 import { bulk, selection } from './cs/bulk.ts'
 import { common } from './cs/common.ts'
 import { contacts } from './cs/contacts.ts'
@@ -47,4 +48,5 @@ export const cs: Translation = {
   palette,
   shortcuts,
   overview,
+  backups,
 }

@@ -1,5 +1,6 @@
 import { addToken } from './en/add-token.ts'
 import { audit } from './en/audit.ts'
+import { backups } from './en/backups.ts'
 import { bulk, selection } from './en/bulk.ts'
 import { common } from './en/common.ts'
 import { contacts } from './en/contacts.ts'
@@ -46,4 +47,5 @@ export const en = {
   palette,
   shortcuts,
   overview,
+  backups,
 } as const

@@ -1,5 +1,6 @@
 import { addToken } from './fr/add-token.ts'
 import { audit } from './fr/audit.ts'
+import { backups } from './fr/backups.ts'
 import { bulk, selection } from './fr/bulk.ts'
 import { common } from './fr/common.ts'
 import { contacts } from './fr/contacts.ts'
@@ -47,4 +48,5 @@ export const fr: Translation = {
   palette,
   shortcuts,
   overview,
+  backups,
 }

@@ -1,5 +1,6 @@
 import { addToken } from './tr/add-token.ts'
 import { audit } from './tr/audit.ts'
+import { backups } from './tr/backups.ts'
 import { bulk, selection } from './tr/bulk.ts'
 import { common } from './tr/common.ts'
 import { contacts } from './tr/contacts.ts'
@@ -47,4 +48,5 @@ export const tr: Translation = {
   palette,
   shortcuts,
   overview,
+  backups,
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { type Command, Option } from 'commander'
+import type { BackupPlan } from '../../src-core/backup/scheduled-backups.ts'
 import type { ServiceDesk } from '../../src-core/desk.ts'
 import { jsonLog } from '../../src-core/json-log.ts'
 import { keyFile, keyFileIn } from '../../src-core/key-ring/key-file.ts'
@@ -9,6 +10,7 @@ import type { Clock, Log } from '../../src-core/ports.ts'
 import { type CommandContext, defineCommand } from '../command.ts'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts'
 import { installedVersion } from '../installed-version.ts'
+import { newPassphraseIn } from '../passphrase.ts'
 import { type CertificateWatch, watchCertificate } from '../service/certificate-watch.ts'
 import { keepOwnTls, type OwnTls } from '../service/own-authority.ts'
 import { type Service, startService } from '../service/service.ts'
@@ -69,6 +71,7 @@ async function serve(options: ServeOptions, { surroundings, errors }: CommandCon
   const folder = folderOf(settings, options, surroundings)
   const certificate = await certificateFor(settings, folder, log)
   const { database } = settings
+  const plan = await backupPlan(settings)
   const desk = await openDesk({
     ...(database?.kind === 'postgres' ? { database: database.url } : { folder }),
     clock: CLOCK,
@@ -77,6 +80,7 @@ async function serve(options: ServeOptions, { surroundings, errors }: CommandCon
     keyRing: systemKeyRing({ folder, log, environment, platform: process.platform }),
     checkpointKeyRing: keyFile(settings['checkpoint-key'] ?? keyFileIn(folder), log),
     keepsCheckpoints: true,
+    ...(plan === undefined ? {} : { backups: { version: installedVersion(), workFolder: folder, plan } }),
   })
   try {
     const service = await startService({
@@ -123,6 +127,20 @@ async function sayHowToBegin(desk: ServiceDesk, errors: CommandContext['errors']
   )
   code.fill(0)
 }
+
+/**
+ * How the service makes backups by itself; undefined where it makes none. The passphrase is read anew for each, and now, so
+ * that a slip ends the start and not the first backup.
+ */
+async function backupPlan(settings: Settings): Promise<BackupPlan | undefined> {
+  const { 'backup-folder': folder, 'backup-passphrase-file': file } = settings
+  if (folder === undefined || file === undefined) return undefined
+  const passphrase = () => newPassphraseIn(file)
+  await passphrase()
+  return { folder, everyMs: settings['backup-every-hours'] * HOUR_MS, keep: settings['backup-keep'], passphrase }
+}
+
+const HOUR_MS = 60 * 60_000
 
 interface Certificate {
   readonly served: CheckedTls

@@ -51,6 +51,10 @@ describe('where a setting comes from', () => {
       'plain-http-behind-proxy': true,
       'metrics-from': ['10.0.0.1'],
       'checkpoint-key': '/checkpoints.key',
+      'backup-folder': '/backups',
+      'backup-passphrase-file': '/passphrase',
+      'backup-every-hours': 12,
+      'backup-keep': 7,
       issuer: 'https://desk.example.com',
     }
     const environment = Object.fromEntries(

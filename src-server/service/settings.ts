@@ -33,6 +33,10 @@ const settingsSchema = z.strictObject({
   'plain-http-behind-proxy': z.boolean().default(false),
   'metrics-from': addresses.optional(),
   'checkpoint-key': path.optional(),
+  'backup-folder': path.optional(),
+  'backup-passphrase-file': path.optional(),
+  'backup-every-hours': z.coerce.number().int().min(1).max(744).default(24),
+  'backup-keep': z.coerce.number().int().min(1).max(1_000).default(14),
   issuer: z.string().refine(isOrigin, 'Give https:// and a host, without a path: https://desk.example.com.').optional(),
 })
 export type Settings = z.output<typeof settingsSchema>
@@ -82,6 +86,18 @@ export const SETTINGS: Readonly<Record<SettingName, SettingWords>> = {
     argument: '<file>',
     description: 'the key that signs checkpoints of the audit trail, 32 bytes (else one in the data folder)',
   },
+  'backup-folder': {
+    form: 'path',
+    argument: '<folder>',
+    description: 'make backups by itself, into this folder',
+  },
+  'backup-passphrase-file': {
+    form: 'path',
+    argument: '<file>',
+    description: 'the passphrase that they are encrypted with',
+  },
+  'backup-every-hours': { form: 'text', argument: '<hours>', description: 'how often (else 24)' },
+  'backup-keep': { form: 'text', argument: '<count>', description: 'how many to keep, the latest (else 14)' },
   issuer: {
     form: 'text',
     argument: '<url>',
@@ -147,6 +163,8 @@ function checkTogether(settings: Settings): void {
     throw wrong('tls-self-signed makes a certificate, and tls-cert gives one: choose.')
   if (settings['tls-name'].length > 0 && !isOwn)
     throw wrong('tls-name is for the certificate that tls-self-signed makes. One of your own has its names.')
+  if ((settings['backup-folder'] === undefined) !== (settings['backup-passphrase-file'] === undefined))
+    throw wrong('Backups need a folder and a passphrase: give both backup-folder and backup-passphrase-file.')
   if (isPlain && proxies.length === 0)
     throw wrong('plain-http-behind-proxy needs to know whose plain HTTP to take: give trust-proxy.')
   if (!isOwn && certificate === undefined && !isPlain)

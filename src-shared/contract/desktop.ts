@@ -5,6 +5,7 @@ import { tokenId } from '../schemas/ids.ts'
 import { user } from '../schemas/people.ts'
 import { resourceServer } from '../schemas/resource-servers.ts'
 import { tokenSummary } from '../schemas/tokens.ts'
+import { desktopBackupCalls } from './backups.ts'
 import type { Calls } from './calls.ts'
 import { desktopAuditCalls } from './desktop-audit.ts'
 import { deskCalls } from './index.ts'
@@ -26,6 +27,8 @@ export const clipboardState = z.discriminatedUnion('state', [
 export type ClipboardState = z.infer<typeof clipboardState>
 
 const {
+  'backups.make': _makeBackup,
+  'backups.noteReplacing': _noteReplacing,
   'tokens.noteReveal': _noteReveal,
   'tokens.value': _value,
   'users.noteSetupCodeReveal': _noteSetupCodeReveal,
@@ -51,6 +54,7 @@ export const pageCalls = {
   ...asTheyAre,
   ...desktopStoreCalls,
   ...desktopAuditCalls,
+  ...desktopBackupCalls,
   'sessions.createAdministrator': { ...deskCalls['sessions.createAdministrator'], output: session },
   'sessions.signIn': { ...deskCalls['sessions.signIn'], output: session },
   'sessions.setPassword': { ...deskCalls['sessions.setPassword'], output: session },

@@ -1,4 +1,5 @@
 import { auditCalls } from './audit.ts'
+import { backupCalls } from './backups.ts'
 import type { Calls } from './calls.ts'
 import { checkpointCalls } from './checkpoints.ts'
 import { importCalls } from './imports.ts'
@@ -31,6 +32,7 @@ export const deskCalls = {
   ...policyCalls,
   ...installationCalls,
   ...storeCalls,
+  ...backupCalls,
   ...auditCalls,
   ...checkpointCalls,
   ...jobCalls,

@@ -11,7 +11,16 @@ import type { Calls } from './calls.ts'
  */
 export const job = z.object({
   id: jobId,
-  kind: z.enum(['import-preview', 'import', 'bulk-preview', 'bulk', 'store-check', 'store-copy', 'audit-check']),
+  kind: z.enum([
+    'import-preview',
+    'import',
+    'bulk-preview',
+    'bulk',
+    'store-check',
+    'store-copy',
+    'audit-check',
+    'backup',
+  ]),
   state: z.enum(['running', 'done', 'cancelled', 'failed']),
   completed: z.number().int(),
   total: z.number().int().nullable(),

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core'
 import { systemKeyRing } from '../../../src-core/key-ring/system-key-ring.ts'
 import { processTimers } from '../../timers.ts'
@@ -102,6 +103,8 @@ export function chromiumShell(options: ChromiumShellOptions): ChromiumShell {
     },
     // A browser has no dialog for it that a program could open: the folder for downloads is where people look.
     saveFile: async (file) => saveBeside(await downloadsFolder(homedir(), options.environment), file),
+    chooseFileToSave: async (name) => join(await downloadsFolder(homedir(), options.environment), name),
+    chooseBackup: async () => null,
     onSystemEvent: (listener) => void systemListeners.push(listener),
     onQuit: finishing.onQuit,
     onSessionEnd: finishing.onSessionEnd,

@@ -1,9 +1,9 @@
 import { basename, extname, join } from 'node:path'
-import type { BrowserWindow, SaveDialogOptions, Session } from 'electron'
+import type { BrowserWindow, OpenDialogOptions, SaveDialogOptions, Session } from 'electron'
 import type { LeaveQuestion } from '../../../src-shared/contract/desktop.ts'
 import { processTimers } from '../../timers.ts'
 import { readPageFiles } from '../page-files.ts'
-import { type FileToSave, saveAt } from '../save-file.ts'
+import { saveAt } from '../save-file.ts'
 import type { Shell, SystemEvent } from '../shell.ts'
 import { visibleBounds } from '../visible-bounds.ts'
 import { applicationMenu } from './application-menu.ts'
@@ -165,7 +165,12 @@ export function electronShell(electron: Electron, options: ElectronShellOptions)
       await window.loadURL(`${origin}/`)
       return opened
     },
-    saveFile: (file) => saveWhereAsked(electron.dialog, shown, file),
+    saveFile: async (file) => {
+      const path = await chooseFileToSave(electron.dialog, shown, file.suggestedName)
+      return path === null ? null : saveAt(path, file.bytes)
+    },
+    chooseFileToSave: (suggestedName) => chooseFileToSave(electron.dialog, shown, suggestedName),
+    chooseBackup: () => chooseBackup(electron.dialog, shown),
     onSystemEvent: (listener) => void systemListeners.push(listener),
     onQuit: order.onQuit,
     onSessionEnd: order.onSessionEnd,
@@ -195,10 +200,10 @@ async function askToLeave(
 }
 
 /** The system's own dialog, over the window, which asks before it lets a file take another's place. */
-async function saveWhereAsked(
+async function chooseFileToSave(
   dialog: Electron['dialog'],
   window: BrowserWindow | null,
-  { suggestedName, bytes }: FileToSave,
+  suggestedName: string,
 ): Promise<string | null> {
   const ending = extname(suggestedName).slice(1)
   const options: SaveDialogOptions = {
@@ -209,7 +214,18 @@ async function saveWhereAsked(
   const asked = await (window === null || window.isDestroyed()
     ? dialog.showSaveDialog(options)
     : dialog.showSaveDialog(window, options))
-  return asked.canceled || asked.filePath === '' ? null : saveAt(asked.filePath, bytes)
+  return asked.canceled || asked.filePath === '' ? null : asked.filePath
+}
+
+async function chooseBackup(dialog: Electron['dialog'], window: BrowserWindow | null): Promise<string | null> {
+  const options: OpenDialogOptions = {
+    filters: [{ name: 'AGE', extensions: ['age'] }],
+    properties: ['openFile', 'dontAddToRecent'],
+  }
+  const asked = await (window === null || window.isDestroyed()
+    ? dialog.showOpenDialog(options)
+    : dialog.showOpenDialog(window, options))
+  return asked.canceled ? null : (asked.filePaths[0] ?? null)
 }
 
 function setMenu({ Menu }: Pick<Electron, 'Menu'>, platform: NodeJS.Platform): void {

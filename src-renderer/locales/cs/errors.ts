@@ -168,6 +168,7 @@ export const problems = {
   unknownCustomer: 'Takový zákazník neexistuje.',
   unknownField: 'Toto pole není známo.',
   unknownModule: 'Takový modul neexistuje.',
+  passphrasesDiffer: 'Heslové fráze se liší.',
   wrongPassphrase:
     'Tato heslová fráze zálohu neotevře. Zadejte ji znovu. Pokud je správná, soubor někdo změnil: použijte jiný.',
   wrongPassword: 'Toto není vaše heslo.',

@@ -163,6 +163,7 @@ export const problems = {
   unknownCustomer: 'There is no such customer.',
   unknownField: 'This field is not known.',
   unknownModule: 'There is no such module.',
+  passphrasesDiffer: 'The two passphrases differ.',
   wrongPassphrase:
     'This passphrase does not open the backup. Type it again. If it is the right one, the file was altered: take another one.',
   wrongPassword: 'This is not your password.',

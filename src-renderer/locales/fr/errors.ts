@@ -176,6 +176,7 @@ export const problems = {
   unknownCustomer: 'Ce client n’existe pas.',
   unknownField: 'Ce champ est inconnu.',
   unknownModule: 'Ce module n’existe pas.',
+  passphrasesDiffer: 'Les deux phrases secrètes diffèrent.',
   wrongPassphrase:
     'Cette phrase secrète n’ouvre pas la sauvegarde. Saisissez-la de nouveau. Si c’est la bonne, le fichier a été modifié : prenez-en un autre.',
   wrongPassword: 'Ce n’est pas votre mot de passe.',

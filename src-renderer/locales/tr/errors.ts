@@ -163,6 +163,7 @@ export const problems = {
   unknownCustomer: 'Böyle bir müşteri yok.',
   unknownField: 'Bu alan bilinmiyor.',
   unknownModule: 'Böyle bir modül yok.',
+  passphrasesDiffer: 'İki parola ifadesi farklı.',
   wrongPassphrase:
     'Bu parola ifadesi yedeği açmıyor. Yeniden yazın. Doğruysa dosya değiştirilmiştir: başka bir yedek kullanın.',
   wrongPassword: 'Bu sizin parolanız değil.',

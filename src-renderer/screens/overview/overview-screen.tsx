@@ -11,6 +11,7 @@ import { EmptyState } from '../../components/feedback/empty-state.tsx'
 import { ErrorState } from '../../components/feedback/error-state.tsx'
 import { Page, PageBody, PageHeader, Section } from '../../components/page/page.tsx'
 import { useToasts } from '../../components/toast/toast.tsx'
+import { BackupWarning } from './backup-warning.tsx'
 import { ExpirationsTable } from './expirations-table.tsx'
 import styles from './overview.module.css'
 import { Attention, StatusTiles, TilesAtRest } from './tiles.tsx'
@@ -32,6 +33,7 @@ export function OverviewScreen() {
     <Page>
       <PageHeader title={t('overview.title')} actions={isEmpty ? null : <SaveCalendar />} />
       <PageBody>
+        <BackupWarning />
         {figures.isError && figures.data === undefined ? (
           <ErrorState error={figures.error} onRetry={() => void figures.refetch()} />
         ) : isEmpty ? (

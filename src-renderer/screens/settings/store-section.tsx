@@ -17,6 +17,7 @@ import { useListMemory } from '../../components/listing/list-memory.tsx'
 import { Details, Section } from '../../components/page/page.tsx'
 import { RunningJob } from '../../components/progress/running-job.tsx'
 import { useToasts } from '../../components/toast/toast.tsx'
+import { BackupSection } from './backup-section.tsx'
 import { CopySection } from './copy-section.tsx'
 import styles from './settings.module.css'
 import { useFigure } from './use-figure.ts'
@@ -31,6 +32,7 @@ export function StoreSection() {
       <>
         <Facts info={info.data} />
         <Integrity info={info.data} />
+        <BackupSection />
         <CopySection />
       </>
     )
