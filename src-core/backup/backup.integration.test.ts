@@ -151,11 +151,15 @@ describe('a process that dies', () => {
     await killedAtMoments({ kind: 'make', order: backupOrder({ folder }, to) }, async () => {
       expect(await everythingAt(folder)).toEqual(everything)
       expectNothingUnfinished(folder)
-      if (existsSync(to) && (await checkBackup(to, PASSPHRASE).catch(() => null)) !== null) whole += 1
+      if (existsSync(to)) {
+        await checkBackup(to, PASSPHRASE)
+        whole += 1
+      }
       rmSync(to, { force: true })
     })
-    // Some of the moments lie behind the end, and most before it: else nothing would have been shown.
-    expect(whole).toBeLessThan(MOMENTS / 2)
+    // The first one was let be; of the others some died before the end, or nothing would have been shown.
+    expect(whole).toBeGreaterThan(0)
+    expect(whole).toBeLessThan(MOMENTS)
   })
 
   test(`at any of ${MOMENTS} moments of a restore leaves the store before or the one that is restored, whole`, async () => {
@@ -186,15 +190,19 @@ describe('a process that dies', () => {
     return found
   }
 
-  /** Lets the task run once to learn how long it takes, then kills a process at so many moments of that time. */
+  /** Lets the task run twice to learn how long it takes, then kills a process at so many moments of that time. */
   async function killedAtMoments(task: ThreadTask, look: () => Promise<void>): Promise<void> {
-    const first = await readyChild()
-    const begun = performance.now()
-    first.send(task)
-    await said(first, 'done')
-    const lengthMs = performance.now() - begun
-    await ended(first)
-    await look()
+    let lengthMs = Number.POSITIVE_INFINITY
+    // The first of its kind is slower than any other.
+    for (let run = 0; run < 2; run += 1) {
+      const child = await readyChild()
+      const begun = performance.now()
+      child.send(task)
+      await said(child, 'done')
+      lengthMs = Math.min(lengthMs, performance.now() - begun)
+      await ended(child)
+      await look()
+    }
     const random = seeded(SEED)
     let next = readyChild()
     for (let moment = 0; moment < MOMENTS; moment += 1) {

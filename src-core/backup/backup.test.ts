@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeFolder, openTestStore, removeFolder, temporaryFolder } from '../store/testing/store-fixture.ts'
+import { sealBackup } from './backup-file.ts'
 import { backupName, keepLatest, listBackups } from './backup-names.ts'
 import { makeBackupFile } from './make-backup.ts'
+import type { BackupManifest } from './manifest.ts'
 import { checkBackup, restoreBackup } from './restore-backup.ts'
 import {
   backupFolder,
@@ -154,6 +156,22 @@ describe('a restore', () => {
     expect((await store.facts()).tokens.count).toBe(20)
   })
 
+  test('over a store whose process died keeps its log with it, and leaves none for the next store', async () => {
+    const { file } = await madeBackup()
+    const { store, folder: open } = await openTestStore()
+    await fill(store, 3)
+    const folder = temporaryFolder()
+    for (const name of ['token-desk.sqlite', 'token-desk.sqlite-wal']) cpSync(join(open, name), join(folder, name))
+    const { before } = await restoreBackup(restoreOrder(file, { folder }, { replace: true }))
+    const { store: restored } = await openTestStore({ folder })
+    expect((await restored.facts()).tokens.count).toBe(20)
+    expect(await restored.startCheck().problems).toEqual([])
+    const copy = temporaryFolder()
+    for (const ending of ['', '-wal']) cpSync(`${before}${ending}`, join(copy, `token-desk.sqlite${ending}`))
+    const { store: kept } = await openTestStore({ folder: copy })
+    expect((await kept.facts()).tokens.count).toBe(3)
+  })
+
   test('waits for nobody: a store that is open is in use, and stays as it is', async () => {
     const { file } = await madeBackup()
     const { store, folder } = await openTestStore()
@@ -218,6 +236,29 @@ describe('what is not the backup that was made', () => {
       return bytes.subarray(0, begins + piece)
     })
     expect(damaged).toMatchObject({ code: 'STORE_CORRUPT', reason: 'backup-damaged' })
+  })
+
+  test('a file whose content is not what its manifest says is damaged, and one of a later form is for a newer version', async () => {
+    const folder = await filledFolder()
+    const file = join(backupFolder(), 'made.age')
+    const { manifest } = await makeBackupFile(backupOrder({ folder }, file))
+    const content = join(folder, 'token-desk.sqlite')
+    const sealed = async (changed: Partial<BackupManifest>) => {
+      const to = join(backupFolder(), 'other.age')
+      const bytes = statSync(content).size
+      await sealBackup({
+        manifest: { ...manifest, content: { ...manifest.content, bytes }, ...changed },
+        content,
+        to,
+        passphrase: PASSPHRASE,
+        workFactor: 2,
+      })
+      return checkBackup(to, PASSPHRASE).catch((error: unknown) => error)
+    }
+    expect(await sealed({})).toMatchObject({ code: 'STORE_CORRUPT', reason: 'backup-damaged' })
+    const newer = { code: 'STORE_TOO_NEW', reason: 'backup-too-new' }
+    expect(await sealed({ format: 2 })).toMatchObject(newer)
+    expect(await sealed({ schema: 1_000 })).toMatchObject(newer)
   })
 
   test('something else is no backup', async () => {

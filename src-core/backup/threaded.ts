@@ -32,25 +32,36 @@ export interface BackupThreads {
   restore(order: RestoreOrder, watching?: Watching): Promise<Restored>
 }
 
+/**
+ * Has a backup made under another name, puts it on record, and only then gives it its own: what has that name is whole,
+ * durable and on record, whenever the process ends.
+ */
+export async function makeWhole(
+  order: BackupOrder,
+  record: (made: BackupMade) => Promise<void>,
+  makeFile: (order: BackupOrder) => Promise<BackupMade>,
+): Promise<BackupMade> {
+  const unfinished = `${order.to}.unfinished`
+  try {
+    // What an earlier process left of the same file is no use to anybody.
+    await rm(unfinished, { force: true })
+    const made = await makeFile({ ...order, to: unfinished })
+    await record(made)
+    await rename(unfinished, order.to)
+    makeDurable(dirname(order.to))
+    return made
+  } catch (error) {
+    await rm(unfinished, { force: true }).catch(() => {})
+    throw notWritten(order.to, error)
+  }
+}
+
 /** @param threadUrl where the thread is, if not beside this file. */
 export function backupThreads(threadUrl: URL = BESIDE): BackupThreads {
   const run = <T>(task: ThreadTask, watching: Watching = {}) => runThread<T>(threadUrl, task, watching)
   return {
-    async make(order, record, watching) {
-      const unfinished = `${order.to}.unfinished`
-      try {
-        // What an earlier process left of the same file is no use to anybody.
-        await rm(unfinished, { force: true })
-        const made = await run<BackupMade>({ kind: 'make', order: { ...order, to: unfinished } }, watching)
-        await record(made)
-        await rename(unfinished, order.to)
-        makeDurable(dirname(order.to))
-        return made
-      } catch (error) {
-        await rm(unfinished, { force: true }).catch(() => {})
-        throw notWritten(order.to, error)
-      }
-    },
+    make: (order, record, watching) =>
+      makeWhole(order, record, (unfinished) => run({ kind: 'make', order: unfinished }, watching)),
     manifest: (file, passphrase) => run({ kind: 'manifest', file, passphrase }),
     check: (file, passphrase, watching) => run({ kind: 'check', file, passphrase }, watching),
     restore: (order, watching) => run({ kind: 'restore', order }, watching),

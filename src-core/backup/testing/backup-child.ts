@@ -1,6 +1,6 @@
 import { makeBackupFile } from '../make-backup.ts'
 import { restoreBackup } from '../restore-backup.ts'
-import type { ThreadTask } from '../threaded.ts'
+import { makeWhole, type ThreadTask } from '../threaded.ts'
 
 /**
  * Makes or restores a backup as soon as it is told which, and says when it begins and when it is done: a process that its
@@ -9,7 +9,7 @@ import type { ThreadTask } from '../threaded.ts'
 process.once('message', async (task: ThreadTask) => {
   process.send?.('begun')
   try {
-    if (task.kind === 'make') await makeBackupFile(task.order)
+    if (task.kind === 'make') await makeWhole(task.order, async () => {}, makeBackupFile)
     if (task.kind === 'restore') await restoreBackup(task.order)
     process.send?.('done')
   } catch (error) {

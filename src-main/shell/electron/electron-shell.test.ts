@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { CALL_CHANNEL, EVENT_CHANNEL } from '../../../src-shared/bridge.ts'
@@ -290,6 +290,19 @@ test('a file is saved where the person says in the system’s own dialog, and no
   chooseFile(path)
   expect(await shell.saveFile(file)).toBe(path)
   expect(readFileSync(path, 'utf8')).toBe('calendar')
+})
+
+test('a backup is chosen in the system’s own dialogs, where it goes and where it comes from, and nothing is written by that', async () => {
+  const { shell, window, saveDialogs, openDialogs, chooseFile } = await setUp()
+  expect([await shell.chooseFileToSave('backup.age'), await shell.chooseBackup()]).toEqual([null, null])
+  expect(saveDialogs[0]?.[0]).toBe(window())
+  expect(openDialogs).toEqual([
+    [window(), { filters: [{ name: 'AGE', extensions: ['age'] }], properties: ['openFile', 'dontAddToRecent'] }],
+  ])
+  const path = join(temporaryFolder(), 'chosen.age')
+  chooseFile(path)
+  expect([await shell.chooseFileToSave('backup.age'), await shell.chooseBackup()]).toEqual([path, path])
+  expect(existsSync(path)).toBe(false)
 })
 
 test('from source a development server may serve the page, and only that server', async () => {

@@ -12,6 +12,7 @@ export interface FakeElectron {
   readonly happened: string[]
   /** What each dialog for saving was asked with. It is cancelled until a file is chosen. */
   readonly saveDialogs: readonly (readonly unknown[])[]
+  readonly openDialogs: readonly (readonly unknown[])[]
   chooseFile(path: string): void
   /** What was asked in a box of the system. It stands until it is answered with the number of a button. */
   readonly questions: readonly (readonly unknown[])[]
@@ -56,6 +57,7 @@ export function fakeElectron({ isPackaged = true, pageOrigin = 'app://bundle' } 
   const clipboard = fakeSystemClipboard()
   const handlers = new Map<string, (event: unknown, ...given: readonly unknown[]) => unknown>()
   const saveDialogs: (readonly unknown[])[] = []
+  const openDialogs: (readonly unknown[])[] = []
   const questions: (readonly unknown[])[] = []
   let answerQuestion: (button: number) => void = () => missing('question')
   let saveAnswer = { canceled: true, filePath: '' }
@@ -77,6 +79,10 @@ export function fakeElectron({ isPackaged = true, pageOrigin = 'app://bundle' } 
       async showSaveDialog(...given: readonly unknown[]) {
         saveDialogs.push(given)
         return saveAnswer
+      },
+      async showOpenDialog(...given: readonly unknown[]) {
+        openDialogs.push(given)
+        return { canceled: saveAnswer.canceled, filePaths: saveAnswer.canceled ? [] : [saveAnswer.filePath] }
       },
       showMessageBox(...given: readonly unknown[]) {
         questions.push(given)
@@ -116,6 +122,7 @@ export function fakeElectron({ isPackaged = true, pageOrigin = 'app://bundle' } 
     clipboard,
     happened,
     saveDialogs,
+    openDialogs,
     chooseFile(path) {
       saveAnswer = { canceled: false, filePath: path }
     },
