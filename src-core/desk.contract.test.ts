@@ -20,6 +20,7 @@ import { tokenBulk } from './testing/behaviour/token-bulk.ts'
 import { tokenLife } from './testing/behaviour/token-life.ts'
 import { tokens } from './testing/behaviour/tokens.ts'
 import { whatIsAsked } from './testing/behaviour/what-is-asked.ts'
+import { withdrawals } from './testing/behaviour/withdrawals.ts'
 import { waysIn } from './testing/desk-trial.ts'
 import { stopSharedPostgres } from './testing/shared-postgres.ts'
 
@@ -51,5 +52,7 @@ describe.each(waysIn)('the desk, asked %s', (way) => {
 })
 
 describe.each(waysIn)('sessions, asked %s', (way) => sessions(way))
+
+describe.each(waysIn)('withdrawals and rotation, asked %s', (way) => withdrawals(castOf(way)))
 
 describe.each(waysIn)('employment, asked %s', (way) => employment(way))

@@ -179,6 +179,7 @@ async function withKeptValue<T>(
 /** The calls whose answer holds a new secret: it stays here, and the page gets the id of its reveal. */
 const SECRET_TAKERS = [
   'tokens.issue',
+  'tokens.rotate',
   'users.issueSetupCode',
   'resourceServers.create',
   'resourceServers.renewSecret',
@@ -208,6 +209,11 @@ function secretTakers({ connection, reveals }: PageCallOptions): (name: SecretTa
       const { token, secret } = deskCalls[name].output.parse(reply.value)
       const revealId = keep(secret, { kind: 'token', id: token.id }, holdMs, sessionNumber)
       return { ok: true, value: { token, revealId } }
+    }
+    if (name === 'tokens.rotate') {
+      const { token, replaced, secret } = deskCalls[name].output.parse(reply.value)
+      const revealId = keep(secret, { kind: 'token', id: token.id }, holdMs, sessionNumber)
+      return { ok: true, value: { token, replaced, revealId } }
     }
     if (name !== 'users.issueSetupCode') {
       const { resourceServer, secret } = deskCalls[name].output.parse(reply.value)

@@ -11,8 +11,9 @@ import { beginAttempt, countingBusy, failedAttempt, maySignIn } from './attempts
 import { employmentOf, timeZoneHere } from './employment-of.ts'
 import type { Passwords } from './passwords.ts'
 import { found } from './refusals.ts'
+import { factsOf } from './token-facts.ts'
+import { technicalUserTokensOn } from './token-owners.ts'
 import { announceTokens, subjectOf } from './token-reach.ts'
-import { factsOf, technicalUserTokensOn } from './tokens.ts'
 import { verifySecret } from './verification.ts'
 
 /** How long a token lives that a machine fetches for itself whenever it needs one. */
@@ -189,7 +190,7 @@ async function remove(
   actor: KnownResourceServer,
   now: number,
 ): Promise<void> {
-  const stored = await tokens.state(id)
+  const stored = await tokens.state(id, now)
   const token = await tokens.get(id, now)
   if (stored === undefined || token === undefined || stored.state === 'removed') return
   await tokens.setState(id, stored.version, nextState(stored.state, 'remove'), now)

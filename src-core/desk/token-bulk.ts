@@ -2,18 +2,18 @@ import type { BulkAction, BulkPreview, BulkSelection, tokenBulkCalls } from '../
 import { DeskError } from '../../src-shared/errors.ts'
 import type { AuditRecord } from '../../src-shared/schemas/audit.ts'
 import type { BulkId } from '../../src-shared/schemas/ids.ts'
-import type { OwnerKind, TokenSummary } from '../../src-shared/schemas/tokens.ts'
+import type { OwnerKind, TokenSummary, WithdrawalReason } from '../../src-shared/schemas/tokens.ts'
 import type { Change, Handlers, Operator, OwnWork } from '../dispatch.ts'
 import { isPermitted, type TokenPermission } from '../domain/permissions.ts'
 import { stateAfter, statesBefore } from '../domain/token-states.ts'
 import type { Clock, Random } from '../ports.ts'
 import { newPublicId } from '../store/ids.ts'
-import type { MatchingTokens, TokenChoice } from '../store/store.ts'
+import type { MatchingTokens, TokenChoice, WhyChanged } from '../store/store.ts'
 import type { JobControl, Jobs } from './jobs.ts'
 import { type OpenEntry, type OpenSessions, openWork } from './open-work.ts'
 import { conflict, notFound } from './refusals.ts'
+import { ACTION_OF, factsOf, whyInDetails } from './token-facts.ts'
 import { announceTokens, scopeOf, subjectOf } from './token-reach.ts'
-import { ACTION_OF, factsOf } from './tokens.ts'
 
 /** The bulk changes that are open: which tokens they were shown to change, and the calls on them. */
 export interface TokenBulk {
@@ -49,7 +49,7 @@ export function createTokenBulk({
   }
 
   const handlers: Handlers<typeof tokenBulkCalls> = {
-    'tokens.prepareBulk': async ({ action, selection }, { operator, read }) => {
+    'tokens.prepareBulk': async ({ action, selection, reason, disableReason }, { operator, read }) => {
       const permission = PERMISSION_FOR[action]
       if (!isPermitted(operator.role, permission))
         throw new DeskError({ code: 'FORBIDDEN', message: 'Your role does not allow this.' })
@@ -62,6 +62,7 @@ export function createTokenBulk({
         action,
         selection,
         choice,
+        why: whyOf(action, reason, disableReason),
         openedAt: clock.now(),
         prepared: null,
         busy: false,
@@ -104,6 +105,11 @@ export function createTokenBulk({
   return { handlers, open }
 }
 
+function whyOf(action: BulkAction, reason: WithdrawalReason, disableReason: string | null): WhyChanged {
+  if (action === 'disable') return { disableReason }
+  return action === 'enable' ? {} : { reason }
+}
+
 /** How many bulk changes the whole desk keeps open: 8 MB of row numbers each, at a million tokens. */
 const OPEN_BULKS = 8
 /** How long what was prepared can be started: the tokens may have become others meanwhile. */
@@ -127,6 +133,8 @@ interface OpenBulk extends OpenEntry<Prepared> {
   readonly selection: BulkSelection
   /** What the action and the operator's reach allow. */
   readonly choice: TokenChoice
+  /** What is noted with each of them. */
+  readonly why: WhyChanged
   readonly openedAt: number
 }
 
@@ -153,7 +161,7 @@ async function prepare(entry: OpenBulk, operator: Operator, { read, clock, contr
   const numbers: number[] = []
   const left = { state: 0, 'not-allowed': 0, gone: 0 }
   for await (const stretch of stretches(selection, operator, { read, clock, control })) {
-    const chosen = await read(({ tokenBatches }) => tokenBatches.choose(stretch.numbers, choice))
+    const chosen = await read(({ tokenBatches }) => tokenBatches.choose(stretch.numbers, choice, clock.now()))
     for (const number of chosen.numbers) numbers.push(number)
     left.state += chosen.otherState
     left['not-allowed'] += chosen.outOfScope
@@ -181,7 +189,7 @@ async function* stretches(
     await control.step(0, null)
     const ids = [...new Set(selection.ids)]
     const { numbers } = await read(async ({ tokenBatches }) =>
-      tokenBatches.choose(await tokenBatches.numbersOf(ids), { states: SEEN, scope }),
+      tokenBatches.choose(await tokenBatches.numbersOf(ids), { states: SEEN, scope }, clock.now()),
     )
     yield { numbers, gone: ids.length - numbers.length }
     return
@@ -261,19 +269,19 @@ async function changeAll(
 
 /** One batch, in one transaction: what is still within reach, and in a state that allows it, changes. */
 async function changeBatch(
-  { id, action, choice }: OpenBulk,
+  { id, action, choice, why }: OpenBulk,
   batch: readonly number[],
   { repositories: { tokenBatches }, audit }: Change,
   now: number,
 ): Promise<readonly TokenSummary[]> {
-  const { numbers } = await tokenBatches.choose(batch, choice)
+  const { numbers } = await tokenBatches.choose(batch, choice, now)
   const tokens = await tokenBatches.summaries(numbers, now)
-  await tokenBatches.setStates(numbers, stateAfter(action), now)
+  await tokenBatches.setStates(numbers, stateAfter(action), now, why)
   await audit(
     ...tokens.map((token) => ({
       action: ACTION_OF[action],
       subject: subjectOf(token),
-      details: { ...factsOf(token), bulk: id },
+      details: { ...factsOf(token), ...whyInDetails(why), bulk: id },
     })),
   )
   return tokens

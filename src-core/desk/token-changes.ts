@@ -15,7 +15,7 @@ export const changeToken: Handler<(typeof tokenCalls)['tokens.update']> = async 
   const { repositories, operator, clock, audit, announce } = context
   const now = clock.now()
   const before = await withinReach(repositories, input.id, scopeOf(operator, 'tokens.issue'), now)
-  checkChangeable(found(await repositories.tokens.state(input.id), 'This token').state)
+  checkChangeable(found(await repositories.tokens.state(input.id, now), 'This token').state)
   const held = before.modules.map(({ code }) => code)
   const modules = checkedModules(before.owner.kind, input.modules, await repositories.modules.list(), held)
   const { id, version, name, description } = input

@@ -1,23 +1,26 @@
 import type { tokenCalls } from '../../src-shared/contract/tokens.ts'
-import { DeskError } from '../../src-shared/errors.ts'
+import { DeskError, invalidInput } from '../../src-shared/errors.ts'
 import type { TokenId } from '../../src-shared/schemas/ids.ts'
-import type { OwnerKind, OwnerReference, TokenSummary } from '../../src-shared/schemas/tokens.ts'
-import type { Change, HandlerContext, Handlers, Operator } from '../dispatch.ts'
-import { type Employment, isEmployed } from '../domain/employment.ts'
+import type { OwnerKind, TokenSummary } from '../../src-shared/schemas/tokens.ts'
+import type { Change, HandlerContext, Handlers } from '../dispatch.ts'
+import { isEmployed } from '../domain/employment.ts'
 import { defaultChoice, expiresAtOf, offeredChoices, offeredDates } from '../domain/expiration.ts'
 import { checkedLogo } from '../domain/logo-rules.ts'
 import { checkedModules, offeredModules } from '../domain/module-rules.ts'
 import { reaches } from '../domain/permissions.ts'
 import { digestOfSecret, hintOf, makeSecret, prefixFor } from '../domain/secret.ts'
-import { nextState, type TokenAction } from '../domain/token-states.ts'
+import { nextState, type TokenAction, undoableUntil } from '../domain/token-states.ts'
 import { explanationOf } from '../domain/verification.ts'
-import type { Repositories, Store } from '../store/store.ts'
-import { employmentOf } from './employment-of.ts'
+import type { Store, WhyChanged } from '../store/store.ts'
 import { keptValueOf, valueKeeper } from './kept-values.ts'
-import { conflict, found, notFound } from './refusals.ts'
+import { conflict, found } from './refusals.ts'
 import { changeToken } from './token-changes.ts'
+import { ACTION_OF, factsOf, whyInDetails } from './token-facts.ts'
 import { checkTokenName, nameRulesOf, suggestedTokenName } from './token-names.ts'
+import { ownerFor } from './token-owners.ts'
 import { announceTokens, scopeOf, subjectOf, withinReach } from './token-reach.ts'
+import { reinstateToken } from './token-reinstating.ts'
+import { previewRotation, rotateToken } from './token-rotation.ts'
 import { verifySecret } from './verification.ts'
 
 type TokenCalls = typeof tokenCalls
@@ -108,15 +111,25 @@ export function tokenHandlers(store: Pick<Store, 'findByDigest'>): Handlers<Toke
       return { secret }
     },
 
-    'tokens.disable': (input, context) => changeState(input, 'disable', context),
+    'tokens.disable': (input, context) => {
+      const { reason, until } = input
+      return changeState(input, 'disable', context, {
+        disableReason: reason,
+        disabledUntil: until == null ? null : instantToCome(until, context.clock.now()),
+      })
+    },
     'tokens.enable': (input, context) => changeState(input, 'enable', context),
-    'tokens.remove': (input, context) => changeState(input, 'remove', context),
+    'tokens.remove': (input, context) => changeState(input, 'remove', context, { reason: input.reason }),
     'tokens.delete': async (input, context) => {
       const { repositories, operator, clock } = context
       const token = await withinReach(repositories, input.id, scopeOf(operator, 'tokens.delete'), clock.now())
-      await transition(input, 'delete', token, context)
-      return { id: token.id }
+      await transition(input, 'delete', token, context, { reason: input.reason })
+      const withdrawal = found(await repositories.tokens.withdrawal(token.id), 'This token')
+      return { id: token.id, undoableUntil: instantOf(undoableUntil(withdrawal)) }
     },
+    'tokens.reinstate': reinstateToken,
+    'tokens.previewRotation': previewRotation,
+    'tokens.rotate': rotateToken,
 
     'tokens.verify': async ({ secret, module }, { repositories, operator, clock }) => {
       // A pasted secret brings its line break along.
@@ -137,81 +150,40 @@ export function tokenHandlers(store: Pick<Store, 'findByDigest'>): Handlers<Toke
   }
 }
 
-/** Who is to own a token, as far as issuing one needs to know. */
-interface FutureOwner {
-  readonly kind: OwnerKind
-  readonly name: string
-  readonly active: boolean
-  /** Whom a contact's token is for, by their names. */
-  readonly contactOf: { readonly customer: string; readonly contact: string } | null
-  readonly employment: Employment
-}
-
-/** The owner, or FORBIDDEN outside the operator's reach (O4-5, O4-8, P4-5), or NOT_FOUND. */
-async function ownerFor(repositories: Repositories, operator: Operator, owner: OwnerReference): Promise<FutureOwner> {
-  if (!reaches(scopeOf(operator, 'tokens.issue'), owner))
-    throw new DeskError({ code: 'FORBIDDEN', message: 'Your role does not allow tokens for this owner.' })
-  if (owner.kind === 'technical-user') await technicalUserTokensOn(repositories)
-  if (owner.kind === 'contact') {
-    const { fullName, active, customer } = found(await repositories.contacts.get(owner.id), 'This contact')
-    return {
-      kind: 'contact',
-      name: fullName,
-      active: active && customer.active,
-      contactOf: { customer: customer.name, contact: fullName },
-      // A contact is employed by the customer, of whom this is not known.
-      employment: { from: null, endsAt: null },
-    }
-  }
-  const user = found(await repositories.users.get(owner.id), 'This user')
-  if ((user.kind === 'technical') !== (owner.kind === 'technical-user')) throw notFound('This user')
-  return {
-    kind: owner.kind,
-    name: user.fullName,
-    active: user.active,
-    contactOf: null,
-    employment: employmentOf(user),
-  }
-}
-
-/** The feature switch of the installation (AK-1). It stops new tokens; those that there are go on. */
-export async function technicalUserTokensOn({ settings }: Repositories): Promise<void> {
-  if ((await settings.installation()).technicalUserTokens) return
-  throw new DeskError({
-    code: 'POLICY',
-    reason: 'technical-user-tokens-off',
-    message: 'Tokens of technical users are switched off in this installation. An administrator can switch them on.',
-  })
-}
-
 async function changeState(
   input: { readonly id: TokenId; readonly version: number },
   action: Exclude<TokenAction, 'delete'>,
   context: Changing,
+  why: WhyChanged = {},
 ): Promise<TokenSummary> {
   const { repositories, operator, clock } = context
   const token = await withinReach(repositories, input.id, scopeOf(operator, 'tokens.withdraw'), clock.now())
-  await transition(input, action, token, context)
+  await transition(input, action, token, context, why)
   return found(await repositories.tokens.get(input.id, clock.now()), 'This token')
 }
 
-/** What each action is called in the audit trail. */
-export const ACTION_OF = {
-  disable: 'token.disabled',
-  enable: 'token.enabled',
-  remove: 'token.removed',
-  delete: 'token.deleted',
-} as const
+/** @throws {DeskError} INVALID_INPUT where the instant is over. */
+function instantToCome(until: string, now: number): number {
+  const at = Date.parse(until)
+  if (at > now) return at
+  throw invalidInput({ until: { rule: 'instantOver', message: 'This moment is over.' } })
+}
 
 async function transition(
   { id, version }: { readonly id: TokenId; readonly version: number },
   action: TokenAction,
   token: TokenSummary,
   { repositories, clock, audit, announce }: Changing,
+  why: WhyChanged,
 ): Promise<void> {
-  const { state } = found(await repositories.tokens.state(id), 'This token')
-  await repositories.tokens.setState(id, version, nextState(state, action), clock.now())
-  await audit({ action: ACTION_OF[action], subject: subjectOf(token), details: factsOf(token) })
+  const now = clock.now()
+  const { state } = found(await repositories.tokens.state(id, now), 'This token')
+  await repositories.tokens.setState(id, version, nextState(state, action), now, why)
+  await audit({
+    action: ACTION_OF[action],
+    subject: subjectOf(token),
+    details: { ...factsOf(token), ...whyInDetails(why) },
+  })
   announceTokens(token.owner.kind, announce)
 }
 
@@ -226,16 +198,6 @@ async function noteReveal(token: TokenSummary, how: 'shown' | 'copied', audit: C
 
 function ownerOf(token: { readonly ownerKind: OwnerKind; readonly ownerId: string }) {
   return { kind: token.ownerKind, id: token.ownerId }
-}
-
-export function factsOf(token: TokenSummary) {
-  return {
-    owner: token.owner.name,
-    ownerId: token.owner.id,
-    ownerKind: token.owner.kind,
-    modules: token.modules.map((module) => module.code),
-    expiresAt: token.expiresAt,
-  }
 }
 
 function instantOf(milliseconds: number | null): string | null {

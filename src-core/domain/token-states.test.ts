@@ -2,7 +2,18 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DeskError } from '../../src-shared/errors.ts'
 import { type TokenState, tokenState } from '../../src-shared/schemas/tokens.ts'
-import { isExpired, nextState, statusOf, type TokenAction, tokenActions } from './token-states.ts'
+import {
+  isEnabledAgain,
+  isExpired,
+  nextState,
+  stateBeforeWithdrawal,
+  statusOf,
+  type TokenAction,
+  tokenActions,
+  UNDO_WINDOW_MS,
+  undoableUntil,
+  type Withdrawal,
+} from './token-states.ts'
 
 const attempt = (state: TokenState, action: TokenAction): TokenState | DeskError => {
   try {
@@ -56,7 +67,7 @@ describe('what can become of a token', () => {
 
   test('a refusal says what the token is now', () => {
     expect(attempt('disabled', 'disable')).toMatchObject({ message: 'This token is disabled already.' })
-    expect(attempt('removed', 'enable')).toMatchObject({ message: expect.stringContaining('removed for good') })
+    expect(attempt('removed', 'enable')).toMatchObject({ message: expect.stringContaining('has been removed') })
   })
 })
 
@@ -73,5 +84,42 @@ describe('what a person sees', () => {
     expect(statusOf('removed', 1000, 1001)).toBe('removed')
     expect(statusOf('disabled', 1000, 999)).toBe('disabled')
     expect(statusOf('active', null, 999)).toBe('active')
+  })
+})
+
+describe('taking a withdrawal back', () => {
+  const NOON = Date.UTC(2026, 10, 21, 12)
+  const withdrawal = fc.record<Withdrawal>({
+    state: fc.constantFrom('removed', 'deleted'),
+    removedAt: fc.constant(NOON),
+    deletedAt: fc.constant(NOON),
+    removedFrom: fc.constantFrom('active', 'disabled'),
+    deletedFrom: fc.constantFrom('active', 'disabled', 'removed'),
+    reason: fc.constantFrom('compromised', 'no-longer-needed', 'replaced', 'other'),
+  })
+
+  test('BY-5 · leads to the state before, within half an hour and never for a compromised token', () => {
+    fc.assert(
+      fc.property(withdrawal, fc.integer({ min: -UNDO_WINDOW_MS, max: 2 * UNDO_WINDOW_MS }), (given, laterMs) => {
+        const now = NOON + laterMs
+        const from = given.state === 'deleted' ? given.deletedFrom : given.removedFrom
+        const isOpen = given.reason !== 'compromised' && laterMs >= 0 && laterMs < UNDO_WINDOW_MS
+        if (isOpen) expect(stateBeforeWithdrawal(given, now)).toBe(from)
+        else expect(() => stateBeforeWithdrawal(given, now)).toThrow(DeskError)
+        if (given.reason === 'compromised') expect(undoableUntil(given)).toBeNull()
+      }),
+    )
+  })
+
+  test('BY-5 · a token that lives, and one of which nobody noted what it was, cannot be reinstated', () => {
+    const none = { removedAt: null, deletedAt: null, removedFrom: null, deletedFrom: null, reason: null }
+    expect(() => stateBeforeWithdrawal({ ...none, state: 'active' }, NOON)).toThrow('not withdrawn')
+    expect(() => stateBeforeWithdrawal({ ...none, state: 'removed', removedAt: NOON }, NOON)).toThrow('30 minutes')
+  })
+
+  test('BY-5 · a disabled token is active again from its instant on, by the clock alone', () => {
+    expect([NOON - 1, NOON, NOON + 1].map((now) => isEnabledAgain('disabled', NOON, now))).toEqual([false, true, true])
+    expect(isEnabledAgain('disabled', null, NOON)).toBe(false)
+    expect(isEnabledAgain('removed', NOON, NOON + 1)).toBe(false)
   })
 })

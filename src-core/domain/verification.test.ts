@@ -6,6 +6,7 @@ const OK = { form: 'ok', prefix: 'tdc_' } as const
 const NOW = 1000
 const GOOD: VerifiedToken = {
   state: 'active',
+  disabledUntil: null,
   expiresAt: 2000,
   ownerKind: 'contact',
   ownerActive: true,

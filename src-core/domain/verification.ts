@@ -1,11 +1,13 @@
 import type { OwnerKind, TokenState, VerificationReason } from '../../src-shared/schemas/tokens.ts'
 import { hasEnded } from './employment.ts'
 import type { SecretInspection } from './secret.ts'
-import { isExpired } from './token-states.ts'
+import { isEnabledAgain, isExpired } from './token-states.ts'
 
 /** What is known of the token behind a secret, as far as its acceptance goes. */
 export interface VerifiedToken {
   readonly state: TokenState
+  /** Until when it is disabled, in milliseconds; null where that has no end. */
+  readonly disabledUntil: number | null
   readonly expiresAt: number | null
   readonly ownerKind: OwnerKind
   readonly ownerActive: boolean
@@ -30,7 +32,7 @@ export function verificationReason(
   if (!token.ownerActive) return 'owner-inactive'
   if (hasEnded(token.employmentEndsAt, now)) return 'employment-ended'
   if (isExpired(token.expiresAt, now)) return 'expired'
-  if (token.state === 'disabled') return 'disabled'
+  if (token.state === 'disabled' && !isEnabledAgain(token.state, token.disabledUntil, now)) return 'disabled'
   if (module !== undefined && !token.modules.includes(module)) return 'module-missing'
   return 'active'
 }
@@ -47,7 +49,7 @@ const EXPLANATIONS: Readonly<Record<VerificationReason, string>> = {
   unknown: 'This token was not issued here.',
   expired: 'This token has expired.',
   disabled: 'This token is disabled and can be enabled again.',
-  removed: 'This token has been removed for good.',
+  removed: 'This token has been removed.',
   deleted: 'This token has been deleted.',
   'owner-inactive': 'The owner of this token, or the owner’s customer, is deactivated.',
   'employment-ended': 'The employment of this token’s owner has ended, and the token with it.',

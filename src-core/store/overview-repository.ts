@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { OwnerKind, TokenState, TokenStatus } from '../../src-shared/schemas/tokens.ts'
 import { flagWhere, usingIndex, whole } from './dialect.ts'
+import { enabledAgain } from './lapse.ts'
 import type { StoreSchema } from './schema.ts'
 import type { OverviewRepository, Span, StatusCount, TokenScope, UsageCount } from './store.ts'
 import { UNUSED_AFTER_MS } from './token-list.ts'
@@ -78,7 +79,8 @@ export function overviewRepository(database: Kysely<StoreSchema>): OverviewRepos
     ownStatuses: async (scope, now) => {
       if (scope === 'all') return { statuses: [], usage: NO_USAGE }
       const { rows } = await sql<UsageCount & { status: TokenStatus; count: number }>`select
-          case when state = 'removed' then 'removed' when expires_order <= ${now} then 'expired' else state end as status,
+          case when state = 'removed' then 'removed' when expires_order <= ${now} then 'expired'
+            when disabled_until <= ${now} then 'active' else state end as status,
           count(*) as count, ${usageSums(now)}
         from tokens ${usingIndex('tokens_of_user')} where ${ownedBy(scope.ownUserId)} and state <> 'deleted'
         group by status`.execute(database)
@@ -168,12 +170,24 @@ async function corrections(
       from tokens ${usingIndex('tokens_lapsed')} where lapsed = 1 and expires_at > ${now}
         and owner_kind in (${sql.join(kinds)}) group by state, lapsed, owner_kind`.execute(database)
   const changes = rows.map((row) => ({ ...row, sign: row.lapsed === 1 ? 1 : -1 }))
-  const active = changes.filter(({ state }) => state === 'active')
+  const enabled = (
+    await sql<StateCount & UsageCount>`
+    select 'disabled' as state, 0 as lapsed, owner_kind as kind, count(*) as count, ${usageSums(now)} from tokens
+      where id in (${enabledAgain(now)}) and expires_order > ${now} and owner_kind in (${sql.join(kinds)})
+      group by owner_kind`.execute(database)
+  ).rows
+  const active = [...changes.filter(({ state }) => state === 'active'), ...enabled.map((row) => ({ ...row, sign: 1 }))]
   return {
-    statuses: changes.flatMap(({ state, kind, count, sign }) => [
-      { status: state, ownerKind: kind, count: sign * count },
-      { status: 'expired', ownerKind: kind, count: -sign * count },
-    ]),
+    statuses: [
+      ...changes.flatMap(({ state, kind, count, sign }): StatusCount[] => [
+        { status: state, ownerKind: kind, count: sign * count },
+        { status: 'expired', ownerKind: kind, count: -sign * count },
+      ]),
+      ...enabled.flatMap(({ kind, count }): StatusCount[] => [
+        { status: 'active', ownerKind: kind, count },
+        { status: 'disabled', ownerKind: kind, count: -count },
+      ]),
+    ],
     usage: {
       neverUsed: active.reduce((sum, { neverUsed, sign }) => sum + sign * neverUsed, 0),
       unused: active.reduce((sum, { unused, sign }) => sum + sign * unused, 0),

@@ -10,7 +10,7 @@ import type {
   UserId,
 } from '../../src-shared/schemas/ids.ts'
 import type { Role, UserKind } from '../../src-shared/schemas/people.ts'
-import type { OwnerKind, TokenState } from '../../src-shared/schemas/tokens.ts'
+import type { OwnerKind, TokenState, WithdrawalReason } from '../../src-shared/schemas/tokens.ts'
 
 /**
  * The tables, as Kysely sees them. `id` is the row's number, for joins and for newest-first; `public_id` is what everybody
@@ -133,8 +133,17 @@ export interface TokenTable {
   last_access_at: number | null
   /** Since when it is disabled; null while it is not. */
   disabled_at: number | null
+  /** Until when it is disabled; null where that has no end. From then on it is active, whatever `state` says still. */
+  disabled_until: Generated<number | null>
+  disable_reason: Generated<string | null>
   removed_at: number | null
   deleted_at: number | null
+  withdrawal_reason: Generated<WithdrawalReason | null>
+  /** The state before it was removed, and before it was deleted. */
+  removed_from: Generated<TokenState | null>
+  deleted_from: Generated<TokenState | null>
+  /** The token that it was made to replace. */
+  replaces_id: Generated<number | null>
   version: Generated<number>
   description: string | null
   /** Raised by every new logo, so that a page knows which one it has; null where there is none. */

@@ -14,8 +14,10 @@ import type {
   TokenStatus,
   TokenSummary,
   TokenUse,
+  WithdrawalReason,
 } from '../../src-shared/schemas/tokens.ts'
 import type { ChainEnd } from '../domain/audit-chain.ts'
+import type { Withdrawal } from '../domain/token-states.ts'
 import type { ImportRepository } from './import-repository.ts'
 
 /**
@@ -263,6 +265,8 @@ export interface NewTokenValues {
   readonly expiresAt: number | null
   readonly createdBy: UserId | null
   readonly logo?: Uint8Array | null
+  /** The token that it replaces. */
+  readonly replaces?: TokenId
 }
 export interface TokenChangeValues {
   readonly name: string
@@ -277,6 +281,14 @@ export interface TokenLogo {
   readonly image: Uint8Array
   readonly owner: { readonly kind: OwnerKind; readonly id: string }
 }
+/** What is noted beside a change of state. */
+export interface WhyChanged {
+  readonly reason?: WithdrawalReason
+  readonly disableReason?: string | null
+  /** Until when it is disabled, in milliseconds. */
+  readonly disabledUntil?: number | null
+}
+
 export interface TokenRepository {
   /** The search looks at the token's name, its id, and its owner's name. Deleted tokens are in no list. */
   list(
@@ -293,7 +305,15 @@ export interface TokenRepository {
   /** The logos of those of these tokens that have one; none of a deleted token. */
   logos(ids: readonly string[]): Promise<TokenLogo[]>
   /** Writes the new state. CONFLICT where `version` is not the stored one. The transition is the caller's rule. */
-  setState(id: string, version: number, state: TokenState, now: number): Promise<void>
+  setState(id: string, version: number, state: TokenState, now: number, why?: WhyChanged): Promise<void>
+  /** Takes a withdrawal back to the state before, which is the caller's rule. */
+  reinstate(id: string, state: TokenState, now: number): Promise<void>
+  /** Ends the token at an instant, or as it did where that is sooner. CONFLICT where `version` is not the stored one. */
+  endBy(id: string, version: number, at: number, now: number): Promise<void>
+  /** How a token was withdrawn, a deleted one included, and whose it is; undefined for one that is not there. */
+  withdrawal(
+    id: string,
+  ): Promise<(Withdrawal & { readonly owner: { readonly kind: OwnerKind; readonly id: string } }) | undefined>
   /** Whether the owner has a living token of this name, whatever its case and accents, beside the one excepted. */
   hasNamesake(wanted: {
     readonly owner: { readonly kind: OwnerKind; readonly id: string }
@@ -307,8 +327,8 @@ export interface TokenRepository {
   endless(): Promise<OwnedTokens>
   /** Tokens in use that have a module, of one kind of owner only where one is given. */
   usageOf(module: string, now: number, only?: OwnerKind): Promise<ModuleUsage>
-  /** The stored state, deleted ones included. */
-  state(id: string): Promise<{ state: TokenState; version: number } | undefined>
+  /** The state by the clock, deleted tokens included. */
+  state(id: string, now: number): Promise<{ state: TokenState; version: number } | undefined>
 }
 
 /** Numbers or instants beyond the one, up to the other. */
@@ -382,11 +402,11 @@ export interface TokenBatchRepository {
   highestNumber(): Promise<number>
   /** A stretch of the tokens that match; `from` is where the one before ended, null for the first. */
   matching(filter: TokenFilter, scope: TokenScope, now: number, from: string | null): Promise<MatchingTokens>
-  choose(numbers: readonly number[], choice: TokenChoice): Promise<ChosenTokens>
+  choose(numbers: readonly number[], choice: TokenChoice, now: number): Promise<ChosenTokens>
   /** The tokens of these numbers, in the order given. */
   summaries(numbers: readonly number[], now: number): Promise<readonly TokenSummary[]>
   /** As `TokenRepository.setState` does for one, whatever their versions. */
-  setStates(numbers: readonly number[], state: TokenState, now: number): Promise<void>
+  setStates(numbers: readonly number[], state: TokenState, now: number, why?: WhyChanged): Promise<void>
 }
 
 /**
@@ -409,6 +429,8 @@ export interface KeptValueRepository {
 export interface TokenForVerification {
   readonly id: TokenId
   readonly state: TokenState
+  /** Until when it is disabled, in milliseconds; null where that has no end. */
+  readonly disabledUntil: number | null
   readonly expiresAt: number | null
   readonly ownerKind: OwnerKind
   readonly ownerId: string

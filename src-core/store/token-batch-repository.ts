@@ -37,9 +37,10 @@ export function tokenBatchRepository(database: Kysely<StoreSchema>): TokenBatchR
       return { numbers: page.ids, next: page.nextCursor }
     },
 
-    choose: async (numbers, { states, scope }) => {
+    choose: async (numbers, { states, scope }, now) => {
       const reached = scopeTest(scope)
-      const fits = sql`tokens.state in (${sql.join(states)})`
+      const state = sql`case when tokens.state = 'disabled' and tokens.disabled_until <= ${now} then 'active' else tokens.state end`
+      const fits = sql`${state} in (${sql.join(states)})`
       const { rows } = await sql<{ list: string; outOfScope: number; otherState: number }>`select
           ${gathered(sql`tokens.id`, { order: sql`wanted.key`, where: sql`${reached} and ${fits}` })} as list,
           count(*) filter (where not ${reached}) as "outOfScope",
@@ -51,10 +52,10 @@ export function tokenBatchRepository(database: Kysely<StoreSchema>): TokenBatchR
 
     summaries: (numbers, now) => summariesOf(database, numbers, now),
 
-    setStates: async (numbers, state, now) => {
+    setStates: async (numbers, state, now, why) => {
       await database
         .updateTable('tokens')
-        .set(stateColumns(state, now))
+        .set(stateColumns(state, now, why))
         .where('id', 'in', numberList(numbers))
         .execute()
     },

@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { OwnerKind, TokenStatus } from '../../src-shared/schemas/tokens.ts'
 import { lookingUp, usingIndex } from './dialect.ts'
+import { enabledAgain } from './lapse.ts'
 import type { Cell, ListPlan, Source } from './list-engine.ts'
 import type { StoreSchema } from './schema.ts'
 import { searchFilter } from './search.ts'
@@ -151,6 +152,19 @@ async function cellsOf(
         ...more,
       ],
     })
+  // Active by the clock, and not noted so yet. Where both are wanted they are found among the disabled ones.
+  if (lag.enabling && wanted.statuses.has('active') && !wanted.statuses.has('disabled') && wanted.kinds.length > 0)
+    cells.push({
+      index: 'tokens_disabled_until',
+      conditions: [
+        sql`t.state = 'disabled'`,
+        sql`t.disabled_until is not null`,
+        sql`t.disabled_until <= ${now}`,
+        sql`t.expires_order > ${now}`,
+        sql`t.owner_kind in (${sql.join(wanted.kinds)})`,
+        ...more,
+      ],
+    })
   if (wanted.ownUser !== undefined)
     cells.push({
       index: 'tokens_of_user',
@@ -168,12 +182,14 @@ async function cellsOf(
  * A token is in the cell that `lapsed` says; whether it is expired is decided by the time. Where no mark is behind the
  * clock, no row has to be looked at for it; the few that are late are known by their number.
  */
-function placesOf(statuses: ReadonlySet<TokenStatus>, now: number, { late, early }: Lag) {
+function placesOf(statuses: ReadonlySet<TokenStatus>, now: number, { late, early, enabling }: Lag) {
   const living = late && !isLatenessMoot(statuses) ? sql`t.id not in (${lateTokens(now)})` : undefined
+  const stillDisabled = enabling && !statuses.has('active') ? sql`t.id not in (${enabledAgain(now)})` : undefined
   const over = early ? sql`t.expires_order <= ${now}` : undefined
   const places: { state: string; lapsed: 0 | 1; time: RawBuilder<unknown> | undefined }[] = []
   for (const state of ['active', 'disabled'] as const) {
-    if (statuses.has(state)) places.push({ state, lapsed: 0, time: living })
+    if (statuses.has(state))
+      places.push({ state, lapsed: 0, time: both(living, state === 'disabled' ? stillDisabled : undefined) })
     // One place for both, where both are wanted: no two places may differ by the time alone.
     const isWanted = early && statuses.has(state)
     if (isWanted && statuses.has('expired')) places.push({ state, lapsed: 1, time: undefined })
@@ -192,6 +208,12 @@ function isLatenessMoot(statuses: ReadonlySet<TokenStatus>): boolean {
 interface Lag {
   readonly late: boolean
   readonly early: boolean
+  /** Whether some are active again by the clock, and not noted so yet. */
+  readonly enabling: boolean
+}
+
+function both(one: RawBuilder<unknown> | undefined, other: RawBuilder<unknown> | undefined) {
+  return one === undefined || other === undefined ? (one ?? other) : sql`(${one} and ${other})`
 }
 
 /** The row numbers of tokens that have expired and are not marked yet. */
@@ -205,12 +227,18 @@ function lateTokens(now: number): RawBuilder<unknown> {
  * otherwise, because it was set back (early). One index probe each.
  */
 async function lagOf(database: Kysely<StoreSchema>, now: number): Promise<Lag> {
-  const { rows } = await sql<{ late: number | null; early: number | null }>`select
+  const { rows } = await sql<{ late: number | null; early: number | null; enabling: number | null }>`select
     (select min(expires_at) from tokens ${usingIndex('tokens_lapsing')}
       where lapsed = 0 and state in ('active', 'disabled') and expires_at is not null) as late,
-    (select max(expires_at) from tokens ${usingIndex('tokens_lapsed')} where lapsed = 1) as early`.execute(database)
-  const { late = null, early = null } = rows[0] ?? {}
-  return { late: late !== null && late <= now, early: early !== null && early > now }
+    (select max(expires_at) from tokens ${usingIndex('tokens_lapsed')} where lapsed = 1) as early,
+    (select min(disabled_until) from tokens ${usingIndex('tokens_disabled_until')}
+      where state = 'disabled' and disabled_until is not null) as enabling`.execute(database)
+  const { late = null, early = null, enabling = null } = rows[0] ?? {}
+  return {
+    late: late !== null && late <= now,
+    early: early !== null && early > now,
+    enabling: enabling !== null && enabling <= now,
+  }
 }
 
 function rowConditions(wanted: Wanted, now: number): RawBuilder<unknown>[] {
@@ -222,8 +250,8 @@ function rowConditions(wanted: Wanted, now: number): RawBuilder<unknown>[] {
 /** Removed comes first, then expired, then disabled, then active. */
 function statusTest(wanted: Wanted, now: number): RawBuilder<unknown> {
   const tests: Readonly<Record<TokenStatus, RawBuilder<unknown>>> = {
-    active: sql`(t.state = 'active' and t.expires_order > ${now})`,
-    disabled: sql`(t.state = 'disabled' and t.expires_order > ${now})`,
+    active: sql`((t.state = 'active' or (t.state = 'disabled' and t.disabled_until <= ${now})) and t.expires_order > ${now})`,
+    disabled: sql`(t.state = 'disabled' and (t.disabled_until is null or t.disabled_until > ${now}) and t.expires_order > ${now})`,
     expired: sql`(t.state in ('active', 'disabled') and t.expires_order <= ${now})`,
     removed: sql`t.state = 'removed'`,
   }

@@ -1,15 +1,15 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import type { TokenId, UserId } from '../../src-shared/schemas/ids.ts'
 import type { OwnerKind, TokenSummary } from '../../src-shared/schemas/tokens.ts'
 import { hasEnded } from '../domain/employment.ts'
-import { statusOf } from '../domain/token-states.ts'
+import { isEnabledAgain, statusOf, undoableUntil, type Withdrawal } from '../domain/token-states.ts'
 import type { Random } from '../ports.ts'
-import { numberList } from './dialect.ts'
+import { flagWhere, numberList } from './dialect.ts'
 import { fold } from './fold.ts'
 import { freshId } from './ids.ts'
 import { countMatches, pageOfIds } from './list-engine.ts'
 import { moduleNumbers } from './module-numbers.ts'
-import type { StoreSchema, TokenTable } from './schema.ts'
+import type { Flag, StoreSchema, TokenTable } from './schema.ts'
 import type { NewTokenValues, TokenLogo, TokenRepository } from './store.ts'
 import { tokenCountPlan, tokenListPlan } from './token-list.ts'
 import { stateColumns } from './token-state-columns.ts'
@@ -63,7 +63,12 @@ export function tokenRepository(database: Kysely<StoreSchema>, random: Random): 
       const modules = await moduleNumbers(database, values.modules)
       const { id } = await database
         .insertInto('tokens')
-        .values({ public_id: await freshId(database, 'TKN', random), created_at: now, ...columns })
+        .values({
+          public_id: await freshId(database, 'TKN', random),
+          created_at: now,
+          ...columns,
+          ...(values.replaces === undefined ? {} : { replaces_id: await numberOf(database, values.replaces) }),
+        })
         .returning('id')
         .executeTakeFirstOrThrow()
       await addModules(database, { id, ownerKind: values.owner.kind }, modules)
@@ -101,7 +106,7 @@ export function tokenRepository(database: Kysely<StoreSchema>, random: Random): 
 
     logos: (ids) => logosOf(database, ids),
 
-    setState: async (id, version, state, now) => {
+    setState: async (id, version, state, now, why) => {
       const stored = await database
         .selectFrom('tokens')
         .select(['id', 'version'])
@@ -109,7 +114,64 @@ export function tokenRepository(database: Kysely<StoreSchema>, random: Random): 
         .executeTakeFirst()
       checkVersion(stored, version, 'This token')
       if (stored === undefined) return
-      await database.updateTable('tokens').set(stateColumns(state, now)).where('id', '=', stored.id).execute()
+      await database
+        .updateTable('tokens')
+        .set(stateColumns(state, now, why))
+        .where('id', '=', stored.id)
+        .execute()
+    },
+
+    reinstate: async (id, state, now) => {
+      await database
+        .updateTable('tokens')
+        .set({
+          state,
+          version: sql<number>`version + 1`,
+          lapsed: state === 'removed' ? sql<Flag>`0` : flagWhere(sql`expires_order <= ${now}`),
+          deleted_at: null,
+          deleted_from: null,
+          ...(state === 'removed' ? {} : { removed_at: null, removed_from: null, withdrawal_reason: null }),
+        })
+        .where('public_id', '=', id as TokenId)
+        .execute()
+    },
+
+    endBy: async (id, version, at, now) => {
+      const stored = await database
+        .selectFrom('tokens')
+        .select(['id', 'version', 'expires_at'])
+        .where('public_id', '=', id as TokenId)
+        .executeTakeFirst()
+      checkVersion(stored, version, 'This token')
+      if (stored === undefined) return
+      const expires_at = Math.min(stored.expires_at ?? at, at)
+      await database
+        .updateTable('tokens')
+        .set({ expires_at, lapsed: flagOf(expires_at <= now), version: version + 1 })
+        .where('id', '=', stored.id)
+        .execute()
+    },
+
+    withdrawal: async (id) => {
+      const row = await database
+        .selectFrom('tokens')
+        .leftJoin('users', 'users.id', 'tokens.owner_user_id')
+        .leftJoin('contacts', 'contacts.id', 'tokens.owner_contact_id')
+        .select([
+          'tokens.state',
+          'tokens.removed_at',
+          'tokens.deleted_at',
+          'tokens.removed_from',
+          'tokens.deleted_from',
+          'tokens.withdrawal_reason',
+          'tokens.owner_kind',
+          'users.public_id as user_id',
+          'contacts.public_id as contact_id',
+        ])
+        .where('tokens.public_id', '=', id as TokenId)
+        .executeTakeFirst()
+      if (row === undefined) return undefined
+      return { ...withdrawalOf(row), owner: { kind: row.owner_kind, id: row.user_id ?? row.contact_id ?? '' } }
     },
 
     hasNamesake: async ({ owner, name, now, exceptId }) => {
@@ -131,12 +193,15 @@ export function tokenRepository(database: Kysely<StoreSchema>, random: Random): 
     endless: () => endless(database),
     usageOf: (module, now, only) => moduleUsage(database, module, now, only),
 
-    state: async (id) =>
-      database
+    state: async (id, now) => {
+      const row = await database
         .selectFrom('tokens')
-        .select(['state', 'version'])
+        .select(['state', 'version', 'disabled_until'])
         .where('public_id', '=', id as TokenId)
-        .executeTakeFirst(),
+        .executeTakeFirst()
+      if (row === undefined) return undefined
+      return { state: isEnabledAgain(row.state, row.disabled_until, now) ? 'active' : row.state, version: row.version }
+    },
   }
 }
 
@@ -168,6 +233,16 @@ function selectTokens(database: Kysely<StoreSchema>) {
     .leftJoin('customers as customer', 'customer.id', 'owner_contact.customer_id')
     .leftJoin('users as creator', 'creator.id', 'tokens.created_by')
     .leftJoin('token_values as kept_value', 'kept_value.token_id', 'tokens.id')
+    .leftJoin('tokens as predecessor', 'predecessor.id', 'tokens.replaces_id')
+    .leftJoin('tokens as successor', (join) =>
+      // A token is replaced once; a replacement that was deleted leaves room for another one.
+      join.on(
+        'successor.id',
+        '=',
+        sql<number>`(select max(id) from tokens as next
+        where next.replaces_id = tokens.id and next.replaces_id is not null and next.state <> 'deleted')`,
+      ),
+    )
     .select([
       'tokens.id',
       'tokens.public_id',
@@ -180,7 +255,17 @@ function selectTokens(database: Kysely<StoreSchema>) {
       'tokens.expires_at',
       'tokens.last_access_at',
       'tokens.disabled_at',
+      'tokens.disabled_until',
+      'tokens.disable_reason',
       'tokens.removed_at',
+      'tokens.deleted_at',
+      'tokens.removed_from',
+      'tokens.deleted_from',
+      'tokens.withdrawal_reason',
+      'predecessor.public_id as predecessor_id',
+      'predecessor.name as predecessor_name',
+      'successor.public_id as successor_id',
+      'successor.name as successor_name',
       'tokens.logo_version',
       'kept_value.token_id as kept_value',
       'tokens.version',
@@ -202,6 +287,8 @@ function selectTokens(database: Kysely<StoreSchema>) {
 type TokenRow = Awaited<ReturnType<ReturnType<typeof selectTokens>['execute']>>[number]
 
 function tokenOf(row: TokenRow, modules: TokenSummary['modules'], now: number): TokenSummary {
+  const state = isEnabledAgain(row.state, row.disabled_until, now) ? 'active' : row.state
+  const disabled = state === 'disabled'
   return {
     id: row.public_id,
     name: row.name,
@@ -210,17 +297,49 @@ function tokenOf(row: TokenRow, modules: TokenSummary['modules'], now: number): 
     owner: ownerOf(row, now),
     modules,
     // Deleted tokens are not read as summaries.
-    status: statusOf(row.state === 'deleted' ? 'removed' : row.state, row.expires_at, now),
+    status: statusOf(state === 'deleted' ? 'removed' : state, row.expires_at, now),
     createdAt: instantOf(row.created_at),
     createdBy: row.creator_id === null ? null : { id: row.creator_id, name: row.creator_name ?? '' },
     expiresAt: optionalInstantOf(row.expires_at),
     lastAccessAt: optionalInstantOf(row.last_access_at),
-    disabledAt: optionalInstantOf(row.disabled_at),
+    disabledAt: disabled ? optionalInstantOf(row.disabled_at) : null,
+    disabledUntil: disabled ? optionalInstantOf(row.disabled_until) : null,
+    disableReason: disabled ? row.disable_reason : null,
     removedAt: optionalInstantOf(row.removed_at),
+    withdrawalReason: row.withdrawal_reason,
+    undoableUntil: optionalInstantOf(undoableStill(undoableUntil(withdrawalOf(row)), now)),
+    replaces: row.predecessor_id === null ? null : { id: row.predecessor_id, name: row.predecessor_name ?? '' },
+    replacedBy: row.successor_id === null ? null : { id: row.successor_id, name: row.successor_name ?? '' },
     logoVersion: row.logo_version,
     recoverable: row.kept_value !== null,
     version: row.version,
   }
+}
+
+type WithdrawalRow = Pick<
+  Selectable<TokenTable>,
+  'state' | 'removed_at' | 'deleted_at' | 'removed_from' | 'deleted_from' | 'withdrawal_reason'
+>
+
+function withdrawalOf(row: WithdrawalRow): Withdrawal {
+  return {
+    state: row.state,
+    removedAt: row.removed_at,
+    deletedAt: row.deleted_at,
+    removedFrom: row.removed_from,
+    deletedFrom: row.deleted_from,
+    reason: row.withdrawal_reason,
+  }
+}
+
+function undoableStill(until: number | null, now: number): number | null {
+  return until !== null && now < until ? until : null
+}
+
+async function numberOf(database: Kysely<StoreSchema>, id: TokenId): Promise<number> {
+  const row = await database.selectFrom('tokens').select('id').where('public_id', '=', id).executeTakeFirst()
+  if (row === undefined) throw notFound('This token')
+  return row.id
 }
 
 function ownerOf(row: TokenRow, now: number): TokenSummary['owner'] {

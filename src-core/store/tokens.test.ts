@@ -40,7 +40,13 @@ test('very many tokens that lapsed while the store was closed keep nobody waitin
     state: 'active' as const,
     createdAt: NOON,
     lastAccessAt: null,
+    disabledUntil: null,
+    disableReason: null,
     removedAt: null,
+    withdrawalReason: null,
+    undoableUntil: null,
+    replaces: null,
+    replacedBy: null,
   }))
   await store.change(({ imports }) => imports.createTokens(tokens))
   await store.close()

@@ -22,7 +22,7 @@ export function verificationRead(
  */
 export function verificationQuery({ digest, lookingUp }: { digest: string; lookingUp: string }): string {
   return `
-    select t.public_id, t.state, t.expires_at, t.owner_kind,
+    select t.public_id, t.state, t.disabled_until, t.expires_at, t.owner_kind,
       case when t.owner_contact_id is null
         then (select public_id || ' ' || active || ' ' || coalesce(cast(employment_ends_at as text), '')
           from users where id = t.owner_user_id)
@@ -37,12 +37,13 @@ export function verificationQuery({ digest, lookingUp }: { digest: string; looki
 /** A row of that read as the house knows it. */
 export function tokenForVerification(row: VerificationRow | undefined): TokenForVerification | undefined {
   if (row === undefined) return undefined
-  const [id, state, expiresAt, ownerKind, owner, modules] = row
+  const [id, state, disabledUntil, expiresAt, ownerKind, owner, modules] = row
   const [ownerId = '', active, last = ''] = owner.split(' ')
   const ofContact = ownerKind === 'contact'
   return {
     id,
     state,
+    disabledUntil,
     expiresAt,
     ownerKind,
     ownerId,
@@ -54,7 +55,7 @@ export function tokenForVerification(row: VerificationRow | undefined): TokenFor
 }
 
 /**
- * As selected: id, state, expiration, kind of owner, then `id active customer` of a contact or
+ * As selected: id, state, until when it is disabled, expiration, kind of owner, then `id active customer` of a contact or
  * `id active end-of-employment` of a user, and the codes of the modules
  * that it reaches: those that are enabled, and for a contact's token open to contacts, too.
  * No id and no code has a space in it.
@@ -62,6 +63,7 @@ export function tokenForVerification(row: VerificationRow | undefined): TokenFor
 export type VerificationRow = [
   id: TokenId,
   state: TokenState,
+  disabledUntil: number | null,
   expiresAt: number | null,
   ownerKind: OwnerKind,
   owner: string,

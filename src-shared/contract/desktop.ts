@@ -60,6 +60,10 @@ export const pageCalls = {
   'sessions.setPassword': { ...deskCalls['sessions.setPassword'], output: session },
   'sessions.unlock': { ...deskCalls['sessions.unlock'], output: session },
   'tokens.issue': { ...deskCalls['tokens.issue'], output: z.object({ token: tokenSummary, revealId }) },
+  'tokens.rotate': {
+    ...deskCalls['tokens.rotate'],
+    output: z.object({ token: tokenSummary, replaced: tokenSummary, revealId }),
+  },
   'resourceServers.create': {
     ...deskCalls['resourceServers.create'],
     output: z.object({ resourceServer, revealId }),

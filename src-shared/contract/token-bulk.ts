@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { bulkId, jobId, tokenId } from '../schemas/ids.ts'
-import { tokenSummary } from '../schemas/tokens.ts'
+import { optionalLine } from '../schemas/text.ts'
+import { tokenSummary, withdrawalReason } from '../schemas/tokens.ts'
 import type { Calls } from './calls.ts'
 import { tokenFilter } from './tokens.ts'
 
@@ -41,7 +42,13 @@ export const tokenBulkCalls = {
    * touched. A session has one bulk change at most; it is dropped after a while and by sign-out.
    */
   'tokens.prepareBulk': {
-    input: z.strictObject({ action: bulkAction, selection: bulkSelection }),
+    input: z.strictObject({
+      action: bulkAction,
+      selection: bulkSelection,
+      /** Why they are removed or deleted; why they are disabled. */
+      reason: withdrawalReason.default('other'),
+      disableReason: optionalLine(200),
+    }),
     output: z.object({ id: bulkId, jobId }),
     permission: 'tokens.withdraw',
     work: 'own',

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { instant, listing, matchCount, page, secretBytes, sortDirection, timeZone, version } from '../schemas/common.ts'
 import { contactId, tokenId, userId } from '../schemas/ids.ts'
+import { optionalLine } from '../schemas/text.ts'
 import {
   expiration,
   moduleCode,
   newToken,
+  overlap,
   ownerKind,
   ownerReference,
   tokenChange,
@@ -12,6 +14,7 @@ import {
   tokenSummary,
   tokenUse,
   verification,
+  withdrawalReason,
 } from '../schemas/tokens.ts'
 import type { Calls } from './calls.ts'
 
@@ -36,6 +39,7 @@ export const tokenQuery = z.strictObject({
     .default({ by: 'createdAt', direction: 'descending' }),
 })
 const oneToken = z.strictObject({ id: tokenId, version })
+const withdrawn = z.strictObject({ id: tokenId, version, reason: withdrawalReason.default('other') })
 
 export const tokenCalls = {
   'tokens.list': { input: tokenQuery, output: page(tokenSummary), permission: 'tokens.read', work: 'read' },
@@ -104,8 +108,9 @@ export const tokenCalls = {
     work: 'change',
     internal: true,
   },
+  /** Until it is enabled again, or until an instant that is still to come: from then on it is active by the clock alone. */
   'tokens.disable': {
-    input: oneToken,
+    input: z.strictObject({ id: tokenId, version, reason: optionalLine(200), until: instant.nullish() }),
     output: tokenSummary,
     permission: 'tokens.withdraw',
     work: 'change',
@@ -119,18 +124,54 @@ export const tokenCalls = {
     audit: 'token.enabled',
   },
   'tokens.remove': {
-    input: oneToken,
+    input: withdrawn,
     output: tokenSummary,
     permission: 'tokens.withdraw',
     work: 'change',
     audit: 'token.removed',
   },
   'tokens.delete': {
-    input: oneToken,
-    output: z.object({ id: tokenId }),
+    input: withdrawn,
+    output: z.object({ id: tokenId, undoableUntil: instant.nullable() }),
     permission: 'tokens.delete',
     work: 'change',
     audit: 'token.deleted',
+  },
+  /**
+   * Takes a removal or a deletion back, within half an hour: the token is what it was before, with its secret. A compromised
+   * one stays withdrawn. CONFLICT with the reason `not-withdrawn`, `was-compromised` or `undo-over`.
+   */
+  'tokens.reinstate': {
+    input: z.strictObject({ id: tokenId }),
+    output: tokenSummary,
+    permission: 'tokens.withdraw',
+    work: 'change',
+    audit: 'token.reinstated',
+  },
+  /** What replacing a token would make: when the new one would end, whether that is sooner than the old one's length of
+   * life, and which modules it would lose because they are not to be had any more. */
+  'tokens.previewRotation': {
+    input: z.strictObject({ id: tokenId }),
+    output: z.object({
+      expiresAt: instant.nullable(),
+      isShortened: z.boolean(),
+      lostModules: z.array(z.object({ code: z.string(), name: z.string() })),
+      /** When the old one would end at the latest, by the overlap. */
+      overlaps: z.array(z.object({ overlap, endsAt: instant })),
+    }),
+    permission: 'tokens.issue',
+    work: 'read',
+  },
+  /**
+   * Replaces a token by another one (BY-2): of the same name, owner, modules, logo and length of life, counted from now. The old
+   * one ends at once or after the overlap, and both know each other.
+   */
+  'tokens.rotate': {
+    input: z.strictObject({ id: tokenId, version, overlap, timeZone }),
+    output: z.object({ token: tokenSummary, replaced: tokenSummary, secret: secretBytes }),
+    permission: 'tokens.issue',
+    work: 'change',
+    audit: 'token.rotated',
   },
   /** Whether an API would accept this secret now, and why not. Any text is an answerable question. */
   'tokens.verify': {

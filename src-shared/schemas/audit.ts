@@ -37,6 +37,8 @@ export const auditAction = z.enum([
   'token.enabled',
   'token.removed',
   'token.deleted',
+  'token.reinstated',
+  'token.rotated',
   'token.bulk-changed',
   'token.values-destroyed',
   'module.created',

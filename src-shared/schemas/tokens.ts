@@ -11,6 +11,14 @@ export type OwnerKind = z.infer<typeof ownerKind>
 export const tokenState = z.enum(['active', 'disabled', 'removed', 'deleted'])
 export type TokenState = z.infer<typeof tokenState>
 
+/** Why a token is removed or deleted. A compromised one is never reinstated; `replaced` is what a rotation notes. */
+export const withdrawalReason = z.enum(['compromised', 'no-longer-needed', 'replaced', 'other'])
+export type WithdrawalReason = z.infer<typeof withdrawalReason>
+
+/** When a token ends that is replaced by another: both work until then, so that whoever uses it can change over. */
+export const overlap = z.enum(['none', '1-day', '7-days', '30-days'])
+export type Overlap = z.infer<typeof overlap>
+
 /** What a person sees: the stored state, or `expired` once the clock has passed the expiration. */
 export const tokenStatus = z.enum(['active', 'expired', 'disabled', 'removed'])
 export type TokenStatus = z.infer<typeof tokenStatus>
@@ -113,7 +121,16 @@ export const tokenSummary = z.object({
   lastAccessAt: instant.nullable(),
   /** Since when it is disabled; null while it is not. */
   disabledAt: instant.nullable(),
+  /** Until when, where that has an end, and why. */
+  disabledUntil: instant.nullable(),
+  disableReason: z.string().nullable(),
   removedAt: instant.nullable(),
+  withdrawalReason: withdrawalReason.nullable(),
+  /** Until when its removal can be undone; null where it cannot, or there is none. */
+  undoableUntil: instant.nullable(),
+  /** The token that this one was made to replace, and the one that was made to replace it. */
+  replaces: z.object({ id: tokenId, name: z.string() }).nullable(),
+  replacedBy: z.object({ id: tokenId, name: z.string() }).nullable(),
   /** Another number for every new logo; null where there is none. */
   logoVersion: z.number().int().nullable(),
   /** Whether its value is kept, so that it can be shown and copied again (MP-10). */

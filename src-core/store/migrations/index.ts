@@ -4,6 +4,7 @@ import { addLifeOfATokenTables } from './0002-life-of-a-token.ts'
 import { addResourceServers } from './0003-resource-servers.ts'
 import { addSharedInstances } from './0004-shared-instances.ts'
 import { addAuditCheckpoints } from './0005-audit-checkpoints.ts'
+import { addWithdrawalColumns } from './0006-withdrawal.ts'
 
 /** One step of the schema. Its name never changes once a release has shipped it. */
 export interface StoreMigration {
@@ -18,6 +19,7 @@ export const storeMigrations: readonly StoreMigration[] = [
   { name: '0003-resource-servers', up: addResourceServers },
   { name: '0004-shared-instances', up: addSharedInstances },
   { name: '0005-audit-checkpoints', up: addAuditCheckpoints },
+  { name: '0006-withdrawal', up: addWithdrawalColumns },
 ]
 
 /** What `user_version` says of a store that has all the given steps. */

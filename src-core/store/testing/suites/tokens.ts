@@ -28,7 +28,13 @@ export function tokens(open: OpenStore): void {
       createdAt: new Date(NOON).toISOString(),
       expiresAt: new Date(NOON + DAY_MS).toISOString(),
       lastAccessAt: null,
+      disabledUntil: null,
+      disableReason: null,
       removedAt: null,
+      withdrawalReason: null,
+      undoableUntil: null,
+      replaces: null,
+      replacedBy: null,
       version: 1,
     })
     expect(await store.read(({ tokens }) => tokens.get(token.id, NOON))).toEqual(token)
@@ -62,7 +68,10 @@ export function tokens(open: OpenStore): void {
       { id: kept?.id, status: 'removed', removedAt: new Date(NOON + 5).toISOString(), version: 2 },
     ])
     expect(await store.read(({ tokens }) => tokens.get(gone?.id ?? '', NOON))).toBeUndefined()
-    expect(await store.read(({ tokens }) => tokens.state(gone?.id ?? ''))).toEqual({ state: 'deleted', version: 2 })
+    expect(await store.read(({ tokens }) => tokens.state(gone?.id ?? '', NOON))).toEqual({
+      state: 'deleted',
+      version: 2,
+    })
     expect(await store.findByDigest(digestOf('gone'))).toMatchObject({ state: 'deleted' })
   })
 
@@ -89,7 +98,7 @@ export function tokens(open: OpenStore): void {
     await expect(
       store.change(({ tokens }) => tokens.setState('TKN-0000-0000', 1, 'active', NOON)),
     ).rejects.toMatchObject({ code: 'NOT_FOUND' })
-    expect(await store.read(({ tokens }) => tokens.state(id))).toEqual({
+    expect(await store.read(({ tokens }) => tokens.state(id, NOON))).toEqual({
       state: 'disabled' satisfies TokenState,
       version: 2,
     })
@@ -119,6 +128,7 @@ export function tokens(open: OpenStore): void {
     expect(await store.findByDigest(digestOf('user'))).toEqual({
       id: expect.stringMatching(/^TKN-/),
       state: 'active',
+      disabledUntil: null,
       expiresAt: null,
       ownerKind: 'user',
       ownerId: user.id,
@@ -152,9 +162,9 @@ export function tokens(open: OpenStore): void {
     const { userOwner } = await store.change((all) => createOwners(all))
     const { id } = await store.change(({ tokens }) => tokens.create(newToken(userOwner, 's'), NOON))
     const seen = await store.read(async ({ tokens }) => {
-      const before = await tokens.state(id)
+      const before = await tokens.state(id, NOON)
       await store.change((all) => all.tokens.setState(id, 1, 'disabled', NOON))
-      return [before?.state, (await tokens.state(id))?.state, (await store.findByDigest(digestOf('s')))?.state]
+      return [before?.state, (await tokens.state(id, NOON))?.state, (await store.findByDigest(digestOf('s')))?.state]
     })
     expect(seen).toEqual(['active', 'active', 'disabled'])
   })

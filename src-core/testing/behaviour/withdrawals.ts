@@ -1,0 +1,257 @@
+import { beforeEach, expect, test } from 'vitest'
+import type { TokenStatus } from '../../../src-shared/schemas/tokens.ts'
+import { refusalOf } from '../call-as.ts'
+import { type SignedIn, TIME_ZONE, TRIAL_START } from '../desk-trial.ts'
+import { type Cast, forContact, forUser, textOf } from './cast.ts'
+
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+
+/** Taking withdrawals back, disabling for a while, and replacing tokens, on a desk whose clock is moved. */
+export function withdrawals(cast: Cast): void {
+  const { issue } = cast
+  let as: { administrator: SignedIn; support: SignedIn; member: SignedIn }
+  beforeEach(async () => {
+    cast.trial.clock.set(TRIAL_START)
+    await later(0)
+  })
+  const newUser = () => {
+    const number = cast.next()
+    const values = { username: `user-${number}`, fullName: `User ${number}`, role: 'member' as const }
+    return as.administrator.call('users.create', values)
+  }
+  const newContact = async () => {
+    const number = cast.next()
+    const customer = await as.administrator.call('customers.create', { name: `Customer ${number}` })
+    return as.administrator.call('contacts.create', { customerId: customer.id, fullName: `Contact ${number}` })
+  }
+  /** Everybody signs in anew after a while: sessions lock when they are left alone. */
+  const later = async (milliseconds: number) => {
+    cast.trial.clock.advance(milliseconds)
+    const { trial } = cast
+    as = {
+      administrator: await trial.signIn('anna'),
+      support: await trial.signIn('sam'),
+      member: await trial.signIn('mia'),
+    }
+  }
+  const reasonFor = async (secret: string, module?: string) =>
+    (await as.administrator.call('tokens.verify', { secret, ...(module === undefined ? {} : { module }) })).reason
+  const trailOf = async (id: string) =>
+    (await as.administrator.call('audit.list', { subject: { kind: 'token', id } })).rows
+      .map(({ action }) => action)
+      .reverse()
+  const rotate = async (id: string, version: number, overlap: 'none' | '1-day' | '7-days' | '30-days' = '7-days') => {
+    const made = await as.administrator.call('tokens.rotate', {
+      id: id as never,
+      version,
+      overlap,
+      timeZone: TIME_ZONE,
+    })
+    return { ...made, secret: textOf(made.secret) }
+  }
+  const mine = () => forUser(cast.member.operator.id)
+
+  test('BY-5 · a removal is undone within half an hour: the token is what it was, with its secret', async () => {
+    const { token, secret } = await issue(as.member, mine())
+    const disabled = await as.member.call('tokens.disable', { id: token.id, version: token.version, reason: 'Trial' })
+    const removed = await as.member.call('tokens.remove', { id: token.id, version: disabled.version })
+    expect(removed).toMatchObject({
+      status: 'removed',
+      withdrawalReason: 'other',
+      undoableUntil: new Date(cast.trial.clock.now() + 30 * MINUTE).toISOString(),
+    })
+    await later(30 * MINUTE - 1)
+    const back = await as.member.call('tokens.reinstate', { id: token.id })
+    expect(back).toMatchObject({ status: 'disabled', removedAt: null, withdrawalReason: null, undoableUntil: null })
+    expect(back.expiresAt).toBe(token.expiresAt)
+    await as.member.call('tokens.enable', { id: token.id, version: back.version })
+    expect(await reasonFor(secret)).toBe('active')
+    expect(await trailOf(token.id)).toEqual([
+      'token.issued',
+      'token.disabled',
+      'token.removed',
+      'token.reinstated',
+      'token.enabled',
+    ])
+  })
+
+  test('BY-5 · a deletion is undone too, step by step, and the token is found in the lists again', async () => {
+    const { token, secret } = await issue(as.member, mine(), 'Came back')
+    const removed = await as.member.call('tokens.remove', { id: token.id, version: token.version })
+    const gone = await as.member.call('tokens.delete', { id: token.id, version: removed.version })
+    expect(gone.undoableUntil).toBe(new Date(cast.trial.clock.now() + 30 * MINUTE).toISOString())
+    expect(await reasonFor(secret)).toBe('deleted')
+    expect((await as.member.call('tokens.reinstate', { id: token.id })).status).toBe('removed')
+    expect((await as.member.call('tokens.reinstate', { id: token.id })).status).toBe('active')
+    const { rows } = await as.member.call('tokens.list', { search: 'Came back' })
+    expect(rows.map(({ id }) => id)).toEqual([token.id])
+    expect(await reasonFor(secret)).toBe('active')
+  })
+
+  test('BY-5 · a compromised token is never reinstated, nor one that is withdrawn for longer, nor one that lives', async () => {
+    const { token } = await issue(as.member, mine())
+    expect(await refusalOf(as.member.call('tokens.reinstate', { id: token.id }))).toMatchObject({
+      code: 'CONFLICT',
+      reason: 'not-withdrawn',
+    })
+    const removed = await as.member.call('tokens.remove', {
+      id: token.id,
+      version: token.version,
+      reason: 'compromised',
+    })
+    expect(removed).toMatchObject({ withdrawalReason: 'compromised', undoableUntil: null })
+    // Deleted for another reason, it is compromised still.
+    await as.member.call('tokens.delete', { id: token.id, version: removed.version, reason: 'no-longer-needed' })
+    expect(await refusalOf(as.member.call('tokens.reinstate', { id: token.id }))).toMatchObject({
+      reason: 'was-compromised',
+    })
+    const other = await issue(as.member, mine())
+    await as.member.call('tokens.remove', { id: other.token.id, version: other.token.version })
+    await later(30 * MINUTE)
+    expect((await as.member.call('tokens.get', { id: other.token.id })).undoableUntil).toBeNull()
+    expect(await refusalOf(as.member.call('tokens.reinstate', { id: other.token.id }))).toMatchObject({
+      reason: 'undo-over',
+    })
+  })
+
+  test('BY-5 · nobody takes back what is outside of their reach', async () => {
+    const user = await newUser()
+    const { token } = await issue(as.administrator, forUser(user.id))
+    await as.administrator.call('tokens.remove', { id: token.id, version: token.version })
+    for (const by of [as.support, as.member])
+      expect(await refusalOf(by.call('tokens.reinstate', { id: token.id }))).toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  test('BY-5 · a token is disabled with a reason and until an instant, from which on it is active by the clock alone', async () => {
+    const { token, secret } = await issue(as.member, mine())
+    const until = new Date(cast.trial.clock.now() + 10 * MINUTE).toISOString()
+    const over = new Date(cast.trial.clock.now()).toISOString()
+    const disable = { id: token.id, version: token.version, reason: 'Migration of the shop' }
+    expect(await refusalOf(as.member.call('tokens.disable', { ...disable, until: over }))).toMatchObject({
+      fields: { until: { rule: 'instantOver' } },
+    })
+    const disabled = await as.member.call('tokens.disable', { ...disable, until })
+    expect(disabled).toMatchObject({ status: 'disabled', disabledUntil: until, disableReason: disable.reason })
+    const { rows } = await as.administrator.call('audit.list', { action: ['token.disabled'], limit: 1 })
+    expect(rows[0]?.details).toMatchObject({ reason: disable.reason, until })
+    const places = async () => {
+      const found: TokenStatus[] = []
+      for (const status of ['active', 'disabled'] as const) {
+        const list = await as.member.call('tokens.list', { status: [status], search: token.id })
+        if (list.rows.length > 0) found.push(status)
+        const listed = await as.administrator.call('tokens.list', {
+          status: [status],
+          ownerKind: ['user'],
+          limit: 200,
+        })
+        expect(listed.rows.some(({ id }) => id === token.id)).toBe(list.rows.length > 0)
+      }
+      return found
+    }
+    const counted = async () => {
+      const { byStatusAndOwnerKind } = await as.member.call('overview.get', {})
+      return byStatusAndOwnerKind.find(({ status, ownerKind }) => status === 'disabled' && ownerKind === 'user')?.count
+    }
+    await later(10 * MINUTE - 1)
+    expect([await reasonFor(secret), await places()]).toEqual(['disabled', ['disabled']])
+    const before = (await counted()) ?? 0
+    await later(1)
+    expect([await reasonFor(secret), await places()]).toEqual(['active', ['active']])
+    expect(await as.member.call('tokens.get', { id: token.id })).toMatchObject({
+      status: 'active',
+      disabledAt: null,
+      disabledUntil: null,
+      disableReason: null,
+    })
+    await later(2 * MINUTE)
+    expect(await counted()).toBe(before - 1)
+    // Active by the clock, it can be disabled anew and not enabled.
+    const { version } = await as.member.call('tokens.get', { id: token.id })
+    expect(await refusalOf(as.member.call('tokens.enable', { id: token.id, version }))).toMatchObject({
+      reason: 'token-active',
+    })
+    expect((await as.member.call('tokens.disable', { id: token.id, version })).disabledUntil).toBeNull()
+  })
+
+  test('BY-2 · without an overlap the old one is removed at once; a withdrawn one cannot be replaced', async () => {
+    const { token, secret } = await issue(as.member, mine())
+    const made = await rotate(token.id, token.version, 'none')
+    expect(made.replaced).toMatchObject({ status: 'removed', withdrawalReason: 'replaced' })
+    expect([await reasonFor(secret), await reasonFor(made.secret)]).toEqual(['removed', 'active'])
+    expect(await refusalOf(rotate(token.id, made.replaced.version))).toMatchObject({ reason: 'token-removed' })
+    expect(await refusalOf(as.support.call('tokens.previewRotation', { id: made.token.id }))).toMatchObject({
+      code: 'NOT_FOUND',
+    })
+    // Two at the same time: one of them finds another version.
+    const stale = await refusalOf(rotate(made.token.id, made.token.version + 1))
+    expect(stale).toMatchObject({ code: 'CONFLICT', reason: 'stale-version' })
+  })
+
+  test('BY-2 · what the policy and the modules do not allow any more is left out, and said beforehand', async () => {
+    const user = await newUser()
+    const code = `area-${cast.next()}`
+    const area = { code, name: 'Area', description: null, enabled: true, forContacts: false }
+    const made = await as.administrator.call('modules.create', area)
+    const { token } = await as.administrator.call('tokens.issue', {
+      owner: forUser(user.id),
+      name: 'Long-lived',
+      modules: [code],
+      timeZone: TIME_ZONE,
+      expiration: { choice: '1-year' },
+    })
+    await as.administrator.call('modules.update', { ...made, enabled: false })
+    const policy = await as.administrator.call('policy.get', {})
+    const shorter = await as.administrator.call('policy.update', { ...policy, longestLifetimeDays: 60 })
+    const longest = new Date(cast.trial.clock.now() + 60 * DAY).toISOString()
+    expect(await as.administrator.call('tokens.previewRotation', { id: token.id })).toMatchObject({
+      expiresAt: longest,
+      isShortened: true,
+      lostModules: [{ code, name: 'Area' }],
+    })
+    expect((await rotate(token.id, token.version)).token).toMatchObject({ expiresAt: longest, modules: [] })
+    await as.administrator.call('policy.update', { ...policy, version: shorter.version })
+  })
+
+  test('BY-2 · a token is replaced by one of the same name, owner, modules and length of life, and both work until the overlap ends', async () => {
+    const contact = await newContact()
+    const { token, secret } = await issue(as.support, forContact(contact.id), 'Shop portal')
+    await later(3 * DAY)
+    const now = cast.trial.clock.now()
+    const lifeMs = Date.parse(token.expiresAt ?? '') - Date.parse(token.createdAt)
+    const preview = await as.support.call('tokens.previewRotation', { id: token.id })
+    expect(preview).toMatchObject({
+      expiresAt: new Date(now + lifeMs).toISOString(),
+      isShortened: false,
+      lostModules: [],
+    })
+    const made = await rotate(token.id, token.version, '1-day')
+    expect(made.secret).toMatch(/^tdc_/)
+    expect(made.token).toMatchObject({
+      name: 'Shop portal',
+      owner: token.owner,
+      modules: token.modules,
+      expiresAt: preview.expiresAt,
+      replaces: { id: token.id, name: 'Shop portal' },
+      replacedBy: null,
+    })
+    expect(made.replaced).toMatchObject({
+      id: token.id,
+      status: 'active',
+      expiresAt: new Date(now + DAY).toISOString(),
+      replacedBy: { id: made.token.id, name: 'Shop portal' },
+    })
+    expect(await as.support.call('tokens.get', { id: token.id })).toEqual(made.replaced)
+    expect([await reasonFor(secret, 'order-status'), await reasonFor(made.secret, 'order-status')]).toEqual([
+      'active',
+      'active',
+    ])
+    await later(DAY)
+    expect([await reasonFor(secret), await reasonFor(made.secret)]).toEqual(['expired', 'active'])
+    expect(await trailOf(token.id)).toEqual(['token.issued', 'token.rotated'])
+    expect(await refusalOf(rotate(token.id, made.replaced.version))).toMatchObject({
+      code: 'CONFLICT',
+      reason: 'replaced-already',
+    })
+  })
+}
