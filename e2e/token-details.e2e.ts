@@ -184,6 +184,7 @@ test.describe
         'Copy id',
         'View details',
         'Edit',
+        'Replace…',
         'Enable',
         'Remove',
         'Delete',

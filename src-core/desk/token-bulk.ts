@@ -49,7 +49,7 @@ export function createTokenBulk({
   }
 
   const handlers: Handlers<typeof tokenBulkCalls> = {
-    'tokens.prepareBulk': async ({ action, selection, reason, disableReason }, { operator, read }) => {
+    'tokens.prepareBulk': async ({ action, selection }, { operator, read }) => {
       const permission = PERMISSION_FOR[action]
       if (!isPermitted(operator.role, permission))
         throw new DeskError({ code: 'FORBIDDEN', message: 'Your role does not allow this.' })
@@ -62,7 +62,6 @@ export function createTokenBulk({
         action,
         selection,
         choice,
-        why: whyOf(action, reason, disableReason),
         openedAt: clock.now(),
         prepared: null,
         busy: false,
@@ -82,14 +81,15 @@ export function createTokenBulk({
       return { action: entry.action, count: numbers.length, skipped: [...skipped], examples: [...examples] }
     },
 
-    'tokens.startBulk': async ({ id }, { operator, change }) => {
+    'tokens.startBulk': async ({ id, reason, disableReason }, { operator, change }) => {
       const entry = find(id, operator)
       const { numbers } = open.preparedOf(entry)
       if (numbers.length === 0) throw conflict('nothing-to-change', 'There is no token that this would change.')
       entry.prepared = null
+      const why = whyOf(entry.action, reason, disableReason)
       const work = async (control: JobControl): Promise<void> => {
         try {
-          await changeAll(entry, numbers, operator, { change, clock, control })
+          await changeAll(entry, numbers, operator, { change, clock, control, why })
         } finally {
           open.forget(entry)
         }
@@ -133,8 +133,6 @@ interface OpenBulk extends OpenEntry<Prepared> {
   readonly selection: BulkSelection
   /** What the action and the operator's reach allow. */
   readonly choice: TokenChoice
-  /** What is noted with each of them. */
-  readonly why: WhyChanged
   readonly openedAt: number
 }
 
@@ -215,6 +213,8 @@ async function* stretches(
 const SEEN = ['active', 'disabled', 'removed'] as const
 
 interface Changing {
+  /** What is noted with each of them. */
+  readonly why: WhyChanged
   readonly change: OwnWork['change']
   readonly clock: Clock
   readonly control: JobControl
@@ -225,7 +225,7 @@ async function changeAll(
   entry: OpenBulk,
   numbers: Float64Array,
   operator: Operator,
-  { change, clock, control }: Changing,
+  { why, change, clock, control }: Changing,
 ): Promise<void> {
   const { action } = entry
   const tally = { changed: 0, skipped: 0, kinds: new Set<OwnerKind>() }
@@ -249,7 +249,7 @@ async function changeAll(
       const isDue = clock.now() - announcedAt >= ANNOUNCEMENT_INTERVAL_MS
       const changed = await change(async (transaction) => {
         await refuseWhoLostTheRole(transaction, operator)
-        const tokens = await changeBatch(entry, batch, transaction, clock.now())
+        const tokens = await changeBatch(entry, why, batch, transaction, clock.now())
         if (isDue) for (const { owner } of tokens) announceTokens(owner.kind, transaction.announce)
         return tokens
       })
@@ -269,7 +269,8 @@ async function changeAll(
 
 /** One batch, in one transaction: what is still within reach, and in a state that allows it, changes. */
 async function changeBatch(
-  { id, action, choice, why }: OpenBulk,
+  { id, action, choice }: OpenBulk,
+  why: WhyChanged,
   batch: readonly number[],
   { repositories: { tokenBatches }, audit }: Change,
   now: number,

@@ -1,6 +1,6 @@
 import type { tokenCalls } from '../../src-shared/contract/tokens.ts'
 import type { Policy } from '../../src-shared/schemas/policy.ts'
-import type { Module, Overlap, TokenSummary } from '../../src-shared/schemas/tokens.ts'
+import { type Module, type Overlap, type TokenSummary, withdrawalReason } from '../../src-shared/schemas/tokens.ts'
 import type { Handler } from '../dispatch.ts'
 import { isEmployed } from '../domain/employment.ts'
 import { offeredModules } from '../domain/module-rules.ts'
@@ -73,7 +73,7 @@ export const rotateToken: Handler<Calls['tokens.rotate']> = async (input, contex
   if (input.overlap === 'none') {
     const { state } = found(await repositories.tokens.state(before.id, now), 'This token')
     await repositories.tokens.setState(before.id, input.version, nextState(state, 'remove'), now, {
-      reason: 'replaced',
+      reason: withdrawalReason.enum.replaced,
     })
   } else {
     await repositories.tokens.endBy(before.id, input.version, endOfPredecessor(before, input.overlap, now), now)

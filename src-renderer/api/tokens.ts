@@ -1,11 +1,18 @@
 import type { InputOf } from '../../src-shared/contract/calls.ts'
 import type { PageCalls } from '../../src-shared/contract/desktop.ts'
-import type { OwnerReference, TokenSummary } from '../../src-shared/schemas/tokens.ts'
+import type { TokenId } from '../../src-shared/schemas/ids.ts'
+import type { OwnerReference, TokenSummary, WithdrawalReason } from '../../src-shared/schemas/tokens.ts'
 import { type CallOutput, useDeskChange, useDeskPages, useDeskQuery } from './queries.ts'
 import { useSession } from './session.tsx'
 
 /** What can be done to a token from its row or page. */
 export type TokenAction = 'disable' | 'enable' | 'remove' | 'delete'
+
+/** What is noted beside an action. */
+export interface TokenActionNotes {
+  readonly disable?: Pick<InputOf<PageCalls, 'tokens.disable'>, 'reason' | 'until'>
+  readonly reason?: WithdrawalReason
+}
 
 /** The tokens of one owner, newest first. */
 export function useTokensOf(owner: OwnerReference) {
@@ -43,14 +50,23 @@ export function useTokenActions(): {
   actionsFor(token: TokenSummary): readonly TokenAction[]
   /** Whether to offer Edit. */
   mayChange(token: TokenSummary): boolean
-  run(action: TokenAction, token: TokenSummary): Promise<unknown>
+  /** Whether to offer a replacement by a new token. */
+  mayRotate(token: TokenSummary): boolean
+  /** Carries it out. Until when a withdrawal can be undone; null where it cannot, or there is none. */
+  run(
+    action: TokenAction,
+    token: TokenSummary,
+    notes?: TokenActionNotes,
+  ): Promise<{ readonly undoableUntil: string | null }>
+  /** Takes a withdrawal back. */
+  reinstate(id: TokenId): Promise<TokenSummary>
 } {
   const { may } = useSession()
   const disable = useDeskChange('tokens.disable')
   const enable = useDeskChange('tokens.enable')
   const remove = useDeskChange('tokens.remove')
   const withdraw = useDeskChange('tokens.delete')
-  const changes = { disable, enable, remove, delete: withdraw }
+  const reinstate = useDeskChange('tokens.reinstate')
   return {
     actionsFor: ({ status }) => {
       const actions: TokenAction[] = []
@@ -63,7 +79,20 @@ export function useTokenActions(): {
       return actions
     },
     mayChange: ({ status }) => may('tokens.issue') && status !== 'removed',
-    run: (action, { id, version }) => changes[action].mutateAsync({ id, version }),
+    mayRotate: ({ status, replacedBy }) => may('tokens.issue') && status !== 'removed' && replacedBy === null,
+    run: (action, { id, version }, { disable: note, reason } = {}) => {
+      switch (action) {
+        case 'disable':
+          return disable.mutateAsync({ id, version, ...note })
+        case 'enable':
+          return enable.mutateAsync({ id, version })
+        case 'remove':
+          return remove.mutateAsync({ id, version, reason })
+        case 'delete':
+          return withdraw.mutateAsync({ id, version, reason })
+      }
+    },
+    reinstate: (id) => reinstate.mutateAsync({ id }),
   }
 }
 

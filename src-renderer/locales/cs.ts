@@ -20,6 +20,7 @@ import { tokenDetails } from './cs/token-details.ts'
 import { tokens } from './cs/tokens.ts'
 import { tokensScreen } from './cs/tokens-screen.ts'
 import { users } from './cs/users.ts'
+import { withdrawals } from './cs/withdrawals.ts'
 import type { Translation } from './translation.ts'
 
 /** Every Czech word that the screens show, in the order and under the names of `en`. */
@@ -34,6 +35,7 @@ export const cs: Translation = {
   copying,
   profile,
   tokens,
+  withdrawals,
   tokensScreen,
   tokenDetails,
   addToken,

@@ -20,6 +20,7 @@ import { tokenDetails } from './en/token-details.ts'
 import { tokens } from './en/tokens.ts'
 import { tokensScreen } from './en/tokens-screen.ts'
 import { users } from './en/users.ts'
+import { withdrawals } from './en/withdrawals.ts'
 
 /** Every English word that the screens show, a file a subject. Keys are typed: `t('contacts.title')`. */
 export const en = {
@@ -33,6 +34,7 @@ export const en = {
   copying,
   profile,
   tokens,
+  withdrawals,
   tokensScreen,
   tokenDetails,
   addToken,

@@ -20,6 +20,7 @@ import { tokenDetails } from './fr/token-details.ts'
 import { tokens } from './fr/tokens.ts'
 import { tokensScreen } from './fr/tokens-screen.ts'
 import { users } from './fr/users.ts'
+import { withdrawals } from './fr/withdrawals.ts'
 import type { Translation } from './translation.ts'
 
 /** Every French word that the screens show, in the order and under the names of `en`. */
@@ -34,6 +35,7 @@ export const fr: Translation = {
   copying,
   profile,
   tokens,
+  withdrawals,
   tokensScreen,
   tokenDetails,
   addToken,

@@ -20,6 +20,7 @@ import { tokenDetails } from './tr/token-details.ts'
 import { tokens } from './tr/tokens.ts'
 import { tokensScreen } from './tr/tokens-screen.ts'
 import { users } from './tr/users.ts'
+import { withdrawals } from './tr/withdrawals.ts'
 import type { Translation } from './translation.ts'
 
 /** Every Turkish word that the screens show, in the order and under the names of `en`. */
@@ -34,6 +35,7 @@ export const tr: Translation = {
   copying,
   profile,
   tokens,
+  withdrawals,
   tokensScreen,
   tokenDetails,
   addToken,

@@ -42,13 +42,7 @@ export const tokenBulkCalls = {
    * touched. A session has one bulk change at most; it is dropped after a while and by sign-out.
    */
   'tokens.prepareBulk': {
-    input: z.strictObject({
-      action: bulkAction,
-      selection: bulkSelection,
-      /** Why they are removed or deleted; why they are disabled. */
-      reason: withdrawalReason.default('other'),
-      disableReason: optionalLine(200),
-    }),
+    input: z.strictObject({ action: bulkAction, selection: bulkSelection }),
     output: z.object({ id: bulkId, jobId }),
     permission: 'tokens.withdraw',
     work: 'own',
@@ -57,7 +51,12 @@ export const tokenBulkCalls = {
   'tokens.previewBulk': { input: oneBulk, output: bulkPreview, permission: 'tokens.withdraw', work: 'own' },
   /** Starts the job that changes what the preview counts, less what others have changed such that it cannot be. */
   'tokens.startBulk': {
-    input: oneBulk,
+    input: z.strictObject({
+      id: bulkId,
+      /** Why they are removed or deleted; why they are disabled. */
+      reason: withdrawalReason.default('other'),
+      disableReason: optionalLine(200),
+    }),
     output: z.object({ jobId }),
     permission: 'tokens.withdraw',
     work: 'own',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Job } from '../../../src-shared/contract/jobs.ts'
+import { schemaVersion, storeMigrations } from '../../store/migrations/index.ts'
 import { refusalOf } from '../call-as.ts'
 import type { Cast } from './cast.ts'
 
@@ -19,7 +20,7 @@ export function store(cast: Cast): void {
     const info = await cast.administrator.call('store.info', {})
     expect(info).toMatchObject({
       path: cast.trial.storePath,
-      version: 5,
+      version: schemaVersion(storeMigrations),
       lastCheck: null,
       users: { exact: true },
     })

@@ -1,7 +1,10 @@
 import { useTranslation } from 'react-i18next'
 import type { AuditRecord } from '../../../src-shared/schemas/audit.ts'
+import type { TokenId } from '../../../src-shared/schemas/ids.ts'
+import { Button } from '../button/button.tsx'
 import { useFormat } from '../format/use-format.ts'
 import { Name } from '../format/when.tsx'
+import { useUndo } from '../tokens/use-undo.ts'
 import styles from './records.module.css'
 import { useDetailWords } from './use-detail-words.ts'
 
@@ -31,9 +34,28 @@ export function RecordDetails({ record }: { readonly record: AuditRecord }) {
           <Name>{value}</Name>
         </Item>
       ))}
+      <UndoDeletion record={record} />
     </dl>
   )
 }
+
+/** A deleted token is in no list: here it can be found and taken back, as long as that goes (BY-5). */
+function UndoDeletion({ record: { action, subject, at, details } }: { readonly record: AuditRecord }) {
+  const { t } = useTranslation()
+  const undo = useUndo()
+  const isOver = Date.now() - Date.parse(at) >= UNDO_MS
+  if (action !== 'token.deleted' || subject === null || isOver || details.reason === 'compromised') return null
+  return (
+    <Item label={t('withdrawals.canBeUndone')}>
+      <Button size="small" onClick={() => undo({ id: subject.id as TokenId, name: subject.name })}>
+        {t('withdrawals.undo')}
+      </Button>
+    </Item>
+  )
+}
+
+/** As long as the desk allows it. */
+const UNDO_MS = 30 * 60_000
 
 function Item({ label, children }: { readonly label: string; readonly children: React.ReactNode }) {
   return (

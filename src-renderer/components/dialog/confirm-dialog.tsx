@@ -13,6 +13,7 @@ export function ConfirmDialog({
   text,
   confirmLabel,
   tone = 'danger',
+  children,
   onConfirm,
   onClose,
 }: {
@@ -20,6 +21,8 @@ export function ConfirmDialog({
   readonly text: ReactNode
   readonly confirmLabel: string
   readonly tone?: 'danger' | 'primary'
+  /** What is asked besides. */
+  readonly children?: ReactNode
   /** The action. The dialog closes when it resolves and stays open when it rejects. */
   onConfirm(): Promise<unknown>
   onClose(): void
@@ -35,9 +38,10 @@ export function ConfirmDialog({
   }
   return (
     <Dialog role="alertdialog" size="small" title={title} description={text} onClose={onClose} initialFocus={safe}>
-      {state.is === 'refused' ? (
+      {state.is === 'refused' || children !== undefined ? (
         <DialogBody>
-          <ErrorNotice error={state.error} />
+          {state.is === 'refused' ? <ErrorNotice error={state.error} /> : null}
+          {children}
         </DialogBody>
       ) : null}
       <DialogFooter>

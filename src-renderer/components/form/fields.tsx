@@ -1,4 +1,4 @@
-import { ChevronDown, Eye, EyeOff } from 'lucide-react'
+import { Eye, EyeOff } from 'lucide-react'
 import { type ComponentProps, type ReactNode, useId, useState } from 'react'
 import { get, useFormContext } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
@@ -6,6 +6,7 @@ import { IconButton } from '../button/button.tsx'
 import { classes } from '../classes.ts'
 import { Field, FieldError } from './field.tsx'
 import styles from './fields.module.css'
+import { Select } from './select.tsx'
 
 interface FormFieldProps {
   /** The field's path in the form's schema. */
@@ -132,21 +133,12 @@ export function SelectField({
   return (
     <Field label={label} hint={hint} error={error} optional={optional}>
       {(ties) => (
-        <div className={styles.selectFrame}>
-          <select
-            {...rest}
-            {...register(name, { onChange: (event) => onChangeValue?.(event.target.value) })}
-            {...ties}
-            className={classes(styles.control, styles.select)}
-          >
-            {choices.map((choice) => (
-              <option key={choice.value} value={choice.value}>
-                {choice.label}
-              </option>
-            ))}
-          </select>
-          <ChevronDown aria-hidden size={14} />
-        </div>
+        <Select
+          {...rest}
+          {...register(name, { onChange: (event) => onChangeValue?.(event.target.value) })}
+          {...ties}
+          choices={choices}
+        />
       )}
     </Field>
   )

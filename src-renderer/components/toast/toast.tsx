@@ -17,6 +17,8 @@ import { useAnnounce } from '../feedback/announcer.tsx'
 import styles from './toast.module.css'
 
 const SHOWN_MS = 6_000
+/** Where something can be done about it, time to read it and to get there by the keyboard. */
+const SHOWN_WITH_ACTION_MS = 20_000
 
 export interface ToastAction {
   readonly label: string
@@ -113,11 +115,12 @@ function ToastItem({ toast, onDismiss }: { readonly toast: ShownToast; onDismiss
   const [held, setHeld] = useState(false)
   const dismiss = useEffectEvent(onDismiss)
   const persistent = toast.persistent === true
+  const canAct = toast.actions !== undefined && toast.actions.length > 0
   useEffect(() => {
     if (held || persistent) return
-    const timer = setTimeout(() => dismiss(), SHOWN_MS)
+    const timer = setTimeout(() => dismiss(), canAct ? SHOWN_WITH_ACTION_MS : SHOWN_MS)
     return () => clearTimeout(timer)
-  }, [held, persistent])
+  }, [held, persistent, canAct])
   const tone = toast.tone ?? 'success'
   const Icon = { success: CircleCheck, info: Info, warning: TriangleAlert, error: CircleAlert }[tone]
   return (

@@ -1,15 +1,15 @@
 import { useNavigate } from '@tanstack/react-router'
-import { CirclePause, CirclePlay, CircleX, PanelRightOpen, Pencil, Trash2 } from 'lucide-react'
+import { CirclePause, CirclePlay, CircleX, PanelRightOpen, Pencil, RefreshCw, Trash2 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TokenSummary } from '../../../src-shared/schemas/tokens.ts'
-import { type TokenAction, useTokenActions } from '../../api/tokens.ts'
-import { ConfirmDialog } from '../dialog/confirm-dialog.tsx'
+import { type TokenAction, type TokenActionNotes, useTokenActions } from '../../api/tokens.ts'
 import { useErrorWords } from '../errors/use-error-words.ts'
-import { Name } from '../format/when.tsx'
 import { type MenuItem, MoreMenu } from '../menu/menu.tsx'
 import { useToasts } from '../toast/toast.tsx'
-import styles from './tokens.module.css'
+import { RotateTokenFlow } from './rotate-token-flow.tsx'
+import { useUndo, withdrawalToast } from './use-undo.ts'
+import { WithdrawalQuestion } from './withdrawal-question.tsx'
 
 const icons = { disable: CirclePause, enable: CirclePlay, remove: CircleX, delete: Trash2 } as const
 const past = { disable: 'disabled', enable: 'enabled', remove: 'removed', delete: 'deleted' } as const
@@ -31,12 +31,18 @@ export function useTokenRowActions(onDone?: (action: TokenAction, token: TokenSu
   const navigate = useNavigate()
   const toasts = useToasts()
   const wordsFor = useErrorWords()
-  const { actionsFor, mayChange, run } = useTokenActions()
+  const { actionsFor, mayChange, mayRotate, run } = useTokenActions()
+  const undo = useUndo()
   const [asking, setAsking] = useState<{ action: Asked; token: TokenSummary } | null>(null)
+  const [rotating, setRotating] = useState<TokenSummary | null>(null)
 
-  const perform = async (action: TokenAction, token: TokenSummary) => {
-    await run(action, token)
-    toasts.show({ message: t(`tokens.done.${past[action]}`, { name: token.name }) })
+  const perform = async (action: TokenAction, token: TokenSummary, notes: TokenActionNotes = {}) => {
+    const { undoableUntil } = await run(action, token, notes)
+    toasts.show({
+      id: withdrawalToast(token.id),
+      message: t(`tokens.done.${past[action]}`, { name: token.name }),
+      ...(undoableUntil === null ? {} : { actions: [{ label: t('withdrawals.undo'), onSelect: () => undo(token) }] }),
+    })
     onDone?.(action, token)
   }
   const start = (action: TokenAction, token: TokenSummary) => {
@@ -45,14 +51,20 @@ export function useTokenRowActions(onDone?: (action: TokenAction, token: TokenSu
   }
   const open = (token: TokenSummary, search: { edit?: true }) =>
     void navigate({ to: '/tokens/$id', params: { id: token.id }, search })
-  const changesFor = (token: TokenSummary): readonly MenuItem[] =>
-    actionsFor(token).map((action) => ({
-      label: t(`tokens.actions.${action}`),
-      icon: icons[action],
-      tone: action === 'remove' || action === 'delete' ? 'danger' : 'normal',
-      apart: action === 'remove',
-      onSelect: () => start(action, token),
-    }))
+  const changesFor = (token: TokenSummary): readonly MenuItem[] => [
+    ...(mayRotate(token)
+      ? [{ label: t('withdrawals.rotation.action'), icon: RefreshCw, onSelect: () => setRotating(token) }]
+      : []),
+    ...actionsFor(token).map(
+      (action): MenuItem => ({
+        label: t(`tokens.actions.${action}`),
+        icon: icons[action],
+        tone: action === 'remove' || action === 'delete' ? 'danger' : 'normal',
+        apart: action === 'remove',
+        onSelect: () => start(action, token),
+      }),
+    ),
+  ]
   const itemsFor = (token: TokenSummary): readonly MenuItem[] => [
     { label: t('tokens.actions.view'), icon: PanelRightOpen, onSelect: () => open(token, {}) },
     ...(mayChange(token)
@@ -66,51 +78,14 @@ export function useTokenRowActions(onDone?: (action: TokenAction, token: TokenSu
     changesFor,
     menuFor: (token) => <MoreMenu label={t('actions.moreFor', { name: token.name })} items={itemsFor(token)} />,
     dialog:
-      asking === null ? null : (
-        <Question {...asking} onClose={() => setAsking(null)} onConfirm={() => perform(asking.action, asking.token)} />
+      rotating !== null ? (
+        <RotateTokenFlow token={rotating} onClose={() => setRotating(null)} />
+      ) : asking === null ? null : (
+        <WithdrawalQuestion
+          {...asking}
+          onClose={() => setAsking(null)}
+          onConfirm={(notes) => perform(asking.action, asking.token, notes)}
+        />
       ),
   }
-}
-
-/** Names the token and its owner, and says what happens to the calls made with it. */
-function Question({
-  action,
-  token,
-  onClose,
-  onConfirm,
-}: {
-  readonly action: Asked
-  readonly token: TokenSummary
-  onClose(): void
-  onConfirm(): Promise<unknown>
-}) {
-  const { t } = useTranslation()
-  const { owner } = token
-  return (
-    <ConfirmDialog
-      title={t(`tokens.${action}.title`)}
-      text={
-        <div className={styles.question}>
-          <p>
-            <strong>
-              <Name>{token.name}</Name>
-            </strong>
-            <br />
-            {t('tokens.ofOwner')} <Name>{owner.name}</Name>
-            {owner.customer === null ? null : (
-              <>
-                {' · '}
-                <Name>{owner.customer.name}</Name>
-              </>
-            )}
-          </p>
-          <p>{t(`tokens.${action}.text`)}</p>
-        </div>
-      }
-      confirmLabel={t(`tokens.actions.${action}`)}
-      tone={action === 'disable' ? 'primary' : 'danger'}
-      onClose={onClose}
-      onConfirm={onConfirm}
-    />
-  )
 }

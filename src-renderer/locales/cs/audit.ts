@@ -87,6 +87,8 @@ export const audit = {
       enabled: 'Povolení tokenu',
       removed: 'Odebrání tokenu',
       deleted: 'Smazání tokenu',
+      reinstated: 'Obnovení tokenu',
+      rotated: 'Nahrazení tokenu',
       'bulk-changed': 'Hromadná změna tokenů',
       'values-destroyed': 'Zničení uchovaných hodnot',
     },

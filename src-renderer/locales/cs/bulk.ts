@@ -45,9 +45,9 @@ export const bulk = {
     disable: 'Volání s nimi skončí chybou, dokud nebudou znovu povoleny.',
     enable: 'Volání s nimi budou opět přijímána, pokud jejich platnost nevypršela.',
     remove:
-      'Volání s nimi budou od té chvíle odmítána. Řádky zůstanou i s datem odebrání. Odebraný token nelze obnovit.',
+      'Volání s nimi budou od té chvíle odmítána. Řádky zůstanou i s datem odebrání. Po 30 minutách nelze odebraný token obnovit.',
     delete:
-      'Volání s nimi budou od té chvíle odmítána. Smazaný token nelze obnovit ani znovu použít. Záznam o něm zůstane jen v auditní stopě.',
+      'Volání s nimi budou od té chvíle odmítána. Po 30 minutách nelze smazaný token obnovit ani znovu použít. Záznam o něm zůstane jen v auditní stopě.',
   },
   confirm: {
     disable_one: 'Zakázat {{formatted}} token',

@@ -107,6 +107,10 @@ export const errors = {
     'server-not-empty':
       'Tento server má vlastní úložiště nebo starší kopii tohoto. Kopírovat lze jen na prázdný server. Co od starší kopie přibylo, přenese „token-desk store copy“ na počítači serveru.',
     'not-a-copy': 'Toto není celá kopie úložiště: přerušila se, nebo je v ní chyba. Nic se nezměnilo.',
+    'not-withdrawn': 'Tento token není odebraný.',
+    'was-compromised': 'Tento token byl prozrazen: nelze ho obnovit. Vydejte nový.',
+    'undo-over': 'Odebrání lze vzít zpět po dobu 30 minut a ta už uplynula. Vydejte nový token.',
+    'replaced-already': 'Tento token už byl nahrazen.',
     unreachable:
       'Úložiště není dostupné. Zkontrolujte, zda existuje jeho složka a je připojen disk, a zkuste to znovu.',
     unusable: 'Datovou složku nebylo možné vytvořit.',
@@ -140,6 +144,7 @@ export const problems = {
   brokenText: 'Tento text obsahuje poškozené znaky.',
   passwordTooShort: 'Nejméně {{limit}} znaků. Může to být několik slov za sebou.',
   date: 'Zvolte datum.',
+  instantOver: 'Tato chvíle už minula.',
   beyondLongestLifetime: 'Překračuje nejdelší platnost podle zásad: {{limit}}.',
   columnCount: 'Tento řádek má jiný počet sloupců než první řádek.',
   dateInThePast: 'Tento den už uplynul.',

@@ -55,7 +55,7 @@ export const tokens = {
   },
   delete: {
     title: 'Smazat tento token?',
-    text: 'Volání s ním budou ihned končit chybou. Smazaný token nelze obnovit ani znovu použít; záznam o něm zůstane jen v auditní stopě.',
+    text: 'Volání s ním budou ihned končit chybou. Po 30 minutách nelze smazaný token obnovit ani znovu použít; záznam o něm zůstane jen v auditní stopě.',
   },
   nameRules: {
     prefix: 'Začíná na „{{prefix}}“.',

@@ -87,6 +87,8 @@ export const audit = {
       enabled: 'Enabled a token',
       removed: 'Removed a token',
       deleted: 'Deleted a token',
+      reinstated: 'Reinstated a token',
+      rotated: 'Replaced a token',
       'bulk-changed': 'Changed many tokens',
       'values-destroyed': 'Destroyed kept values',
     },

@@ -35,9 +35,9 @@ export const bulk = {
     disable: 'Calls with them get an error until they are enabled again.',
     enable: 'Calls with them are accepted again, unless they have expired.',
     remove:
-      'Calls with them are refused from then on. The rows stay, with their removal date. A removed token can’t be reinstated.',
+      'Calls with them are refused from then on. The rows stay, with their removal date. After 30 minutes a removed token can’t be reinstated.',
     delete:
-      'Calls with them are refused from then on. A deleted token can’t be reinstated or reused. Only the audit trail still knows it.',
+      'Calls with them are refused from then on. After 30 minutes a deleted token can’t be reinstated or reused. Only the audit trail still knows it.',
   },
   confirm: {
     disable_one: 'Disable {{formatted}} token',

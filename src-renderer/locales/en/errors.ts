@@ -96,7 +96,7 @@ export const errors = {
     'token-active': 'This token is active.',
     'token-deleted': 'This token has been deleted.',
     'token-disabled': 'This token is disabled.',
-    'token-removed': 'This token has been removed for good.',
+    'token-removed': 'This token has been removed.',
     'copied-elsewhere':
       'The store of a service is copied on its own machine, with “token-desk store copy”. A workstation copies its own one.',
     'copied-already': 'The server holds all of this already. Nothing was changed.',
@@ -107,6 +107,10 @@ export const errors = {
       'This server has a store of its own, or an earlier copy of this one. Only an empty server can be copied to. What came since an earlier copy is brought by “token-desk store copy” on the server’s own machine.',
     'not-a-copy':
       'This is not a whole copy of a store: it broke off, or something is wrong with it. Nothing was changed.',
+    'not-withdrawn': 'This token is not withdrawn.',
+    'was-compromised': 'This token was compromised: it can’t be reinstated. Issue a new one.',
+    'undo-over': 'A withdrawal can be undone for 30 minutes, and these are over. Issue a new token.',
+    'replaced-already': 'This token has been replaced already.',
     unreachable: 'The store can’t be reached. Check that its folder exists and its drive is connected, and try again.',
     unusable: 'The data folder could not be made.',
     'update-client': 'The service is newer than this Token Desk. Update Token Desk on this workstation.',
@@ -135,6 +139,7 @@ export const problems = {
   brokenText: 'This text holds broken characters.',
   passwordTooShort: 'At least {{limit}} characters. Several words in a row are fine.',
   date: 'Choose a date.',
+  instantOver: 'This moment is over.',
   beyondLongestLifetime: 'This is beyond the policy’s longest lifetime: {{limit}}.',
   columnCount: 'This line has another number of columns than the first one.',
   dateInThePast: 'This day is over.',

@@ -45,15 +45,15 @@ export const tokens = {
   ofOwner: 'Owner:',
   disable: {
     title: 'Disable this token?',
-    text: 'Calls with it get an error at once, until somebody enables it again.',
+    text: 'Calls with it get an error at once, until it is enabled again.',
   },
   remove: {
     title: 'Remove this token?',
-    text: 'Calls with it get an error at once and for good. The row stays, with its removal date.',
+    text: 'Calls with it get an error at once. The row stays, with its removal date. After 30 minutes the token can’t be reinstated.',
   },
   delete: {
     title: 'Delete this token?',
-    text: 'Calls with it get an error at once. A deleted token can’t be reinstated or reused; only the audit trail still knows it.',
+    text: 'Calls with it get an error at once. After 30 minutes a deleted token can’t be reinstated or reused; only the audit trail still knows it.',
   },
   nameRules: {
     prefix: 'It begins with “{{prefix}}”.',

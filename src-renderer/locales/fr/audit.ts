@@ -88,6 +88,8 @@ export const audit = {
       enabled: 'Jeton activé',
       removed: 'Jeton retiré',
       deleted: 'Jeton supprimé',
+      reinstated: 'Jeton rétabli',
+      rotated: 'Jeton remplacé',
       'bulk-changed': 'Jetons modifiés en lot',
       'values-destroyed': 'Valeurs conservées détruites',
     },

@@ -40,9 +40,9 @@ export const bulk = {
     disable: 'Les appels avec ces jetons renvoient une erreur jusqu’à leur réactivation.',
     enable: 'Les appels avec ces jetons sont de nouveau acceptés, sauf s’ils ont expiré.',
     remove:
-      'Les appels avec ces jetons sont refusés à partir de ce moment. Les lignes restent, avec leur date de retrait. Un jeton retiré ne peut pas être rétabli.',
+      'Les appels avec ces jetons sont refusés à partir de ce moment. Les lignes restent, avec leur date de retrait. Après 30 minutes, un jeton retiré ne peut plus être rétabli.',
     delete:
-      'Les appels avec ces jetons sont refusés à partir de ce moment. Un jeton supprimé ne peut être ni rétabli ni réutilisé. Seule la piste d’audit en garde la trace.',
+      'Les appels avec ces jetons sont refusés à partir de ce moment. Après 30 minutes, un jeton supprimé ne peut être ni rétabli ni réutilisé. Seule la piste d’audit en garde la trace.',
   },
   confirm: {
     disable_one: 'Désactiver {{formatted}} jeton',

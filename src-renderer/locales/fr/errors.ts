@@ -105,7 +105,7 @@ export const errors = {
     'token-active': 'Ce jeton est actif.',
     'token-deleted': 'Ce jeton a été supprimé.',
     'token-disabled': 'Ce jeton est désactivé.',
-    'token-removed': 'Ce jeton a été retiré définitivement.',
+    'token-removed': 'Ce jeton a été retiré.',
     'copied-elsewhere':
       'La base d’un service se copie sur sa propre machine, avec « token-desk store copy ». Un poste de travail copie la sienne.',
     'copied-already': 'Le serveur contient déjà tout cela. Rien n’a été modifié.',
@@ -116,6 +116,10 @@ export const errors = {
       'Ce serveur a une base à lui, ou une copie antérieure de celle-ci. On ne peut copier que vers un serveur vide. Ce qui s’est ajouté depuis une copie antérieure est apporté par « token-desk store copy » sur la machine du serveur.',
     'not-a-copy':
       'Ceci n’est pas une copie entière d’une base : elle s’est interrompue, ou quelque chose ne va pas. Rien n’a été modifié.',
+    'not-withdrawn': 'Ce jeton n’est pas retiré.',
+    'was-compromised': 'Ce jeton a été compromis : il ne peut pas être rétabli. Émettez-en un nouveau.',
+    'undo-over': 'Un retrait peut être annulé pendant 30 minutes, et elles sont passées. Émettez un nouveau jeton.',
+    'replaced-already': 'Ce jeton a déjà été remplacé.',
     unreachable:
       'La base est inaccessible. Vérifiez que son dossier existe et que son lecteur est connecté, puis réessayez.',
     unusable: 'Le dossier de données n’a pas pu être créé.',
@@ -148,6 +152,7 @@ export const problems = {
   brokenText: 'Ce texte contient des caractères endommagés.',
   passwordTooShort: 'Au moins {{limit}} caractères. Plusieurs mots à la suite conviennent.',
   date: 'Choisissez une date.',
+  instantOver: 'Ce moment est passé.',
   beyondLongestLifetime: 'Cette durée dépasse le maximum fixé par la politique : {{limit}}.',
   columnCount: 'Cette ligne n’a pas le même nombre de colonnes que la première.',
   dateInThePast: 'Ce jour est passé.',

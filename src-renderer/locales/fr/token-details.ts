@@ -48,7 +48,7 @@ export const tokenDetails = {
   shownOnce:
     'La valeur a été affichée une seule fois, à la création du jeton, et n’est pas conservée. Qui l’a perdue a besoin d’un nouveau jeton.',
   ownerInactive: 'Le propriétaire est désactivé : les appels avec ce jeton renvoient une erreur.',
-  removedNotice: 'Ce jeton a été retiré le {{date}}. Les appels avec ce jeton renvoient définitivement une erreur.',
+  removedNotice: 'Ce jeton a été retiré le {{date}}. Les appels avec ce jeton renvoient une erreur.',
   disabledNotice:
     'Ce jeton est désactivé. Les appels avec ce jeton renvoient une erreur jusqu’à ce que quelqu’un l’active.',
   expiredNotice: 'Ce jeton a expiré le {{date}}. Les appels avec ce jeton renvoient une erreur.',

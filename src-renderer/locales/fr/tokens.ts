@@ -50,11 +50,11 @@ export const tokens = {
   },
   remove: {
     title: 'Retirer ce jeton ?',
-    text: 'Les appels avec ce jeton renvoient aussitôt et définitivement une erreur. La ligne reste, avec sa date de retrait.',
+    text: 'Les appels avec ce jeton renvoient aussitôt une erreur. La ligne reste, avec sa date de retrait. Après 30 minutes, le jeton ne peut plus être rétabli.',
   },
   delete: {
     title: 'Supprimer ce jeton ?',
-    text: 'Les appels avec ce jeton renvoient aussitôt une erreur. Un jeton supprimé ne peut être ni rétabli ni réutilisé ; seule la piste d’audit en garde la trace.',
+    text: 'Les appels avec ce jeton renvoient aussitôt une erreur. Après 30 minutes, un jeton supprimé ne peut être ni rétabli ni réutilisé ; seule la piste d’audit en garde la trace.',
   },
   nameRules: {
     prefix: 'Il commence par « {{prefix}} ».',

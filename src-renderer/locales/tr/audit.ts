@@ -87,6 +87,8 @@ export const audit = {
       enabled: 'Belirteç etkinleştirildi',
       removed: 'Belirteç kaldırıldı',
       deleted: 'Belirteç silindi',
+      reinstated: 'Belirteç geri getirildi',
+      rotated: 'Belirteç değiştirildi',
       'bulk-changed': 'Belirteçler toplu değiştirildi',
       'values-destroyed': 'Saklanan değerler yok edildi',
     },

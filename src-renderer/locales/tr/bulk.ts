@@ -35,9 +35,9 @@ export const bulk = {
     disable: 'Yeniden etkinleştirilene kadar bu belirteçlerle yapılan çağrılar hata alır.',
     enable: 'Süresi dolmadıysa bu belirteçlerle yapılan çağrılar yeniden kabul edilir.',
     remove:
-      'Bu belirteçlerle yapılan çağrılar bundan sonra reddedilir. Satırlar, kaldırılma tarihiyle birlikte kalır. Kaldırılan belirteç geri getirilemez.',
+      'Bu belirteçlerle yapılan çağrılar bundan sonra reddedilir. Satırlar, kaldırılma tarihiyle birlikte kalır. 30 dakika sonra kaldırılan belirteç geri getirilemez.',
     delete:
-      'Bu belirteçlerle yapılan çağrılar bundan sonra reddedilir. Silinen belirteç geri getirilemez ve yeniden kullanılamaz. Kaydı yalnızca denetim izinde kalır.',
+      'Bu belirteçlerle yapılan çağrılar bundan sonra reddedilir. 30 dakika sonra silinen belirteç geri getirilemez ve yeniden kullanılamaz. Kaydı yalnızca denetim izinde kalır.',
   },
   confirm: {
     disable_one: '{{formatted}} belirteci devre dışı bırak',

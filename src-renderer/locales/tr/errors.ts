@@ -96,7 +96,7 @@ export const errors = {
     'token-active': 'Bu belirteç etkin.',
     'token-deleted': 'Bu belirteç silindi.',
     'token-disabled': 'Bu belirteç devre dışı.',
-    'token-removed': 'Bu belirteç kalıcı olarak kaldırıldı.',
+    'token-removed': 'Bu belirteç kaldırıldı.',
     'copied-elsewhere':
       'Bir hizmetin deposu kendi makinesinde “token-desk store copy” ile kopyalanır. İş istasyonu kendi deposunu kopyalar.',
     'copied-already': 'Bunların tümü sunucuda zaten var. Hiçbir şey değişmedi.',
@@ -106,6 +106,10 @@ export const errors = {
     'server-not-empty':
       'Bu sunucunun kendi deposu ya da bu deponun daha eski bir kopyası var. Yalnızca boş bir sunucuya kopyalanabilir. Eski kopyadan sonra eklenenler, sunucunun kendi makinesinde “token-desk store copy” ile getirilir.',
     'not-a-copy': 'Bu, bir deponun eksiksiz kopyası değil: yarıda kesilmiş ya da bozuk. Hiçbir şey değişmedi.',
+    'not-withdrawn': 'Bu belirteç geri çekilmiş değil.',
+    'was-compromised': 'Bu belirteç ele geçirildi: geri getirilemez. Yenisini verin.',
+    'undo-over': 'Geri çekme 30 dakika boyunca geri alınabilir, bu süre geçti. Yeni bir belirteç verin.',
+    'replaced-already': 'Bu belirteç zaten değiştirildi.',
     unreachable:
       'Depoya ulaşılamıyor. Klasörünün var olduğunu ve sürücüsünün bağlı olduğunu denetleyip yeniden deneyin.',
     unusable: 'Veri klasörü oluşturulamadı.',
@@ -135,6 +139,7 @@ export const problems = {
   brokenText: 'Bu metin bozuk karakterler içeriyor.',
   passwordTooShort: 'En az {{limit}} karakter. Art arda birkaç sözcük olabilir.',
   date: 'Bir tarih seçin.',
+  instantOver: 'Bu an geçti.',
   beyondLongestLifetime: 'Politikadaki en uzun geçerliliği aşıyor: {{limit}}.',
   columnCount: 'Bu satırdaki sütun sayısı ilk satırdakinden farklı.',
   dateInThePast: 'Bu gün geçti.',

@@ -48,7 +48,7 @@ export const tokenDetails = {
   shownOnce:
     'Değer, belirteç oluşturulurken bir kez gösterildi ve saklanmaz. Kaybedenin yeni bir belirtece ihtiyacı vardır.',
   ownerInactive: 'Sahip pasif: bu belirteçle yapılan çağrılar hata alır.',
-  removedNotice: 'Bu belirteç kaldırıldı ({{date}}). Bu belirteçle yapılan çağrılar kalıcı olarak hata alır.',
+  removedNotice: 'Bu belirteç kaldırıldı ({{date}}). Bu belirteçle yapılan çağrılar hata alır.',
   disabledNotice: 'Bu belirteç devre dışı. Biri etkinleştirene kadar bu belirteçle yapılan çağrılar hata alır.',
   expiredNotice: 'Bu belirtecin süresi doldu ({{date}}). Bu belirteçle yapılan çağrılar hata alır.',
   saved: '“{{name}}” kaydedildi.',

@@ -49,11 +49,11 @@ export const tokens = {
   },
   remove: {
     title: 'Bu belirteç kaldırılsın mı?',
-    text: 'Bu belirteçle yapılan çağrılar hemen ve kalıcı olarak hata alır. Satır, kaldırılma tarihiyle birlikte kalır.',
+    text: 'Bu belirteçle yapılan çağrılar hemen hata alır. Satır, kaldırılma tarihiyle birlikte kalır. 30 dakika sonra belirteç geri getirilemez.',
   },
   delete: {
     title: 'Bu belirteç silinsin mi?',
-    text: 'Bu belirteçle yapılan çağrılar hemen hata alır. Silinen belirteç geri getirilemez ve yeniden kullanılamaz; kaydı yalnızca denetim izinde kalır.',
+    text: 'Bu belirteçle yapılan çağrılar hemen hata alır. 30 dakika sonra silinen belirteç geri getirilemez ve yeniden kullanılamaz; kaydı yalnızca denetim izinde kalır.',
   },
   nameRules: {
     prefix: 'Şununla başlar: “{{prefix}}”.',

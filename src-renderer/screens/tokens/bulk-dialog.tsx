@@ -1,6 +1,7 @@
 import { useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BulkAction, BulkPreview, BulkSelection } from '../../../src-shared/contract/token-bulk.ts'
+import type { WithdrawalReason } from '../../../src-shared/schemas/tokens.ts'
 import { Button } from '../../components/button/button.tsx'
 import { Dialog, DialogBody, DialogFooter } from '../../components/dialog/dialog.tsx'
 import { ErrorNotice } from '../../components/feedback/notice.tsx'
@@ -10,6 +11,7 @@ import { useFormat } from '../../components/format/use-format.ts'
 import { Name } from '../../components/format/when.tsx'
 import { ProgressBar } from '../../components/progress/progress-bar.tsx'
 import { useToasts } from '../../components/toast/toast.tsx'
+import { WithdrawalReasonField } from '../../components/tokens/withdrawal-reason-field.tsx'
 import styles from './bulk.module.css'
 import { type BulkOutcome, useBulkChange } from './use-bulk-change.ts'
 
@@ -34,6 +36,8 @@ export function BulkDialog({
   const safe = useRef<HTMLButtonElement>(null)
   const sayOutcome = useOutcomeMessage(action)
   const [typed, setTyped] = useState('')
+  const [reason, setReason] = useState<WithdrawalReason>('no-longer-needed')
+  const withdraws = action === 'remove' || action === 'delete'
   const change = useBulkChange(action, selection, (outcome) => {
     sayOutcome(outcome)
     onDone()
@@ -58,6 +62,9 @@ export function BulkDialog({
           <ProgressBar label={t('bulk.looking')} completed={job?.completed ?? 0} total={job?.total ?? null} />
         ) : null}
         {step.is === 'asking' ? <Consequences preview={step.preview} /> : null}
+        {step.is === 'asking' && count > 0 && withdraws ? (
+          <WithdrawalReasonField value={reason} onChange={setReason} />
+        ) : null}
         {step.is === 'asking' && mustType ? (
           <Field label={t('bulk.typeCount')} hint={t('bulk.typeCountHint', { count: figure.formatted as never })}>
             {(ties) => (
@@ -97,7 +104,11 @@ export function BulkDialog({
             : t(step.is === 'failed' || (step.is === 'asking' && count === 0) ? 'actions.close' : 'actions.cancel')}
         </Button>
         {step.is === 'asking' && count > 0 ? (
-          <Button variant={action === 'enable' ? 'primary' : 'danger'} disabled={!isConfirmed} onClick={change.start}>
+          <Button
+            variant={action === 'enable' ? 'primary' : 'danger'}
+            disabled={!isConfirmed}
+            onClick={() => change.start(withdraws ? { reason } : {})}
+          >
             {t(`bulk.confirm.${action}`, figure)}
           </Button>
         ) : null}

@@ -5,6 +5,7 @@ import { DeskError } from '../../../src-shared/errors.ts'
 import type { BulkId, JobId } from '../../../src-shared/schemas/ids.ts'
 import { asDeskError } from '../../api/connect.ts'
 import { useDesk } from '../../api/desk.tsx'
+import type { CallInput } from '../../api/queries.ts'
 import { useJob } from '../../api/use-job.ts'
 
 export type BulkStep =
@@ -12,6 +13,9 @@ export type BulkStep =
   | { readonly is: 'asking'; readonly preview: BulkPreview }
   | { readonly is: 'working'; readonly preview: BulkPreview; readonly jobId: JobId | null; readonly stopping: boolean }
   | { readonly is: 'failed'; readonly error: DeskError }
+
+/** What is noted with each token. */
+export type BulkNotes = Omit<CallInput<'tokens.startBulk'>, 'id'>
 
 /** What came of it: how many tokens changed, and how many of the preview were left out. */
 export interface BulkOutcome {
@@ -28,7 +32,7 @@ export function useBulkChange(
   action: BulkAction,
   selection: BulkSelection,
   onDone: (outcome: BulkOutcome) => void,
-): { readonly step: BulkStep; readonly job: Job | null; start(): void; stop(): void } {
+): { readonly step: BulkStep; readonly job: Job | null; start(notes: BulkNotes): void; stop(): void } {
   const { call } = useDesk()
   const [step, setStep] = useState<BulkStep>({ is: 'looking', jobId: null })
   const bulk = useRef<BulkId | null>(null)
@@ -80,12 +84,12 @@ export function useBulkChange(
   return {
     step,
     job: jobId === null ? null : (job.data ?? null),
-    start: () => {
+    start: (notes) => {
       const id = bulk.current
       if (step.is !== 'asking' || id === null) return
       const { preview } = step
       setStep({ is: 'working', preview, jobId: null, stopping: false })
-      call('tokens.startBulk', { id }).then(
+      call('tokens.startBulk', { id, ...notes }).then(
         (started) => setStep({ is: 'working', preview, jobId: started.jobId, stopping: false }),
         fail,
       )
