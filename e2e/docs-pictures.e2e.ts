@@ -31,6 +31,7 @@ const PICTURES = [
   'security-settings',
   'settings-policy',
   'settings-modules',
+  'backup',
   'audit-trail',
   'audit-check',
   'import-preview',
@@ -113,6 +114,12 @@ test.describe
       await draw('settings-policy')
       await page.getByRole('tab', { name: 'Modules' }).click()
       await draw('settings-modules')
+      await page.getByRole('tab', { name: 'Store' }).click()
+      await page.getByRole('button', { name: 'Back up now…' }).click()
+      const backup = dialog(page, 'Back up now')
+      await backup.getByLabel('Passphrase', { exact: true }).fill('forty grey herons over the Vltava')
+      await draw('backup')
+      await page.keyboard.press('Escape')
 
       await previewImport(page)
       await draw('import-preview')
