@@ -43,7 +43,7 @@ export const damage: Fault = {
       refused === null
         ? ((await nameOf(subject, choices, problems)) ?? whatDiffers(good, damaged))
         : 'named by the start'
-    if (refused !== null) problems.push(...wrongRefusal(refused, folder, damaged))
+    if (refused !== null) problems.push(...wrongRefusal(refused, folder, isKilled ? damaged : null))
     await subject.kill()
 
     for (const name of Object.keys(filesIn(folder))) rmSync(join(folder, name))
@@ -81,13 +81,17 @@ function damagePages(file: Buffer, choices: Choices): string {
   return `${how} in ${pages} of ${file.length / PAGE_BYTES} pages`
 }
 
-/** A refusal has to name the damage, leave the file as it is, and set a copy of it aside. */
-function wrongRefusal({ failure, message }: Refused, folder: string, damaged: Buffer): string[] {
+/**
+ * A refusal has to name the damage and set a copy aside. A store that was not closed in order is looked at before anything
+ * is written, and stays as it is.
+ */
+function wrongRefusal({ failure, message }: Refused, folder: string, untouched: Uint8Array | null): string[] {
   if (failure.code !== 'STORE_CORRUPT') return [`a damaged store was refused by ${message}`]
   const problems: string[] = []
-  if (!readFileSync(join(folder, STORE)).equals(damaged)) problems.push('a damaged store was changed by a start')
+  const now = readFileSync(join(folder, STORE))
+  if (untouched !== null && !now.equals(untouched)) problems.push('a damaged store was changed by a start')
   const [, copy] = /set aside as (token-desk\.damaged-\S+\.sqlite)/.exec(failure.message) ?? []
-  const isSetAside = copy !== undefined && readFileSync(join(folder, copy)).equals(damaged)
+  const isSetAside = copy !== undefined && readFileSync(join(folder, copy)).equals(now)
   if (!isSetAside && !/It was not touched/.test(failure.message))
     problems.push(`no copy was set aside: ${failure.message}`)
   return problems
@@ -126,14 +130,15 @@ async function nameOf(subject: Subject, choices: Choices, problems: string[]): P
   return brokenTrail(rows.trail, undefined, subject.disk?.folder ?? '') === null ? null : 'named by the trail'
 }
 
-/** Whether anything that is kept was hit at all: much of a page is free room. */
+/** Whether anything that is kept was hit at all, much of a page being free room, and what it was. */
 function whatDiffers(good: Files, damaged: Uint8Array): string {
-  const [before, after] = [contentsOf(good), contentsOf({ ...good, [STORE]: damaged })]
-  return before === after ? 'hit nothing that is kept' : 'UNNOTICED'
+  const after = contentsOf({ ...good, [STORE]: damaged })
+  const hit = [...contentsOf(good)].filter(([table, digest]) => after.get(table) !== digest).map(([table]) => table)
+  return hit.length === 0 ? 'hit nothing that is kept' : `unnoticed in ${hit.join(' and ')}`
 }
 
-/** Everything in every table, as one digest. */
-function contentsOf(files: Files): string {
+/** Everything in every table, as a digest each. */
+function contentsOf(files: Files): ReadonlyMap<string, string> {
   const folder = mkdtempSync(join(tmpdir(), 'token-desk-damage-'))
   try {
     for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, name), bytes)
@@ -144,7 +149,12 @@ function contentsOf(files: Files): string {
           "select name from sqlite_schema where type = 'table' and sql not like '%virtual%'",
         )
         .all()
-      return hash('sha256', JSON.stringify(tables.map(({ name }) => database.prepare(`select * from "${name}"`).all())))
+      return new Map(
+        tables.map(({ name }) => [
+          name,
+          hash('sha256', JSON.stringify(database.prepare(`select * from "${name}"`).all())),
+        ]),
+      )
     } finally {
       database.close()
     }

@@ -1,3 +1,4 @@
+import { DeskError } from '../../src-shared/errors.ts'
 import type { Caller, DispatchServices, Operator, Sessions } from '../dispatch.ts'
 import { digestOfSecret, inspectSecret } from '../domain/secret.ts'
 import type { Repositories } from '../store/store.ts'
@@ -56,7 +57,12 @@ export function sessionGuard(services: Pick<DispatchServices, 'store' | 'clock' 
   function write(sessionId: string, seenAt: number): void {
     const work = store
       .change(({ sessions }) => sessions.touch(sessionId, seenAt))
-      .catch((error: unknown) => log.error('The presence of an operator could not be written.', error))
+      .catch((error: unknown) => {
+        const what = 'The presence of an operator could not be written.'
+        // It costs a lock that comes earlier. That the store cannot be reached is no bug, and whoever asks is told.
+        if (error instanceof DeskError) log.warn(what, { code: error.code, reason: error.reason ?? '' })
+        else log.error(what, error)
+      })
       .finally(() => writing.delete(work))
     writing.add(work)
   }

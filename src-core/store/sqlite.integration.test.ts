@@ -217,6 +217,24 @@ describe('refusals', () => {
     expect(readdirSync(folder).filter((file) => file.startsWith('token-desk.damaged-'))).toEqual(copies)
   })
 
+  test('a store that was closed in order and is damaged is set aside by what first looks around in it', async () => {
+    const folder = await closedStore()
+    const path = join(folder, FILE)
+    const view = new Database(path, { readonly: true })
+    const roots = view.prepare("select rootpage from sqlite_schema where tbl_name = 'sign_in_attempts'").pluck().all()
+    view.close()
+    overwrite(path, (page) => roots.includes(page + 1))
+    for (const _attempt of ['first', 'again']) {
+      await expect(openAgain(folder)).rejects.toMatchObject({
+        code: 'STORE_CORRUPT',
+        reason: 'damaged',
+        message: expect.stringContaining('A copy was set aside as token-desk.damaged-'),
+      })
+      const copies = readdirSync(folder).filter((file) => file.startsWith('token-desk.damaged-'))
+      expect(copies.map((copy) => hashOf(join(folder, copy)))).toEqual([hashOf(path)])
+    }
+  })
+
   test('a damaged store takes its write-ahead log aside with it', async () => {
     const child = startChild('issue', await closedStore())
     const { folder } = await messageOf(child)

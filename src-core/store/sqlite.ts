@@ -9,7 +9,7 @@ import { openFiles, type StoreLimits } from './sqlite-open.ts'
 import type { Store } from './store.ts'
 import { startStoreCheck } from './store-check.ts'
 import { storeFacts } from './store-facts.ts'
-import { storeFiles, walOf } from './store-files.ts'
+import { setAside, storeFiles, walOf } from './store-files.ts'
 import { resourceServerRead, verificationRead } from './verification.ts'
 
 export interface SqliteStoreOptions extends StoreLimits {
@@ -74,7 +74,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
 
   await housekeeping.begin().catch((error: unknown) => {
     opened.close({ clean: false })
-    throw toDeskError(error)
+    // A store that was closed in order is not read through when it is opened: this is the first that looks around in it.
+    throw storeProblem(error) === 'damaged' ? setAside(storeFiles(options.folder), error) : toDeskError(error)
   })
 
   return {
