@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from '@playwright/test'
 import type { Page } from 'playwright-core'
+import { makeSecret } from '../src-core/domain/secret.ts'
+import { seededRandom } from '../src-core/testing/seeded-random.ts'
 import { type Launched, launch } from './launch.ts'
 import { ask, changePolicy } from './steps/desk.ts'
 import { addContact } from './steps/people.ts'
 import { dialog, openFirst, openScreen } from './steps/screens.ts'
 import { administrator, chooseInAccountMenu, createAdministrator, lock, signOut, unlock } from './steps/session.ts'
-import { issueHere, revealDialog } from './steps/tokens.ts'
+import { issueHere, revealDialog, show } from './steps/tokens.ts'
 
 /*
  * The pictures of the documentation, drawn by the application itself over its sample data. They go to the test's
@@ -34,6 +36,7 @@ const PICTURES = [
   'backup',
   'audit-trail',
   'audit-check',
+  'explain',
   'import-preview',
   'locked',
   'sign-in',
@@ -76,8 +79,8 @@ test.describe
       await openFirst(page, rows[0]?.owner.name ?? '')
       await issueHere(page)
       await draw('reveal')
+      const secret = await show(revealDialog(page))
       await revealDialog(page).getByRole('button', { name: 'Close' }).click()
-      await revealDialog(page).getByRole('button', { name: 'Close anyway' }).click()
       await draw('contact')
 
       await openScreen(page, 'API tokens')
@@ -137,6 +140,11 @@ test.describe
       await expect(check.getByText('The trail is whole.')).toBeVisible()
       await draw('audit-check')
       await page.keyboard.press('Escape')
+      await page.getByRole('navigation').getByRole('link', { name: 'Explain a token' }).click()
+      await page.getByLabel('Token or text with tokens').fill([secret, ...foreignSecrets()].join('\n'))
+      await page.getByRole('button', { name: 'Explain', exact: true }).click()
+      await expect(page.getByRole('list', { name: 'Tokens found: 3' })).toBeVisible()
+      await draw('explain')
       await signOut(page)
       await draw('sign-in')
     })
@@ -156,6 +164,12 @@ async function selectSome(page: Page): Promise<void> {
 }
 
 /** Waits until the window has come to rest, so that no picture catches it half drawn. */
+/** One that no store knows, and the same with another character in it. */
+function foreignSecrets(): readonly string[] {
+  const unknown = Buffer.from(makeSecret('tdc_', seededRandom(1))).toString('latin1')
+  return [unknown, `${unknown.slice(0, 10)}${unknown[10] === 'a' ? 'b' : 'a'}${unknown.slice(11)}`]
+}
+
 async function drawInBothSchemes(page: Page, folder: string, name: PictureName): Promise<void> {
   const backgrounds = new Set<string>()
   for (const colorScheme of SCHEMES) {

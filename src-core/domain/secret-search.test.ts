@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { collectSecrets, searchSecrets } from '../../src-shared/secret-search.ts'
 import { seededRandom } from '../testing/seeded-random.ts'
 import { makeSecret } from './secret.ts'
-import { searchSecrets } from './secret-search.ts'
 
 const secret = Buffer.from(makeSecret('tdc_', seededRandom(7))).toString('ascii')
 
@@ -51,4 +51,19 @@ test('BY-1 · however a text is cut into pieces, the same is found in the same l
     }),
     { numRuns: 2_000 },
   )
+})
+
+test('BY-1 · a secret is found in what Windows writes as UTF-16, too, and each secret is gathered once', () => {
+  const collection = collectSecrets()
+  collection.add(Buffer.from(`a\r\ntoken=${secret}\r\n\r\n${secret}`, 'utf16le').toString('latin1'))
+  expect([...collection.end().secrets]).toEqual([[secret, [2, 4]]])
+})
+
+test('BY-1 · no more secrets are gathered than a person reads, and the others are counted', () => {
+  const random = seededRandom(8)
+  const collection = collectSecrets()
+  for (let count = 0; count < 1_003; count += 1)
+    collection.add(`${Buffer.from(makeSecret('tdu_', random)).toString('latin1')}\n`)
+  const { secrets, beyond } = collection.end()
+  expect([secrets.size, beyond]).toEqual([1_000, 3])
 })

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import type { OwnerKind } from '../../src-shared/schemas/tokens.ts'
+import { SECRET_LENGTH } from '../../src-shared/secret-search.ts'
 
 /** What a secret is for, readable at its start. `tds_` is reserved for the secrets of resource servers. */
 export const SECRET_PREFIXES = ['tdu_', 'tdt_', 'tdc_', 'tds_', 'tdo_'] as const
@@ -11,9 +12,6 @@ export type SecretInspection =
   | { readonly form: 'ok'; readonly prefix: SecretPrefix }
   | { readonly form: 'malformed' }
   | { readonly form: 'checksum' }
-
-/** Every secret is 40 characters: prefix (4), random base62 (30, 178.6 bits), checksum (6). */
-export const SECRET_LENGTH = 40
 
 /** The prefix of a token's secret by the kind of its owner. */
 export function prefixFor(kind: OwnerKind): SecretPrefix {

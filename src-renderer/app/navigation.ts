@@ -1,6 +1,7 @@
 import {
   Bot,
   ContactRound,
+  FileSearch,
   KeyRound,
   LayoutDashboard,
   type LucideIcon,
@@ -20,6 +21,7 @@ export const navigation = [
   { to: '/users', words: 'navigation.users', icon: Users, permission: 'users.read' },
   { to: '/technical-users', words: 'navigation.technicalUsers', icon: Bot, permission: 'users.read' },
   { to: '/contacts', words: 'navigation.contacts', icon: ContactRound, permission: 'contacts.read' },
+  { to: '/explain', words: 'navigation.explain', icon: FileSearch, permission: 'tokens.verify' },
   { to: '/audit', words: 'navigation.audit', icon: ScrollText, permission: 'audit.read' },
   { to: '/settings', words: 'navigation.settings', icon: Settings, permission: 'policy.manage' },
 ] as const satisfies readonly {

@@ -16,6 +16,7 @@ import { type TokenListFilter, tokenListFilterIn, usePresetTokenList } from '../
 import { AuditScreen } from '../screens/audit/audit-screen.tsx'
 import { ContactScreen } from '../screens/contacts/contact-screen.tsx'
 import { ContactsScreen } from '../screens/contacts/contacts-screen.tsx'
+import { ExplainScreen } from '../screens/explain/explain-screen.tsx'
 import { ImportScreen } from '../screens/import/import-screen.tsx'
 import { OverviewScreen } from '../screens/overview/overview-screen.tsx'
 import { ProfileScreen } from '../screens/profile/profile-screen.tsx'
@@ -95,6 +96,7 @@ const technicalUser = createRoute({
     return <TechnicalUserScreen key={id} id={id} tab={tab ?? 'general'} />
   },
 })
+const explain = createRoute({ getParentRoute: () => root, path: '/explain', component: ExplainScreen })
 const audit = createRoute({ getParentRoute: () => root, path: '/audit', component: AuditScreen })
 const settings = createRoute({
   getParentRoute: () => root,
@@ -130,6 +132,7 @@ const routes = [
   technicalUser,
   contacts,
   contact,
+  explain,
   audit,
   settings,
   importContacts,

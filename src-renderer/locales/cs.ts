@@ -6,6 +6,7 @@ import { common } from './cs/common.ts'
 import { contacts } from './cs/contacts.ts'
 import { copying } from './cs/copying.ts'
 import { errors, problems } from './cs/errors.ts'
+import { explain } from './cs/explain.ts'
 import { importing } from './cs/importing.ts'
 import { overview } from './cs/overview.ts'
 import { palette, shortcuts } from './cs/palette.ts'
@@ -44,6 +45,7 @@ export const cs: Translation = {
   technicalUsers,
   audit,
   proof,
+  explain,
   importing,
   resourceServers,
   settings,

@@ -6,6 +6,7 @@ import { common } from './en/common.ts'
 import { contacts } from './en/contacts.ts'
 import { copying } from './en/copying.ts'
 import { errors, problems } from './en/errors.ts'
+import { explain } from './en/explain.ts'
 import { importing } from './en/importing.ts'
 import { overview } from './en/overview.ts'
 import { palette, shortcuts } from './en/palette.ts'
@@ -43,6 +44,7 @@ export const en = {
   technicalUsers,
   audit,
   proof,
+  explain,
   importing,
   resourceServers,
   settings,

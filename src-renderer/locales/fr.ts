@@ -6,6 +6,7 @@ import { common } from './fr/common.ts'
 import { contacts } from './fr/contacts.ts'
 import { copying } from './fr/copying.ts'
 import { errors, problems } from './fr/errors.ts'
+import { explain } from './fr/explain.ts'
 import { importing } from './fr/importing.ts'
 import { overview } from './fr/overview.ts'
 import { palette, shortcuts } from './fr/palette.ts'
@@ -44,6 +45,7 @@ export const fr: Translation = {
   technicalUsers,
   audit,
   proof,
+  explain,
   importing,
   resourceServers,
   settings,

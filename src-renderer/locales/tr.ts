@@ -6,6 +6,7 @@ import { common } from './tr/common.ts'
 import { contacts } from './tr/contacts.ts'
 import { copying } from './tr/copying.ts'
 import { errors, problems } from './tr/errors.ts'
+import { explain } from './tr/explain.ts'
 import { importing } from './tr/importing.ts'
 import { overview } from './tr/overview.ts'
 import { palette, shortcuts } from './tr/palette.ts'
@@ -44,6 +45,7 @@ export const tr: Translation = {
   technicalUsers,
   audit,
   proof,
+  explain,
   importing,
   resourceServers,
   settings,

@@ -2,9 +2,9 @@ import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
 import { addAbortSignal, type Readable } from 'node:stream'
 import { type Command, Option } from 'commander'
-import { searchSecrets } from '../../src-core/domain/secret-search.ts'
 import { DeskError } from '../../src-shared/errors.ts'
 import type { Verification } from '../../src-shared/schemas/tokens.ts'
+import { collectSecrets } from '../../src-shared/secret-search.ts'
 import { type CommandContext, defineCommand } from '../command.ts'
 import { EXIT_CODES } from '../exit-codes.ts'
 import { jsonLine, localTime, printable } from '../output.ts'
@@ -19,6 +19,7 @@ export function explainCommand(context: CommandContext): Command {
         'Find every token of ours in a file or on standard input, and say of each in a sentence why it works or does not.',
       options: [
         new Option('--file <file>', 'a log, a configuration or anything else, however long (else standard input)'),
+        new Option('--module <code>', 'also ask whether each token reaches this module'),
       ],
       examples: ['token-desk explain --file /var/log/nginx/error.log', 'pbpaste | token-desk explain --json'],
       notes: 'What is read is kept nowhere, and no secret is repeated: of each only its first characters are shown.',
@@ -30,10 +31,9 @@ export function explainCommand(context: CommandContext): Command {
 
 interface ExplainOptions extends CommonOptions {
   readonly file?: string
+  readonly module?: string
 }
 
-/** More than a person reads; the rest is counted. */
-const MOST_SECRETS = 1_000
 const PIECE_BYTES = 1024 * 1024
 
 async function explain(options: ExplainOptions, { surroundings, output, errors }: CommandContext) {
@@ -45,7 +45,7 @@ async function explain(options: ExplainOptions, { surroundings, output, errors }
   const { secrets, beyond } = await secretsIn(source, options.file)
   await withSignIn(options, surroundings, async ({ call }) => {
     for (const [secret, lines] of secrets) {
-      const verification = await call('tokens.verify', { secret })
+      const verification = await call('tokens.verify', { secret, module: options.module })
       const finding = {
         hint: secret.slice(0, 8),
         lines,
@@ -68,21 +68,9 @@ async function explain(options: ExplainOptions, { surroundings, output, errors }
 
 /** Each secret once, with the first lines in which it stands. */
 async function secretsIn(source: Readable, file: string | undefined) {
-  const search = searchSecrets()
-  const secrets = new Map<string, number[]>()
-  let beyond = 0
-  const take = (found: readonly { secret: string; line: number }[]) => {
-    for (const { secret, line } of found) {
-      const lines = secrets.get(secret)
-      if (lines !== undefined) {
-        if (lines.length < MOST_LINES && lines.at(-1) !== line) lines.push(line)
-      } else if (secrets.size < MOST_SECRETS) secrets.set(secret, [line])
-      else beyond += 1
-    }
-  }
+  const collection = collectSecrets()
   try {
-    // A secret is ASCII whatever the encoding around it: bytes as characters lose none and never fail.
-    for await (const piece of source) take(search.next(Buffer.from(piece as Uint8Array).toString('latin1')))
+    for await (const piece of source) collection.add(Buffer.from(piece as Uint8Array).toString('latin1'))
   } catch (error) {
     if (
       error instanceof Error &&
@@ -96,11 +84,8 @@ async function secretsIn(source: Readable, file: string | undefined) {
       })
     throw error
   }
-  take(search.end())
-  return { secrets, beyond }
+  return collection.end()
 }
-
-const MOST_LINES = 5
 
 /** The reason with what is known of it: since when, by whom, whose token it is. */
 async function sentenceOf(

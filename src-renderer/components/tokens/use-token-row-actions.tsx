@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { CirclePause, CirclePlay, CircleX, PanelRightOpen, Pencil, RefreshCw, Trash2 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { TokenSummary } from '../../../src-shared/schemas/tokens.ts'
+import type { TokenSummary, WithdrawalReason } from '../../../src-shared/schemas/tokens.ts'
 import { type TokenAction, type TokenActionNotes, useTokenActions } from '../../api/tokens.ts'
 import { useErrorWords } from '../errors/use-error-words.ts'
 import { type MenuItem, MoreMenu } from '../menu/menu.tsx'
@@ -17,9 +17,12 @@ type Asked = Exclude<TokenAction, 'enable'>
 
 /**
  * What can be done to a token from its row (`itemsFor`, `menuFor`) and from its page (`changesFor`): what withdraws it
- * asks first. Put `dialog` beside the table.
+ * asks first, for the usual reason unless somebody chooses another. Put `dialog` beside the table.
  */
-export function useTokenRowActions(onDone?: (action: TokenAction, token: TokenSummary) => void): {
+export function useTokenRowActions(
+  onDone?: (action: TokenAction, token: TokenSummary) => void,
+  usualReason: WithdrawalReason = 'no-longer-needed',
+): {
   readonly dialog: ReactNode
   menuFor(token: TokenSummary): ReactNode
   itemsFor(token: TokenSummary): readonly MenuItem[]
@@ -83,6 +86,7 @@ export function useTokenRowActions(onDone?: (action: TokenAction, token: TokenSu
       ) : asking === null ? null : (
         <WithdrawalQuestion
           {...asking}
+          usualReason={usualReason}
           onClose={() => setAsking(null)}
           onConfirm={(notes) => perform(asking.action, asking.token, notes)}
         />

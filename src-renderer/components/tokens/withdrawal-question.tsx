@@ -17,17 +17,20 @@ import { WithdrawalReasonField } from './withdrawal-reason-field.tsx'
 export function WithdrawalQuestion({
   action,
   token,
+  usualReason,
   onClose,
   onConfirm,
 }: {
   readonly action: Exclude<TokenAction, 'enable'>
   readonly token: TokenSummary
+  /** Why it is removed or deleted where nobody says otherwise. */
+  readonly usualReason: WithdrawalReason
   onClose(): void
   onConfirm(notes: TokenActionNotes): Promise<unknown>
 }) {
   const { t } = useTranslation()
   const { owner } = token
-  const [reason, setReason] = useState<WithdrawalReason>('no-longer-needed')
+  const [reason, setReason] = useState(usualReason)
   const [note, setNote] = useState('')
   const [length, setLength] = useState<keyof typeof LENGTHS_MS>('open')
   const notes = (): TokenActionNotes => {

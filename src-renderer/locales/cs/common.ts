@@ -8,6 +8,7 @@ export const common = {
     users: 'Uživatelé',
     technicalUsers: 'Techničtí uživatelé',
     contacts: 'Kontakty',
+    explain: 'Vysvětlit token',
     audit: 'Auditní stopa',
     settings: 'Nastavení',
     account: 'Účet: {{name}}',

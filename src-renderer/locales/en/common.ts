@@ -8,6 +8,7 @@ export const common = {
     users: 'Users',
     technicalUsers: 'Technical users',
     contacts: 'Contacts',
+    explain: 'Explain a token',
     audit: 'Audit trail',
     settings: 'Settings',
     account: 'Account of {{name}}',

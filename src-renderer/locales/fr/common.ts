@@ -8,6 +8,7 @@ export const common = {
     users: 'Utilisateurs',
     technicalUsers: 'Comptes techniques',
     contacts: 'Contacts',
+    explain: 'Expliquer un jeton',
     audit: 'Piste d’audit',
     settings: 'Paramètres',
     account: 'Compte de {{name}}',

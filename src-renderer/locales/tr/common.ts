@@ -8,6 +8,7 @@ export const common = {
     users: 'Kullanıcılar',
     technicalUsers: 'Teknik kullanıcılar',
     contacts: 'İlgili kişiler',
+    explain: 'Belirteci açıkla',
     audit: 'Denetim izi',
     settings: 'Ayarlar',
     account: 'Hesap: {{name}}',

@@ -5,6 +5,7 @@ import { DeskError } from '../../../src-shared/errors.ts'
 import { Button } from '../../components/button/button.tsx'
 import { classes } from '../../components/classes.ts'
 import { ErrorNotice, Notice } from '../../components/feedback/notice.tsx'
+import { FilePicker } from '../../components/file-drop/file-picker.tsx'
 import { useFileDrop } from '../../components/file-drop/use-file-drop.ts'
 import { useSizeWords } from '../../components/format/use-size-words.ts'
 import { ProgressBar } from '../../components/progress/progress-bar.tsx'
@@ -97,7 +98,7 @@ function Chosen({ flow }: { readonly flow: ImportFlow }) {
         </div>
         <div className={styles.faint}>{sizeWords(file?.sizeBytes ?? 0)}</div>
       </div>
-      <Picker flow={flow} label={t('importing.file.chooseAnother')} quiet />
+      <FilePicker label={t('importing.file.chooseAnother')} accept={ACCEPTED} quiet onFiles={flow.choose} />
     </div>
   )
 }
@@ -109,36 +110,11 @@ function DropZone({ flow }: { readonly flow: ImportFlow }) {
   return (
     <div {...drop.handlers} className={classes(styles.drop, drop.over && styles.dropOver)}>
       <Upload aria-hidden size={24} />
-      <Picker flow={flow} label={t('importing.file.choose')} />
+      <FilePicker label={t('importing.file.choose')} accept={ACCEPTED} onFiles={flow.choose} />
       <span>{t('importing.file.drop')}</span>
       <span className={styles.faint}>{t('importing.file.limit', { size: sizeWords(IMPORT_FILE_LIMIT_BYTES) })}</span>
     </div>
   )
 }
 
-function Picker({
-  flow,
-  label,
-  quiet = false,
-}: {
-  readonly flow: ImportFlow
-  readonly label: string
-  readonly quiet?: boolean
-}) {
-  return (
-    <label className={classes(styles.picker, quiet && styles.pickerQuiet)}>
-      {label}
-      <input
-        type="file"
-        accept=".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values"
-        title=""
-        onChange={(event) => {
-          const files = [...(event.target.files ?? [])]
-          // The same file may be chosen again after it was corrected.
-          event.target.value = ''
-          flow.choose(files)
-        }}
-      />
-    </label>
-  )
-}
+const ACCEPTED = '.csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values'

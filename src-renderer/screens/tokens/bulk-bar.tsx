@@ -5,7 +5,7 @@ import { useSession } from '../../api/session.tsx'
 import { Button, IconButton } from '../../components/button/button.tsx'
 import { useFormat } from '../../components/format/use-format.ts'
 import { MOST_SELECTED } from '../../components/table/row-selection.ts'
-import styles from './bulk.module.css'
+import styles from './bulk-bar.module.css'
 
 const ACTIONS = [
   { action: 'disable', icon: CirclePause, permission: 'tokens.withdraw' },

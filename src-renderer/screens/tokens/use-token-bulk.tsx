@@ -8,8 +8,8 @@ import { useShortcut } from '../../components/keyboard/use-shortcut.ts'
 import type { useListing } from '../../components/listing/use-listing.ts'
 import { MOST_SELECTED } from '../../components/table/row-selection.ts'
 import { type RowSelection, useRowSelection } from '../../components/table/use-row-selection.ts'
+import { BulkDialog } from '../../components/tokens/bulk/bulk-dialog.tsx'
 import { BulkBar } from './bulk-bar.tsx'
-import { BulkDialog } from './bulk-dialog.tsx'
 
 /** Selecting tokens of the list and acting on them. `bar` stands below the rows, which stay where they are. */
 export function useTokenBulk(listing: TokenListing): { readonly selection: RowSelection; readonly bar: ReactNode } {

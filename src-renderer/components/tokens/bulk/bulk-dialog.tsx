@@ -1,17 +1,17 @@
 import { useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { BulkAction, BulkPreview, BulkSelection } from '../../../src-shared/contract/token-bulk.ts'
-import type { WithdrawalReason } from '../../../src-shared/schemas/tokens.ts'
-import { Button } from '../../components/button/button.tsx'
-import { Dialog, DialogBody, DialogFooter } from '../../components/dialog/dialog.tsx'
-import { ErrorNotice } from '../../components/feedback/notice.tsx'
-import { Field } from '../../components/form/field.tsx'
-import fields from '../../components/form/fields.module.css'
-import { useFormat } from '../../components/format/use-format.ts'
-import { Name } from '../../components/format/when.tsx'
-import { ProgressBar } from '../../components/progress/progress-bar.tsx'
-import { useToasts } from '../../components/toast/toast.tsx'
-import { WithdrawalReasonField } from '../../components/tokens/withdrawal-reason-field.tsx'
+import type { BulkAction, BulkPreview, BulkSelection } from '../../../../src-shared/contract/token-bulk.ts'
+import type { WithdrawalReason } from '../../../../src-shared/schemas/tokens.ts'
+import { Button } from '../../button/button.tsx'
+import { Dialog, DialogBody, DialogFooter } from '../../dialog/dialog.tsx'
+import { ErrorNotice } from '../../feedback/notice.tsx'
+import { Field } from '../../form/field.tsx'
+import fields from '../../form/fields.module.css'
+import { useFormat } from '../../format/use-format.ts'
+import { Name } from '../../format/when.tsx'
+import { ProgressBar } from '../../progress/progress-bar.tsx'
+import { useToasts } from '../../toast/toast.tsx'
+import { WithdrawalReasonField } from '../withdrawal-reason-field.tsx'
 import styles from './bulk.module.css'
 import { type BulkOutcome, useBulkChange } from './use-bulk-change.ts'
 
@@ -22,11 +22,14 @@ const DELETED_WITHOUT_TYPING = 20
 export function BulkDialog({
   action,
   selection,
+  usualReason = 'no-longer-needed',
   onClose,
   onDone,
 }: {
   readonly action: BulkAction
   readonly selection: BulkSelection
+  /** Why tokens are removed or deleted where nobody says otherwise. */
+  readonly usualReason?: WithdrawalReason
   onClose(): void
   /** The change is over, be it because somebody stopped it. */
   onDone(): void
@@ -36,7 +39,7 @@ export function BulkDialog({
   const safe = useRef<HTMLButtonElement>(null)
   const sayOutcome = useOutcomeMessage(action)
   const [typed, setTyped] = useState('')
-  const [reason, setReason] = useState<WithdrawalReason>('no-longer-needed')
+  const [reason, setReason] = useState(usualReason)
   const withdraws = action === 'remove' || action === 'delete'
   const change = useBulkChange(action, selection, (outcome) => {
     sayOutcome(outcome)

@@ -1,12 +1,12 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import type { Job } from '../../../src-shared/contract/jobs.ts'
-import type { BulkAction, BulkPreview, BulkSelection } from '../../../src-shared/contract/token-bulk.ts'
-import { DeskError } from '../../../src-shared/errors.ts'
-import type { BulkId, JobId } from '../../../src-shared/schemas/ids.ts'
-import { asDeskError } from '../../api/connect.ts'
-import { useDesk } from '../../api/desk.tsx'
-import type { CallInput } from '../../api/queries.ts'
-import { useJob } from '../../api/use-job.ts'
+import type { Job } from '../../../../src-shared/contract/jobs.ts'
+import type { BulkAction, BulkPreview, BulkSelection } from '../../../../src-shared/contract/token-bulk.ts'
+import { DeskError } from '../../../../src-shared/errors.ts'
+import type { BulkId, JobId } from '../../../../src-shared/schemas/ids.ts'
+import { asDeskError } from '../../../api/connect.ts'
+import { useDesk } from '../../../api/desk.tsx'
+import type { CallInput } from '../../../api/queries.ts'
+import { useJob } from '../../../api/use-job.ts'
 
 export type BulkStep =
   | { readonly is: 'looking'; readonly jobId: JobId | null }

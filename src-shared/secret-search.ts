@@ -1,11 +1,12 @@
-import { SECRET_LENGTH } from './secret.ts'
-
 /** Something in a text that is a secret of Token Desk, or was one before it was mistyped. */
 export interface FoundSecret {
   readonly secret: string
   /** In which line it stands, from 1. */
   readonly line: number
 }
+
+/** Every secret is 40 characters: prefix (4), random base62 (30, 178.6 bits), checksum (6). */
+export const SECRET_LENGTH = 40
 
 /** Looks for secrets in a text that comes in pieces, such as a log of a gigabyte. Keeps no more than the end of the last piece. */
 export interface SecretSearch {
@@ -43,7 +44,8 @@ export function searchSecrets(): SecretSearch {
     return found
   }
   return {
-    next: (piece) => search(rest + piece, false),
+    // What Windows writes as UTF-16 has a zero beside each ASCII character.
+    next: (piece) => search(rest + piece.replaceAll('\0', ''), false),
     end: () => search(rest, true),
   }
 }
@@ -55,3 +57,38 @@ function lineBreaksIn(text: string, from: number, to: number): number {
   for (let at = text.indexOf('\n', from); at !== -1 && at < to; at = text.indexOf('\n', at + 1)) count += 1
   return count
 }
+
+/** The secrets of a text, each once, with the first lines in which it stands. */
+export interface SecretCollection {
+  /** @param piece the next piece of the text. A secret is ASCII in every encoding: bytes may be read as Latin-1. */
+  add(piece: string): void
+  /** Says that there is no more, and what was found in the order in which it stands; `beyond` counts what is too much. */
+  end(): { readonly secrets: ReadonlyMap<string, readonly number[]>; readonly beyond: number }
+}
+
+/** Gathers what is found in a text that comes in pieces (BY-1). */
+export function collectSecrets(): SecretCollection {
+  const search = searchSecrets()
+  const secrets = new Map<string, number[]>()
+  let beyond = 0
+  const take = (found: readonly FoundSecret[]) => {
+    for (const { secret, line } of found) {
+      const lines = secrets.get(secret)
+      if (lines !== undefined) {
+        if (lines.length < MOST_LINES && lines.at(-1) !== line) lines.push(line)
+      } else if (secrets.size < MOST_SECRETS) secrets.set(secret, [line])
+      else beyond += 1
+    }
+  }
+  return {
+    add: (piece) => take(search.next(piece)),
+    end: () => {
+      take(search.end())
+      return { secrets, beyond }
+    },
+  }
+}
+
+/** More than a person reads; the rest is counted. */
+const MOST_SECRETS = 1_000
+const MOST_LINES = 5
