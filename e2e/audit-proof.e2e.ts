@@ -101,6 +101,37 @@ test.describe
       await page.keyboard.press('Escape')
     })
 
+    test('BY-6 · an exported file is checked in the window, alone or against a checkpoint, and what is wrong in it is named', async () => {
+      const { page } = desk
+      const [name = ''] = (await readdir(join(folder, 'downloads'))).filter((each) => each.startsWith('check'))
+      const trail = await saved('audit-trail.jsonl')
+      const [first = '', second = '', ...others] = trail.trim().split('\n')
+      await page.getByRole('button', { name: 'Check…' }).click()
+      const check = dialog(page, 'Check the audit trail')
+      const choose = (text: string) =>
+        check.getByLabel('Check an exported file…').setInputFiles({
+          name: 'from-the-archive.jsonl',
+          mimeType: 'text/plain',
+          buffer: Buffer.from(text),
+        })
+      await check.getByLabel('Choose a file…').setInputFiles(join(folder, 'downloads', name))
+      await choose(trail)
+      await expect(check.getByText('Checked “from-the-archive.jsonl”.')).toBeVisible()
+      await expect(check.getByText(`Records: ${others.length + 2}.`)).toBeVisible()
+      const { sequence } = JSON.parse(await saved(name))
+      await expect(check.getByText(`Up to record ${sequence}, checkpoints prove`)).toBeVisible()
+      await expectNoFaults(page, 'an exported trail that is whole')
+      await choose([first, ...others].join('\n'))
+      await expect(check.getByRole('alert')).toContainText('Record 2 is missing.')
+      await choose([first, second.replace('"actor":{', '"actor":{"x":1,'), ...others].join('\n'))
+      await expect(check.getByRole('alert')).toContainText('Record 2 does not fit its hash')
+      await choose([first, second].join('\n'))
+      await expect(check.getByRole('alert')).toContainText('The end was cut off')
+      await choose('a shopping list\n')
+      await expect(check.getByRole('alert')).toContainText('Line 1 of the export is no record of an audit trail.')
+      await page.keyboard.press('Escape')
+    })
+
     test('BY-6 · a record that was altered in the file is named, and shown', async () => {
       await desk.close()
       const database = new Database(join(folder, 'data', 'token-desk.sqlite'))

@@ -1,5 +1,7 @@
 import type { z } from 'zod'
+import { type ExportedTrail, exportedTrail } from '../../src-core/exported-trail.ts'
 import type { desktopAuditCalls } from '../../src-shared/contract/desktop-audit.ts'
+import { DeskError } from '../../src-shared/errors.ts'
 import { createTrailExport, type TrailExportOptions } from './trail-export.ts'
 
 type AuditCalls = typeof desktopAuditCalls
@@ -9,9 +11,14 @@ type AuditHandlers = {
   ) => Promise<z.input<AuditCalls[N]['output']>>
 }
 
-/** The files that the page has written of the audit trail. */
+/** The files that the page has written of the audit trail, and those that it has checked. */
 export function auditHandlers(options: TrailExportOptions): AuditHandlers {
   const trailExport = createTrailExport(options)
+  let followed: ExportedTrail | null = null
+  const followedNow = () => {
+    if (followed !== null) return followed
+    throw new DeskError({ code: 'CANCELLED', message: 'No export is being checked.' })
+  }
   return {
     'desktop.exportTrail': (wanted) => trailExport.start(wanted),
     'desktop.cancelExport': async () => {
@@ -24,5 +31,15 @@ export function auditHandlers(options: TrailExportOptions): AuditHandlers {
         bytes: Buffer.from(`${JSON.stringify(checkpoint)}\n`),
       }),
     }),
+    'desktop.beginExportCheck': async ({ checkpoint: outside }) => {
+      followed = exportedTrail({ outside, trusted: [] })
+      return {}
+    },
+    'desktop.followExport': async ({ text }) => ({ goesOn: followedNow().take(text) }),
+    'desktop.endExportCheck': async () => {
+      const finding = followedNow().finding()
+      followed = null
+      return finding
+    },
   }
 }

@@ -1,13 +1,12 @@
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { createInterface } from 'node:readline'
 import { setTimeout } from 'node:timers/promises'
 import { type Command, Option } from 'commander'
 import { isSigned } from '../../src-core/domain/checkpoint-signing.ts'
-import { faultInWords, trailWalk } from '../../src-core/domain/trail-walk.ts'
+import { faultInWords } from '../../src-core/domain/trail-walk.ts'
+import { exportedTrail } from '../../src-core/exported-trail.ts'
 import { DeskError } from '../../src-shared/errors.ts'
-import { type AuditRecord, auditRecord } from '../../src-shared/schemas/audit.ts'
 import {
   type Checkpoint,
   checkpoint as checkpointSchema,
@@ -94,9 +93,14 @@ async function followStore(
 const LOOK_INTERVAL_MS = 50
 
 async function followExport(path: string, asked: Asked, interrupted: AbortSignal): Promise<TrailFinding> {
-  const walk = trailWalk(asked)
-  for await (const record of exportedRecords(path, interrupted)) if (!walk.take(record)) break
-  return walk.finding()
+  const trail = exportedTrail(asked)
+  try {
+    const pieces = createReadStream(path, { encoding: 'utf8', signal: interrupted })
+    for await (const piece of pieces) if (!trail.take(piece as string)) break
+  } catch (error) {
+    throw isMissing(error) ? unreadable(`There is no file ${path}.`) : error
+  }
+  return trail.finding()
 }
 
 function progressOf({ verbose }: AuditVerifyOptions, { errors, outputIsTerminal }: Surroundings) {
@@ -107,25 +111,6 @@ function progressOf({ verbose }: AuditVerifyOptions, { errors, outputIsTerminal 
     said = percent
     errors.write(`${percent} %\n`)
   }
-}
-
-async function* exportedRecords(path: string, interrupted: AbortSignal): AsyncGenerator<AuditRecord> {
-  const lines = createInterface({ input: createReadStream(path, { signal: interrupted }), crlfDelay: Infinity })
-  let number = 0
-  try {
-    for await (const line of lines) {
-      number += 1
-      if (line.trim() === '') continue
-      const record = jsonOf(line)
-      if (!auditRecord.safeParse(record).success)
-        throw unreadable(`Line ${number} of the export is no record of an audit trail.`)
-      // As it stands there: what the schema does not name counts, too.
-      yield record as AuditRecord
-    }
-  } catch (error) {
-    throw isMissing(error) ? unreadable(`There is no file ${path}.`) : error
-  }
-  if (number === 0) throw unreadable(`${path} is empty.`)
 }
 
 async function readCheckpoint(path: string): Promise<Checkpoint> {

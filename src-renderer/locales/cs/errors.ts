@@ -29,6 +29,8 @@ export const errors = {
   /** The cases of one code. In English the desk's own words, which know the names, come first. */
   reasons: {
     ...backupReasons,
+    'unreadable-file':
+      'Soubor není export auditní stopy ve formátu JSON Lines, nebo je některý jeho řádek poškozený. Vyberte soubor, který byl exportován.',
     'other-store':
       'Druhé úložiště má vlastní auditní stopu, která není začátkem této. Kopírovat lze jen do prázdného úložiště nebo do dřívější kopie tohoto.',
     'certificate-expired':

@@ -14,6 +14,8 @@ export const proof = {
     unreadable: 'Toto není kontrolní bod. Je třeba celý jeho text, od „{“ po „}“.',
     start: 'Zkontrolovat',
     again: 'Zkontrolovat znovu',
+    exported: 'Zkontrolovat exportovaný soubor…',
+    inFile: 'Zkontrolován soubor „{{name}}“.',
     running: 'Stopa se sleduje…',
     runningHint: 'Okno můžete zavřít a pracovat dál; kontrola pokračuje.',
     cancelled: 'Kontrola byla zrušena.',

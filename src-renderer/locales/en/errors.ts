@@ -27,6 +27,8 @@ export const errors = {
   /** The cases of one code. In English the desk's own words, which know the names, come first. */
   reasons: {
     ...backupReasons,
+    'unreadable-file':
+      'The file is no export of the audit trail as JSON Lines, or a line of it is damaged. Choose the file that was exported.',
     'other-store':
       'The other store has an audit trail of its own, which is not the beginning of this one. Only an empty store can be copied into, or an earlier copy of this one.',
     'certificate-expired':

@@ -14,6 +14,8 @@ export const proof = {
     unreadable: 'This is no checkpoint. All of its text is needed, from “{” to “}”.',
     start: 'Check',
     again: 'Check again',
+    exported: 'Check an exported file…',
+    inFile: 'Checked “{{name}}”.',
     running: 'Following the trail…',
     runningHint: 'You can close this and go on working; the check goes on.',
     cancelled: 'The check was cancelled.',

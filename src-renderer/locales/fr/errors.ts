@@ -28,6 +28,8 @@ export const errors = {
   /** The cases of one code. In English the desk's own words, which know the names, come first. */
   reasons: {
     ...backupReasons,
+    'unreadable-file':
+      'Ce fichier n’est pas un export de la piste d’audit au format JSON Lines, ou l’une de ses lignes est endommagée. Choisissez le fichier qui a été exporté.',
     'other-store':
       'L’autre base a sa propre piste d’audit, qui n’est pas le début de celle-ci. On ne peut copier que dans une base vide ou dans une copie antérieure de celle-ci.',
     'certificate-expired':

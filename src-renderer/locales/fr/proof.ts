@@ -14,6 +14,8 @@ export const proof = {
     unreadable: 'Ce n’est pas un point de contrôle. Il faut tout son texte, de « { » à « } ».',
     start: 'Vérifier',
     again: 'Vérifier à nouveau',
+    exported: 'Vérifier un fichier exporté…',
+    inFile: 'Fichier vérifié : « {{name}} ».',
     running: 'La piste est suivie…',
     runningHint: 'Vous pouvez fermer et continuer à travailler : la vérification se poursuit.',
     cancelled: 'La vérification a été annulée.',

@@ -27,6 +27,8 @@ export const errors = {
   /** The cases of one code. In English the desk's own words, which know the names, come first. */
   reasons: {
     ...backupReasons,
+    'unreadable-file':
+      'Dosya, denetim izinin JSON Lines olarak dışa aktarımı değil ya da bir satırı bozuk. Dışa aktarılan dosyayı seçin.',
     'other-store':
       'Öteki deponun kendi denetim izi var ve bunun başlangıcı değil. Yalnızca boş bir depoya ya da bunun önceki bir kopyasına kopyalanabilir.',
     'certificate-expired':

@@ -14,6 +14,8 @@ export const proof = {
     unreadable: 'Bu bir denetim noktası değil. “{” ile “}” arasındaki tüm metni gerekir.',
     start: 'Denetle',
     again: 'Yeniden denetle',
+    exported: 'Dışa aktarılmış dosyayı denetle…',
+    inFile: '“{{name}}” denetlendi.',
     running: 'İz izleniyor…',
     runningHint: 'Kapatıp çalışmaya devam edebilirsiniz; denetim sürer.',
     cancelled: 'Denetim iptal edildi.',

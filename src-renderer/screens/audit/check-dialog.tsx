@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { DeskError } from '../../../src-shared/errors.ts'
-import { checkpoint as checkpointSchema } from '../../../src-shared/schemas/checkpoints.ts'
+import { type Checkpoint, checkpoint as checkpointSchema } from '../../../src-shared/schemas/checkpoints.ts'
 import type { JobId } from '../../../src-shared/schemas/ids.ts'
 import { useDesk } from '../../api/desk.tsx'
 import { type CallInput, useDeskQuery } from '../../api/queries.ts'
@@ -10,12 +10,16 @@ import { useJob } from '../../api/use-job.ts'
 import { Button } from '../../components/button/button.tsx'
 import { Dialog, DialogBody, DialogFooter } from '../../components/dialog/dialog.tsx'
 import { ErrorNotice, Notice } from '../../components/feedback/notice.tsx'
+import { FilePicker } from '../../components/file-drop/file-picker.tsx'
 import { TextAreaField } from '../../components/form/fields.tsx'
 import { Form, FormProblem, useDeskForm } from '../../components/form/form.tsx'
+import { useFormat } from '../../components/format/use-format.ts'
 import { useListMemory } from '../../components/listing/list-memory.tsx'
 import { RunningJob } from '../../components/progress/running-job.tsx'
+import { ExportCheckOutcome } from './export-check.tsx'
 import { Finding } from './finding.tsx'
 import styles from './proof.module.css'
+import { useExportCheck } from './use-export-check.ts'
 
 const schema = z.object({ text: z.string() })
 
@@ -29,6 +33,7 @@ export function CheckDialog({
   onClose(): void
 }) {
   const { t } = useTranslation()
+  const format = useFormat()
   const { call } = useDesk()
   // The check goes on while somebody looks at something else.
   const [jobId, setJobId] = useListMemory<JobId | null>('audit check', null)
@@ -40,15 +45,25 @@ export function CheckDialog({
     schema,
     defaultValues: { text: '' },
     submit: async ({ text }) => {
-      if (text.trim() === '') return start({})
-      const checkpoint = checkpointIn(text)
-      if (checkpoint === null) {
-        form.fields.setError('text', { message: t('proof.check.unreadable') }, { shouldFocus: true })
-        return
-      }
-      await start({ checkpoint })
+      const checkpoint = checkpointOf(text)
+      if (checkpoint === undefined) return
+      exported.clear()
+      await start(checkpoint === null ? {} : { checkpoint })
     },
   })
+  /** Null where none was given; undefined, and said at the field, where what was given is none. */
+  const checkpointOf = (text: string): Checkpoint | null | undefined => {
+    if (text.trim() === '') return null
+    const checkpoint = checkpointIn(text)
+    if (checkpoint !== null) return checkpoint
+    form.fields.setError('text', { message: t('proof.check.unreadable') }, { shouldFocus: true })
+    return undefined
+  }
+  const exported = useExportCheck()
+  const checkExported = ([file]: readonly File[]) => {
+    const checkpoint = checkpointOf(form.fields.getValues('text'))
+    if (file !== undefined && checkpoint !== undefined) exported.check(file, checkpoint)
+  }
   const verification = last.data?.verification ?? null
   return (
     <Dialog title={t('proof.check.title')} description={t('proof.check.hint')} size="large" onClose={onClose}>
@@ -65,7 +80,8 @@ export function CheckDialog({
           ) : null}
           {/* There before it has anything to say, so that what was found is announced. */}
           <div aria-live="polite" className={styles.finding}>
-            {running ? null : (
+            <ExportCheckOutcome state={exported.state} onCancel={exported.cancel} />
+            {running || exported.state.is !== 'none' ? null : (
               <>
                 {job.data?.state === 'cancelled' ? <Notice>{t('proof.check.cancelled')}</Notice> : null}
                 {job.data?.state === 'failed' && job.data.error !== null ? (
@@ -73,7 +89,8 @@ export function CheckDialog({
                 ) : null}
                 {verification === null || last.isFetching ? null : (
                   <Finding
-                    verification={verification}
+                    finding={verification}
+                    heading={t('proof.check.last', { when: format.dateTime(verification.at) })}
                     onShow={(sequence) => {
                       onShow(sequence)
                       onClose()
@@ -99,6 +116,9 @@ export function CheckDialog({
           )}
         </DialogBody>
         <DialogFooter>
+          {running || exported.state.is === 'running' ? null : (
+            <FilePicker label={t('proof.check.exported')} accept=".jsonl,.txt" quiet onFiles={checkExported} />
+          )}
           <Button onClick={onClose}>{t('actions.close')}</Button>
           <Button type="submit" variant="primary" pending={running || form.pending}>
             {t(verification === null ? 'proof.check.start' : 'proof.check.again')}

@@ -1,27 +1,31 @@
 import { CircleCheck } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { TrailFault, TrailVerification } from '../../../src-shared/schemas/checkpoints.ts'
+import type { TrailFault, TrailFinding } from '../../../src-shared/schemas/checkpoints.ts'
 import { Button } from '../../components/button/button.tsx'
 import { Notice } from '../../components/feedback/notice.tsx'
 import { useFormat } from '../../components/format/use-format.ts'
 import styles from './proof.module.css'
 
-/** What a check showed: the first record that is not what was written, how far checkpoints prove it, and whose they are. */
+/** What following a trail showed: the first record that is not what was written, how far checkpoints prove it, and whose they are. */
 export function Finding({
-  verification,
+  finding,
+  heading,
   onShow,
   onTrust,
 }: {
-  readonly verification: TrailVerification
-  onShow(sequence: number): void
-  onTrust(fingerprint: string): void
+  readonly finding: TrailFinding
+  /** When that was, or of which file. */
+  readonly heading: string
+  /** Only for the trail that the list shows. */
+  onShow?(sequence: number): void
+  onTrust?(fingerprint: string): void
 }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { at, whole, records, fault, provenUpTo, outside, otherKeys } = verification
+  const { whole, records, fault, provenUpTo, outside, otherKeys } = finding
   return (
     <>
-      <p className={styles.when}>{t('proof.check.last', { when: format.dateTime(at) })}</p>
+      <p className={styles.when}>{heading}</p>
       {whole ? (
         <p className={styles.whole}>
           <CircleCheck aria-hidden size={16} />
@@ -42,9 +46,11 @@ export function Finding({
           key={fingerprint}
           tone="warning"
           action={
-            <Button size="small" onClick={() => onTrust(fingerprint)}>
-              {t('proof.check.trust')}
-            </Button>
+            onTrust === undefined ? undefined : (
+              <Button size="small" onClick={() => onTrust(fingerprint)}>
+                {t('proof.check.trust')}
+              </Button>
+            )
           }
         >
           {t('proof.check.otherKey', { record: format.number(since), fingerprint })}
@@ -54,7 +60,13 @@ export function Finding({
   )
 }
 
-function Fault({ fault, onShow }: { readonly fault: TrailFault; onShow(sequence: number): void }) {
+function Fault({
+  fault,
+  onShow,
+}: {
+  readonly fault: TrailFault
+  readonly onShow: ((sequence: number) => void) | undefined
+}) {
   const { t } = useTranslation()
   const format = useFormat()
   const { kind, first, last, checkpointAt } = fault
@@ -65,7 +77,7 @@ function Fault({ fault, onShow }: { readonly fault: TrailFault; onShow(sequence:
     <Notice
       tone="error"
       action={
-        shown < 1 ? undefined : (
+        shown < 1 || onShow === undefined ? undefined : (
           <Button size="small" onClick={() => onShow(shown)}>
             {t('proof.check.show', { record: format.number(shown) })}
           </Button>
