@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import { noteBundledPackages } from './packaging/bundled-packages.ts'
+import { withoutPostgres } from './packaging/without-postgres.ts'
 
 /** Packages with code for one kind of machine: they ship as they are, beside the bundle. */
 const NATIVE = ['better-sqlite3', '@node-rs/argon2', 'sharp']
@@ -39,7 +40,7 @@ export const pageConfig = {
 
 export default defineConfig({
   main: {
-    plugins: [noteBundledPackages()],
+    plugins: [withoutPostgres(), noteBundledPackages()],
     build: {
       outDir: path('./out/main'),
       // All but what has a machine's own code in it, or is the machine, goes into these files: one folder to check, and
