@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +8,7 @@ import { type Launched, launch } from './launch.ts'
 import { copyInProcessOfItsOwn } from './steps/crash.ts'
 import { addContact, createOperator, supportOperator } from './steps/people.ts'
 import { openScreen } from './steps/screens.ts'
-import { searchFiles } from './steps/search-files.ts'
+import { searchFiles, searchProcesses } from './steps/search-files.ts'
 import { administrator, createAdministrator, lock, signIn, unlock } from './steps/session.ts'
 import { copyToClipboard, issueForContact, issueHere, show } from './steps/tokens.ts'
 import { readSystemClipboard } from './system-clipboard.ts'
@@ -71,6 +73,19 @@ test.describe
       )
     })
 
+    test('the search finds what a process was started with', async () => {
+      test.skip(process.platform !== 'linux', 'There is no /proc to look in.')
+      const secret = 'tdc_0123456789abcdefghijklmnopqrstuvwxyz'
+      const child = spawn('sleep', ['60'], { env: { ...process.env, PLANTED: secret } })
+      try {
+        await once(child, 'spawn')
+        const { findings } = await searchProcesses({ secret })
+        expect(findings).toEqual([{ file: `/proc/${child.pid}/environ`, what: 'secret', encoding: 'plain' }])
+      } finally {
+        child.kill()
+      }
+    })
+
     test('DC-5 · no secret is in any file while the window is open, locked and unlocked', async () => {
       desk = await launch({ dataDir, env: environment })
       const { page, display } = desk
@@ -86,6 +101,11 @@ test.describe
       const both = await issueHere(page)
       wanted['a token that was shown and copied'] = await show(both)
       await copyToClipboard(both)
+
+      await page.getByRole('navigation').getByRole('link', { name: 'Explain a token' }).click()
+      await page.getByLabel('Token or text with tokens').fill(wanted['a token that was shown'])
+      await page.getByRole('button', { name: 'Explain', exact: true }).click()
+      await expect(page.getByRole('list', { name: 'Tokens found: 1' })).toBeVisible()
 
       await expectNothing('while it runs')
       await lock(page)
@@ -115,7 +135,10 @@ test.describe
       await expectNothing('after the next start')
     })
 
-    /** Looks into the data folder, the folder for temporary files, and those that Playwright keeps of its own. */
+    /**
+     * Looks into the data folder, the folder for temporary files, those that Playwright keeps of its own, and what every
+     * process was started with.
+     */
     async function expectNothing(when: string): Promise<void> {
       for (const [what, text] of Object.entries(wanted)) expect(text.length, what).toBeGreaterThanOrEqual(12)
       const ownOfPlaywright = (await readdir(tmpdir())).filter((name) => name.startsWith('playwright-artifacts'))
@@ -123,5 +146,8 @@ test.describe
       const { findings, fileCount } = await searchFiles(folders, wanted)
       expect(findings, when).toEqual([])
       expect(fileCount, when).toBeGreaterThan(5)
+      const { findings: inProcesses, processCount } = await searchProcesses(wanted)
+      expect(inProcesses, when).toEqual([])
+      if (process.platform === 'linux') expect(processCount, when).toBeGreaterThan(2)
     }
   })

@@ -33,6 +33,25 @@ export async function searchFiles(
   return { findings, fileCount: files.length }
 }
 
+/**
+ * Looks for each text in what every process was started with: its arguments and its environment, in which everybody of the
+ * same account can read. Only where there is `/proc`; elsewhere it looks at nothing.
+ */
+export async function searchProcesses(
+  wanted: Readonly<Record<string, string>>,
+): Promise<{ readonly findings: readonly Finding[]; readonly processCount: number }> {
+  const processes = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name))
+  const findings: Finding[] = []
+  for (const file of processes.flatMap((id) => [`/proc/${id}/environ`, `/proc/${id}/cmdline`])) {
+    const content = await readFile(file).catch(() => null)
+    if (content === null) continue
+    for (const [what, text] of Object.entries(wanted))
+      for (const [encoding, bytes] of encodingsOf(text))
+        if (content.includes(bytes)) findings.push({ file, what, encoding })
+  }
+  return { findings, processCount: processes.length }
+}
+
 async function filesUnder(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
