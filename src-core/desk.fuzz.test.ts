@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { deskCalls } from '../src-shared/contract/index.ts'
+import { makeSecret } from './domain/secret.ts'
 import { type DeskTrial, deskTrial, PASSWORD } from './testing/desk-trial.ts'
+import { seededRandom } from './testing/seeded-random.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -17,12 +19,16 @@ beforeAll(async () => {
 })
 afterAll(() => trial.dispose())
 
+/** A secret that somebody put into a field where it does not belong. */
+const MISPLACED = Buffer.from(makeSecret('tdc_', seededRandom(3))).toString('latin1')
+
 /** Texts at which something once broke somewhere. */
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc.constantFrom('', ' ', '%', '_', '"', "'", '*', 'a"b', 'NEAR(', '-', 'a*', '\u0000', '\ud800', '\u202e', '🦊🦊🦊'),
   fc.constantFrom('USR-0000-0000', 'CON-0000-0000', 'CUS-0000-0000', 'TKN-0000-0000', 'JOB-0000-0000', 'IMP-0000-0000'),
   fc.constantFrom('2026-12-31', '0000-01-01', '9999-12-31', '2027-02-29', 'UTC', 'Europe/Prague', '+99:99'),
+  fc.constantFrom(MISPLACED, `Bearer ${MISPLACED}`),
   fc.constantFrom('anna', PASSWORD, 'order-status', 'ascending', 'descending', 'createdAt', 'name', 'active', 'custom'),
 )
 const leaf = fc.oneof(
@@ -113,7 +119,7 @@ async function refresh(): Promise<void> {
 }
 
 test.each(Object.keys(deskCalls) as (keyof typeof deskCalls)[])(
-  '%s never answers INTERNAL, whatever it is given',
+  '%s never answers INTERNAL, and refuses without repeating a secret or telling where in the code it is',
   async (name) => {
     await fc.assert(
       fc.asyncProperty(fc.oneof({ arbitrary: plausibleFor(name), weight: 2 }, anyInput), async (input) => {
@@ -121,6 +127,11 @@ test.each(Object.keys(deskCalls) as (keyof typeof deskCalls)[])(
         const code = reply.ok ? 'answered' : reply.error.code
         expect(trial.bugs).toEqual([])
         expect(code).not.toBe('INTERNAL')
+        if (!reply.ok) {
+          const told = JSON.stringify(reply)
+          expect([MISPLACED, PASSWORD, session].filter((secret) => told.includes(secret))).toEqual([])
+          expect(told).not.toMatch(/\bat .+:\d+:\d+|node_modules|src-(core|server|shared)\//)
+        }
         if (name.startsWith('sessions.')) await refresh()
       }),
       { numRuns: 60 },
