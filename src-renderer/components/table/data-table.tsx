@@ -149,7 +149,8 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
     focusWanted.current = false
     row.focus({ preventScroll: true })
   }
-  useEffect(() => {
+  // Before the page is drawn: the next key may come at once, and goes to where the focus is.
+  useLayoutEffect(() => {
     if (focusWanted.current) takeFocus()
   })
   useImperativeHandle(props.handle, () => ({
