@@ -125,6 +125,14 @@ describe.skipIf(NGINX === undefined)('the example gateway, in a real nginx, with
     expect(Date.now() - begin).toBeGreaterThan(1_000)
   })
 
+  test('O4-7 · a kept decision for one module lets nobody into another', async () => {
+    const machine = await trial.technicalUser()
+    const { secret } = await trial.issue({ kind: 'technical-user', id: machine.id })
+    const through = { authorization: `Bearer ${secret}` }
+    expect((await caching.ask('/order-status/orders', through)).status).toBe(200)
+    expect((await caching.ask('/invoices/orders', through)).status).toBe(403)
+  })
+
   test('MP-9 · plain HTTP is not answered by the API, and no log holds a token', async () => {
     const { secret } = await trial.issue({ kind: 'contact', id: customers.ours.id })
     const answer = await ask({ port: plain.port, tls: trial.service.tls }, '/order-status/orders', {
@@ -151,6 +159,11 @@ interface Gateway {
   /** All that it has written. */
   log(): string
   stop(): Promise<void>
+}
+
+/** The blocks of a module, and the same for another one, as the example says to add it. */
+function forTwoModules(blocks: string): string {
+  return blocks + blocks.replaceAll('order-status', 'invoices')
 }
 
 async function startNginx({
@@ -182,6 +195,7 @@ async function startNginx({
     .replaceAll('/etc/token-desk/gateway/token-desk-ca.pem', file('ca.pem', tls.authority))
     .replaceAll('/dev/shm/token-desk-decisions', cached)
     .replaceAll(/#cache /g, caches ? '' : '#cache ')
+    .replace(/ {4}location \/order-status\/ \{.*?(?= {4}location @forbidden)/s, forTwoModules)
   const configuration = file('nginx.conf', `daemon off;\n${given}`)
   const nginx = spawn(NGINX ?? '', ['-p', folder, '-c', configuration], { stdio: ['ignore', 'ignore', 'inherit'] })
   const log = () => ['error.log', 'access.log'].map((name) => readFileSync(join(folder, name), 'utf8')).join('')
