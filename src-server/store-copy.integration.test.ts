@@ -192,6 +192,19 @@ test('a copy may take its time, where every other body has to come at once', asy
   expect(await answer).toMatch(/^HTTP\/1\.1 200 /)
 })
 
+test('a stranger who sends no first line, slowly or without end, is refused and cut off', async () => {
+  const { service } = await emptyService({ folder: temporaryFolder() }, { limits: { requestTimeoutMs: 100 } })
+  const begin = 'POST /v1/store-copy HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\n'
+  for (const piece of ['x', 'x'.repeat(4096)]) {
+    const socket = await openTls(service)
+    const answer = everythingFrom(socket)
+    socket.write(`${begin}Transfer-Encoding: chunked\r\n\r\n`)
+    const drip = setInterval(() => socket.write(chunk(piece)), 10)
+    expect(await answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*"not-a-copy"/)
+    clearInterval(drip)
+  }
+})
+
 test('DC-3 · a service that is killed amid a copy has taken nothing, and takes it once it is there again', async () => {
   const { call: ask, jobEnds } = await workstation()
   const database = await (await sharedPostgres()).newDatabase()

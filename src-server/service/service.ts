@@ -93,7 +93,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   registerHealth(app, { desk })
   registerContractCalls(app, { desk, version, onRefused: metrics.countRefusal })
   registerEvents(app, { desk })
-  registerStoreCopy(app, { desk })
+  registerStoreCopy(app, { desk, headTimeoutMs: limits.requestTimeoutMs })
   registerReadingPage(app, { version })
   registerOAuth(app, { desk, log, issuer: () => options.issuer ?? originOf(app.server.address() as AddressInfo) })
   registerPasswordToken(app, { desk, log })
