@@ -98,7 +98,7 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
     props.selection === undefined ? 0 : leastWidthOf(SELECT_COLUMN),
   )
   const [activeIndex, setActiveIndex] = useState(0)
-  const focusWanted = useRef(false)
+  const focusWanted = useRef<number | null>(null)
   const active = Math.min(activeIndex, Math.max(0, rows.length - 1))
 
   const { expansion, selection } = props
@@ -137,7 +137,7 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
   }, [needMore, onNeedMore])
 
   const focusRow = (index: number) => {
-    focusWanted.current = true
+    focusWanted.current = index
     setActiveIndex(index)
     virtual.scrollToIndex(index)
     // Where the row is active already nothing is drawn anew.
@@ -146,12 +146,12 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
   const takeFocus = () => {
     const row = scroller.current?.querySelector<HTMLElement>(`[data-index="${active}"]`)
     if (row === null || row === undefined) return
-    focusWanted.current = false
+    focusWanted.current = null
     row.focus({ preventScroll: true })
   }
-  // Before the page is drawn: the next key may come at once, and goes to where the focus is.
-  useLayoutEffect(() => {
-    if (focusWanted.current) takeFocus()
+  useEffect(() => {
+    // The effect of an earlier drawing can run after the next key: it must not take that key's wish for done.
+    if (focusWanted.current !== null && Math.min(focusWanted.current, rows.length - 1) === active) takeFocus()
   })
   useImperativeHandle(props.handle, () => ({
     focus: (wanted) => {
@@ -163,7 +163,8 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     if (!(event.target instanceof HTMLElement) || event.target.dataset.index === undefined) return
-    const index = Number(event.target.dataset.index)
+    // A key that comes before the focus has followed the one before it goes on from there.
+    const index = focusWanted.current ?? Number(event.target.dataset.index)
     if (event.key === 'Enter') {
       const row = rows[index]
       if (row === undefined || props.onOpen === undefined) return
