@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
-import { prepareProfile } from './browser-profile.ts'
+import { endedInOrder, prepareProfile } from './browser-profile.ts'
 
 test('the browser keeps no password, fills in no form, translates nothing and asks nobody', async () => {
   const profile = join(temporaryFolder(), 'browser')
@@ -46,6 +46,17 @@ test.each(['', 'not json', '[]', 'null', '"text"', '{"profile":3}'])(
     expect(preferencesIn(profile)).toMatchObject({ profile: { password_manager_enabled: false } })
   },
 )
+
+test('an orderly end is told from a sudden one, and an earlier end is not taken for this one', async () => {
+  const profile = join(temporaryFolder(), 'browser')
+  expect(await endedInOrder(profile, 0)).toBe(false)
+  write(profile, JSON.stringify({ profile: { exit_type: 'Normal' } }))
+  expect(await endedInOrder(profile, 0)).toBe(true)
+  await prepareProfile(profile)
+  expect(await endedInOrder(profile, 0)).toBe(false)
+  write(profile, JSON.stringify({ profile: { exit_type: 'Crashed' } }))
+  expect(await endedInOrder(profile, 0)).toBe(false)
+})
 
 function preferencesFile(profile: string): string {
   return join(profile, 'Default', 'Preferences')

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { makeFolder } from '../../../src-core/store/make-folder.ts'
 
 type Preferences = { [name: string]: unknown }
@@ -24,7 +25,28 @@ const preferences = {
 export async function prepareProfile(folder: string): Promise<void> {
   const file = join(folder, 'Default', 'Preferences')
   makeFolder(join(folder, 'Default'))
-  await writeFile(file, JSON.stringify(merge(await read(file), preferences)), { mode: 0o600 })
+  await writeFile(file, JSON.stringify(withoutExitType(merge(await read(file), preferences))), { mode: 0o600 })
+}
+
+/**
+ * Whether the browser that last used the profile ended in order: it writes so in its last moments, perhaps a little
+ * after its pipe is gone. What it says through the pipe by then can be lost.
+ */
+export async function endedInOrder(folder: string, limitMs: number): Promise<boolean> {
+  const until = performance.now() + limitMs
+  do {
+    const { profile } = await read(join(folder, 'Default', 'Preferences'))
+    if (isObject(profile) && profile.exit_type === 'Normal') return true
+    await setTimeout(50)
+  } while (performance.now() < until)
+  return false
+}
+
+/** What the browser wrote at an earlier end would be taken for this one's. */
+function withoutExitType({ profile, ...others }: Preferences): Preferences {
+  if (!isObject(profile)) return others
+  const { exit_type: _, ...kept } = profile
+  return { ...others, profile: kept }
 }
 
 /** A file that is missing or spoilt counts as empty: nothing in it is worth keeping. */

@@ -9,7 +9,7 @@ import { downloadsFolder, saveBeside } from '../save-file.ts'
 import type { Shell, ShellWindow, SystemEvent, WindowBounds } from '../shell.ts'
 import { usualBounds } from '../visible-bounds.ts'
 import { browserArguments, unwantedDefaults } from './browser-arguments.ts'
-import { prepareProfile } from './browser-profile.ts'
+import { endedInOrder, prepareProfile } from './browser-profile.ts'
 import { chromiumWindow, keepVisible } from './chromium-window.ts'
 import { answerDialogs } from './leave-dialog.ts'
 import { watchScreenLock } from './lock-watch.ts'
@@ -48,6 +48,7 @@ export interface ChromiumShell extends Shell {
 }
 
 const finishLimitMs = 15_000
+const lastWordLimitMs = 2000
 const background = '#f6f7f9'
 /** A name that no resolver knows (RFC 6761): should a request ever leave, it arrives nowhere. */
 const builtOrigin = 'https://token-desk.invalid'
@@ -158,7 +159,7 @@ async function openBrowser(
     ])
     keepToOnePage(context, page, origin)
     const leaving = answerDialogs(page, { isWatched: !options.headless })
-    await watchEnd(context, page, session, onEnd)
+    await watchEnd(context, page, session, options.profileFolder, onEnd)
     await page.goto(`${origin}/`)
     // Nothing lies behind the page to which "back" could lead.
     await session.send('Page.resetNavigationHistory')
@@ -221,16 +222,18 @@ const whatEnded = {
 
 /**
  * Tells a person's closing of the window from the browser's death. The page closes either way, but only a browser that
- * lives says that the window is gone.
+ * lives says that the window is gone. With its only window it ends itself, and then that word may not get through: what
+ * it wrote into its profile tells.
  */
 async function watchEnd(
   context: BrowserContext,
   page: Page,
   session: CDPSession,
+  profileFolder: string,
   onEnd: (how: WindowEnd) => void,
 ): Promise<void> {
   page.on('crash', () => onEnd('broke-down'))
-  context.on('close', () => onEnd('died'))
+  context.on('close', async () => onEnd((await endedInOrder(profileFolder, lastWordLimitMs)) ? 'closed' : 'died'))
   const { targetInfo } = await session.send('Target.getTargetInfo')
   const browser = await context.browser()?.newBrowserCDPSession()
   browser?.on('Target.targetDestroyed', ({ targetId }) => {
