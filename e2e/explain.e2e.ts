@@ -1,3 +1,5 @@
+import { truncate, writeFile } from 'node:fs/promises'
+import { gzipSync } from 'node:zlib'
 import { expect, test } from '@playwright/test'
 import type { Locator } from 'playwright-core'
 import { makeSecret } from '../src-core/domain/secret.ts'
@@ -89,6 +91,41 @@ test.describe
       await question.getByRole('button', { name: 'Remove' }).click()
       await expect(rows.nth(3).getByText(/Compromised: somebody may have it/)).toBeVisible()
       expect(await ask(page, 'tokens.verify', { secret: second })).toMatchObject({ reason: 'removed' })
+    })
+
+    test('a log that gzip packed is read as it is, one that is damaged is refused, and another can be read at once', async () => {
+      const { page } = desk
+      const packed = gzipSync(`GET /orders 200\n${second}\n`)
+      const choose = (name: string, buffer: Buffer) =>
+        page.locator('input[type="file"]').setInputFiles({ name, mimeType: 'application/gzip', buffer })
+      await choose('error.log.3.gz', packed.subarray(0, packed.length - 12))
+      await expect(page.getByRole('alert').getByText(/^The file is packed by gzip and damaged/)).toBeVisible()
+      await choose('error.log.2.gz', packed)
+      const rows = page.getByRole('list', { name: 'Tokens found: 1' }).getByRole('listitem')
+      await expect(rows.getByText('In line 2')).toBeVisible()
+      await expect(rows.getByText(/Compromised: somebody may have it/)).toBeVisible()
+    })
+
+    test('reading a file of a gigabyte shows how far it is, and can be cancelled', async () => {
+      const { page } = desk
+      const long = test.info().outputPath('long.log')
+      await writeFile(long, `${second}\n`)
+      // Its rest is a hole: it takes no place, and as long to read.
+      await truncate(long, 1_000_000_000)
+      await page.locator('input[type="file"]').setInputFiles(long)
+      await expect(page.getByRole('progressbar', { name: /long\.log/ })).toBeVisible()
+      await page.getByRole('button', { name: 'Cancel' }).click()
+      await expect(page.getByText('It was cancelled. Nothing of what was read is kept.')).toBeVisible()
+      await expect(page.getByRole('progressbar')).toHaveCount(0)
+    })
+
+    test('the palette leads here for the question that people have', async () => {
+      const { page } = desk
+      await openScreen(page, 'Contacts')
+      await page.keyboard.press('ControlOrMeta+k')
+      await page.keyboard.type("why doesn't this")
+      await page.keyboard.press('Enter')
+      await expect(page.getByRole('heading', { name: 'Why doesn’t this token work?' })).toBeVisible()
     })
 
     test('a text without tokens says what a token looks like, and several files at once are refused in words', async () => {

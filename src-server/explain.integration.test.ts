@@ -2,6 +2,7 @@ import { createWriteStream, mkdtempSync, readdirSync, readFileSync, rmSync, stat
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeSecret } from '../src-core/domain/secret.ts'
 import { seededRandom } from '../src-core/testing/seeded-random.ts'
@@ -68,6 +69,24 @@ describe('BY-1 · why does this token not work?', () => {
       expect.stringMatching(/line 6 {2}A character of this token is wrong or missing/),
     ])
     for (const secret of Object.values(secrets)) expect(output).not.toContain(secret.slice(8, 34))
+  })
+
+  test('a log that gzip packed is unpacked on the way, also one of several parts, and a damaged one is refused in words', async () => {
+    const log = join(folder, 'error.log.2.gz')
+    const parts = [gzipSync(`GET /orders 200\n${secrets.active}\n`), gzipSync(`${secrets.unknown}\n`)]
+    writeFileSync(log, Buffer.concat(parts))
+    const { output } = await trial.run(['explain', '--json', '--file', log])
+    const found = output.trim().split('\n')
+    expect(found.map((line) => JSON.parse(line))).toMatchObject([
+      { lines: [2], reason: 'active' },
+      { lines: [3], reason: 'unknown' },
+    ])
+    writeFileSync(log, Buffer.concat(parts).subarray(0, 60))
+    expect(await trial.run(['explain', '--file', log])).toMatchObject({
+      code: 2,
+      output: '',
+      errors: expect.stringContaining('unreadable-file'),
+    })
   })
 
   test('what was read is kept in no file of the store', async () => {

@@ -1,16 +1,14 @@
 import type { tokenCalls } from '../../src-shared/contract/tokens.ts'
-import { DeskError, invalidInput } from '../../src-shared/errors.ts'
+import { invalidInput } from '../../src-shared/errors.ts'
 import type { TokenId } from '../../src-shared/schemas/ids.ts'
-import type { OwnerKind, TokenSummary } from '../../src-shared/schemas/tokens.ts'
+import type { TokenSummary } from '../../src-shared/schemas/tokens.ts'
 import type { Change, HandlerContext, Handlers } from '../dispatch.ts'
 import { isEmployed } from '../domain/employment.ts'
 import { defaultChoice, expiresAtOf, offeredChoices, offeredDates } from '../domain/expiration.ts'
 import { checkedLogo } from '../domain/logo-rules.ts'
 import { checkedModules, offeredModules } from '../domain/module-rules.ts'
-import { reaches } from '../domain/permissions.ts'
 import { digestOfSecret, hintOf, makeSecret, prefixFor } from '../domain/secret.ts'
 import { nextState, type TokenAction, undoableUntil } from '../domain/token-states.ts'
-import { explanationOf } from '../domain/verification.ts'
 import type { Store, WhyChanged } from '../store/store.ts'
 import { keptValueOf, valueKeeper } from './kept-values.ts'
 import { conflict, found } from './refusals.ts'
@@ -21,7 +19,7 @@ import { ownerFor } from './token-owners.ts'
 import { announceTokens, scopeOf, subjectOf, withinReach } from './token-reach.ts'
 import { reinstateToken } from './token-reinstating.ts'
 import { previewRotation, rotateToken } from './token-rotation.ts'
-import { verifySecret } from './verification.ts'
+import { verificationHandlers } from './token-verification.ts'
 
 type TokenCalls = typeof tokenCalls
 type Changing = HandlerContext<TokenCalls['tokens.disable']>
@@ -131,22 +129,7 @@ export function tokenHandlers(store: Pick<Store, 'findByDigest'>): Handlers<Toke
     'tokens.previewRotation': previewRotation,
     'tokens.rotate': rotateToken,
 
-    'tokens.verify': async ({ secret, module }, { repositories, operator, clock }) => {
-      // A pasted secret brings its line break along.
-      const verified = await verifySecret(store, clock, secret.trim(), module)
-      const scope = scopeOf(operator, 'tokens.verify')
-      if (verified.token !== undefined && !reaches(scope, ownerOf(verified.token)))
-        throw new DeskError({ code: 'FORBIDDEN', message: 'Your role does not allow you to look at this token.' })
-      return {
-        active: verified.reason === 'active',
-        reason: verified.reason,
-        explanation: explanationOf(verified.reason),
-        token:
-          verified.token === undefined
-            ? null
-            : ((await repositories.tokens.get(verified.token.id, clock.now())) ?? null),
-      }
-    },
+    ...verificationHandlers(store),
   }
 }
 
@@ -194,10 +177,6 @@ async function noteReveal(token: TokenSummary, how: 'shown' | 'copied', audit: C
     subject: subjectOf(token),
     details: { owner: token.owner.name, ownerId: token.owner.id },
   })
-}
-
-function ownerOf(token: { readonly ownerKind: OwnerKind; readonly ownerId: string }) {
-  return { kind: token.ownerKind, id: token.ownerId }
 }
 
 function instantOf(milliseconds: number | null): string | null {

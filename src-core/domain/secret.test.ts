@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { checksumOf } from '../../src-shared/secret-checksum.ts'
 import { seededRandom } from '../testing/seeded-random.ts'
 import {
-  checksumOf,
   digestOfSecret,
   hintOf,
   inspectSecret,

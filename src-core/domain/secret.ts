@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
-import { crc32 } from 'node:zlib'
 import type { OwnerKind } from '../../src-shared/schemas/tokens.ts'
+import { BASE62, CHECKED_LENGTH, checksumFits, checksumOf } from '../../src-shared/secret-checksum.ts'
 import { SECRET_LENGTH } from '../../src-shared/secret-search.ts'
 
 /** What a secret is for, readable at its start. `tds_` is reserved for the secrets of resource servers. */
@@ -33,7 +33,7 @@ export function makeSecret(
     const drawn = random.bytes(CHECKED_LENGTH - filled + 2)
     for (const byte of drawn) {
       if (byte >= UNBIASED_BELOW || filled === CHECKED_LENGTH) continue
-      secret[filled] = ALPHABET.charCodeAt(byte % 62)
+      secret[filled] = BASE62.charCodeAt(byte % 62)
       filled += 1
     }
     drawn.fill(0)
@@ -42,22 +42,11 @@ export function makeSecret(
   return secret
 }
 
-/** CRC-32/ISO-HDLC of prefix and random part, in base62, most significant first, padded to 6. */
-export function checksumOf(prefixAndRandom: string | Uint8Array): string {
-  let rest = crc32(prefixAndRandom)
-  let text = ''
-  for (let position = 0; position < CHECKSUM_LENGTH; position += 1) {
-    text = ALPHABET.charAt(rest % 62) + text
-    rest = Math.floor(rest / 62)
-  }
-  return text
-}
-
 /** Whether a text is formed as a secret of Token Desk. Any text may be asked about. */
 export function inspectSecret(text: string): SecretInspection {
   // The length first: a text of megabytes is not matched.
   if (text.length !== SECRET_LENGTH || !FORM.test(text)) return { form: 'malformed' }
-  if (checksumOf(text.slice(0, CHECKED_LENGTH)) !== text.slice(CHECKED_LENGTH)) return { form: 'checksum' }
+  if (!checksumFits(text)) return { form: 'checksum' }
   return { form: 'ok', prefix: text.slice(0, PREFIX_LENGTH) as SecretPrefix }
 }
 
@@ -71,11 +60,8 @@ export function hintOf(secret: Uint8Array): string {
   return String.fromCharCode(...secret.subarray(0, HINT_LENGTH))
 }
 
-const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const UNBIASED_BELOW = 248
 const PREFIX_LENGTH = 4
-const CHECKSUM_LENGTH = 6
-const CHECKED_LENGTH = SECRET_LENGTH - CHECKSUM_LENGTH
 const HINT_LENGTH = PREFIX_LENGTH + 4
 const FORM = new RegExp(`^(?:${SECRET_PREFIXES.join('|')})[0-9A-Za-z]{36}$`)
 const PREFIX_OF_OWNER: Readonly<Record<OwnerKind, SecretPrefix>> = {

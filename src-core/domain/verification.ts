@@ -21,7 +21,7 @@ export interface VerifiedToken {
  * first: a withdrawal for good before the owner's state, that before the clock, and what can be undone last.
  */
 export function verificationReason(
-  inspection: SecretInspection,
+  inspection: Pick<SecretInspection, 'form'>,
   token: VerifiedToken | undefined,
   now: number,
   module?: string,

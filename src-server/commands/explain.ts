@@ -1,14 +1,17 @@
 import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
-import { addAbortSignal, type Readable } from 'node:stream'
+import { addAbortSignal, pipeline, Readable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
 import { type Command, Option } from 'commander'
+import { digestOfSecret } from '../../src-core/domain/secret.ts'
+import { explanationOf } from '../../src-core/domain/verification.ts'
 import { DeskError } from '../../src-shared/errors.ts'
-import type { Verification } from '../../src-shared/schemas/tokens.ts'
+import { type Explained, explainSecrets } from '../../src-shared/explain-secrets.ts'
 import { collectSecrets } from '../../src-shared/secret-search.ts'
 import { type CommandContext, defineCommand } from '../command.ts'
 import { EXIT_CODES } from '../exit-codes.ts'
 import { jsonLine, localTime, printable } from '../output.ts'
-import { type CommonOptions, type SignedIn, withSignIn } from '../sign-in.ts'
+import { type CommonOptions, withSignIn } from '../sign-in.ts'
 
 /** `token-desk explain`: why the tokens in a log or a configuration work, or do not (BY-1). */
 export function explainCommand(context: CommandContext): Command {
@@ -18,7 +21,10 @@ export function explainCommand(context: CommandContext): Command {
       description:
         'Find every token of ours in a file or on standard input, and say of each in a sentence why it works or does not.',
       options: [
-        new Option('--file <file>', 'a log, a configuration or anything else, however long (else standard input)'),
+        new Option(
+          '--file <file>',
+          'a log, a configuration or anything else, however long, packed by gzip or not (else standard input)',
+        ),
         new Option('--module <code>', 'also ask whether each token reaches this module'),
       ],
       examples: ['token-desk explain --file /var/log/nginx/error.log', 'pbpaste | token-desk explain --json'],
@@ -44,22 +50,17 @@ async function explain(options: ExplainOptions, { surroundings, output, errors }
       : createReadStream(resolve(workingFolder, options.file), { highWaterMark: PIECE_BYTES, signal: interrupted })
   const { secrets, beyond } = await secretsIn(source, options.file)
   await withSignIn(options, surroundings, async ({ call }) => {
-    for (const [secret, lines] of secrets) {
-      const verification = await call('tokens.verify', { secret, module: options.module })
-      const finding = {
-        hint: secret.slice(0, 8),
-        lines,
-        active: verification.active,
-        reason: verification.reason,
-        token: verification.token?.id ?? null,
-        sentence: await sentenceOf(verification, { call, time: localTime(timeZone) }),
+    const digestOf = (secret: string) => Buffer.from(digestOfSecret(secret)).toString('hex')
+    for await (const some of explainSecrets(secrets, options.module ?? null, { call, digestOf }))
+      for (const explained of some) {
+        const { hint, lines, reason, token } = explained
+        const sentence = sentenceOf(explained, localTime(timeZone))
+        await output.write(
+          options.json
+            ? `${jsonLine({ hint, lines, active: reason === 'active', reason, token: token?.id ?? null, sentence })}\n`
+            : printable(`${hint}…  line ${lines.join(', ')}  ${sentence}`).concat('\n'),
+        )
       }
-      await output.write(
-        options.json
-          ? `${jsonLine(finding)}\n`
-          : printable(`${finding.hint}…  line ${lines.join(', ')}  ${finding.sentence}`).concat('\n'),
-      )
-    }
   })
   if (secrets.size === 0) await errors.write('There is no token of Token Desk in it.\n')
   if (beyond > 0) await errors.write(`${beyond} more were found and not looked at.\n`)
@@ -70,29 +71,43 @@ async function explain(options: ExplainOptions, { surroundings, output, errors }
 async function secretsIn(source: Readable, file: string | undefined) {
   const collection = collectSecrets()
   try {
-    for await (const piece of source) collection.add(Buffer.from(piece as Uint8Array).toString('latin1'))
+    for await (const piece of unpacked(source)) collection.add(Buffer.from(piece as Uint8Array).toString('latin1'))
   } catch (error) {
-    if (
-      error instanceof Error &&
-      'code' in error &&
-      (error.code === 'ENOENT' || error.code === 'EISDIR' || error.code === 'EACCES')
-    )
-      throw new DeskError({
-        code: 'INVALID_INPUT',
-        reason: 'unreadable-file',
-        message: `${file} cannot be read (${error.code}).`,
-      })
-    throw error
+    if (!(error instanceof Error && 'code' in error && UNREADABLE.test(String(error.code)))) throw error
+    throw new DeskError({
+      code: 'INVALID_INPUT',
+      reason: 'unreadable-file',
+      message: `${file ?? 'Standard input'} cannot be read (${error.code}).`,
+    })
   }
   return collection.end()
 }
 
+/** Not there, not for this account, no file, or packed by gzip and damaged. */
+const UNREADABLE = /^(ENOENT|EISDIR|EACCES|Z_\w+)$/
+
+/** What gzip packed, as rotated logs are, is unpacked on the way. */
+async function* unpacked(source: Readable): AsyncIterable<unknown> {
+  const pieces: AsyncIterator<unknown> = source[Symbol.asyncIterator]()
+  const first = await pieces.next()
+  if (first.done) return
+  const whole = Readable.from(beginningWith(first.value, pieces))
+  const [one, two] = first.value as Uint8Array
+  yield* one === 0x1f && two === 0x8b ? pipeline(whole, createGunzip(), () => undefined) : whole
+}
+
+async function* beginningWith(first: unknown, others: AsyncIterator<unknown>): AsyncIterable<unknown> {
+  yield first
+  yield* { [Symbol.asyncIterator]: () => others }
+}
+
 /** The reason with what is known of it: since when, by whom, whose token it is. */
-async function sentenceOf(
-  { reason, explanation, token }: Verification,
-  { call, time }: { readonly call: SignedIn['call']; readonly time: (instant: string | null) => string },
-): Promise<string> {
-  if (token === null) return explanation
+function sentenceOf({ reason, token, withdrawnBy }: Explained, time: (instant: string | null) => string): string {
+  const by = withdrawnBy === null ? '' : ` by ${withdrawnBy}`
+  if (reason === 'not-allowed') return 'Your role does not allow you to look at this token.'
+  if (reason === 'no-token')
+    return 'This is no token, but the secret of a resource server or of a session: renew it, or end the session.'
+  if (token === null) return reason === 'deleted' ? `This token has been deleted${by}.` : explanationOf(reason)
   const whose = `“${token.name}” of ${token.owner.name} (${token.id})`
   switch (reason) {
     case 'active':
@@ -102,22 +117,21 @@ async function sentenceOf(
     case 'expired':
       return `${whose} expired on ${time(token.expiresAt)}.`
     case 'disabled':
-      return `${whose} was disabled on ${time(token.disabledAt)}${await by('token.disabled', token.id, call)}.`
+      return `${whose} was disabled on ${time(token.disabledAt)}${by}${because(token.disableReason)}`
     case 'removed':
-      return `${whose} was removed on ${time(token.removedAt)}${await by('token.removed', token.id, call)}.`
+      return `${whose} was removed on ${time(token.removedAt)}${by}${because(WITHDRAWN_FOR[token.withdrawalReason ?? 'other'])}`
     default:
-      return `${whose}: ${explanation}`
+      return `${whose}: ${explanationOf(reason)}`
   }
 }
 
-/** Who did it, where whoever asks may read the audit trail. */
-async function by(action: 'token.disabled' | 'token.removed', id: string, call: SignedIn['call']): Promise<string> {
-  try {
-    const { rows } = await call('audit.list', { action: [action], subject: { kind: 'token', id }, limit: 1 })
-    const name = rows[0]?.actor?.name
-    return name === undefined ? '' : ` by ${name}`
-  } catch (error) {
-    if (error instanceof DeskError && error.code === 'FORBIDDEN') return ''
-    throw error
-  }
+const WITHDRAWN_FOR = {
+  compromised: 'somebody may have it',
+  'no-longer-needed': 'no longer needed',
+  replaced: 'replaced by another',
+  other: null,
+} as const
+
+function because(reason: string | null): string {
+  return reason === null ? '.' : `. Reason: ${reason}.`
 }

@@ -4,11 +4,13 @@ import { contactId, tokenId, userId } from '../schemas/ids.ts'
 import { optionalLine } from '../schemas/text.ts'
 import {
   expiration,
+  explainedToken,
   moduleCode,
   newToken,
   overlap,
   ownerKind,
   ownerReference,
+  secretDigest,
   tokenChange,
   tokenStatus,
   tokenSummary,
@@ -177,6 +179,13 @@ export const tokenCalls = {
   'tokens.verify': {
     input: z.strictObject({ secret: z.string().max(10_000), module: moduleCode.optional() }),
     output: verification,
+    permission: 'tokens.verify',
+    work: 'read',
+  },
+  /** Why each of these would be accepted or not, in their order. By digest: what leaked elsewhere is nobody's here to see (BY-1). */
+  'tokens.explain': {
+    input: z.strictObject({ digests: z.array(secretDigest).min(1).max(100), module: moduleCode.optional() }),
+    output: z.object({ explanations: z.array(explainedToken) }),
     permission: 'tokens.verify',
     work: 'read',
   },

@@ -163,3 +163,16 @@ export const verification = z.object({
   token: tokenSummary.nullable(),
 })
 export type Verification = z.infer<typeof verification>
+
+/** SHA-256 of a whole secret, in hex: who is told it learns nothing that a call could be made with. */
+export const secretDigest = z.string().regex(/^[0-9a-f]{64}$/)
+
+/** What can be said of a secret by its digest. */
+export const explainedToken = z.object({
+  /** `not-allowed` where it is a token that this operator may not look at. */
+  reason: z.enum([...verificationReason.options, 'not-allowed']),
+  token: tokenSummary.nullable(),
+  /** Who disabled, removed or deleted it last, where that is why it is refused. */
+  withdrawnBy: z.string().nullable(),
+})
+export type ExplainedToken = z.infer<typeof explainedToken>

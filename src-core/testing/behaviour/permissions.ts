@@ -103,6 +103,7 @@ const MATRIX: Readonly<Record<string, 'everybody' | 'ASM' | 'AS' | 'A'>> = {
   'tokens.previewRotation': 'ASM',
   'tokens.rotate': 'ASM',
   'tokens.verify': 'ASM',
+  'tokens.explain': 'ASM',
   'tokens.prepareBulk': 'ASM',
   'tokens.previewBulk': 'ASM',
   'tokens.startBulk': 'ASM',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { beforeEach, expect, test } from 'vitest'
 import type { TokenStatus } from '../../../src-shared/schemas/tokens.ts'
 import { refusalOf } from '../call-as.ts'
@@ -253,5 +254,45 @@ export function withdrawals(cast: Cast): void {
       code: 'CONFLICT',
       reason: 'replaced-already',
     })
+  })
+
+  test('BY-1 · tokens that leaked are explained by their digests, with who withdrew them, to whoever may look at them', async () => {
+    const contact = await newContact()
+    const make = async (name: string) => {
+      const { token, secret } = await issue(as.administrator, forContact(contact.id), name)
+      return { ...token, digest: createHash('sha256').update(secret).digest('hex') }
+    }
+    const used = await make('In use')
+    const disabled = await make('Disabled')
+    const removed = await make('Removed')
+    const deleted = await make('Deleted')
+    await as.support.call('tokens.disable', { id: disabled.id, version: disabled.version, reason: 'Found in a mail' })
+    await as.support.call('tokens.remove', { id: removed.id, version: removed.version, reason: 'compromised' })
+    await as.administrator.call('tokens.delete', { id: deleted.id, version: deleted.version })
+    const digests = [used, disabled, removed, deleted].map(({ digest }) => digest).concat('0'.repeat(64))
+    const explain = async (by: SignedIn, module?: string) =>
+      (await by.call('tokens.explain', { digests, ...(module === undefined ? {} : { module }) })).explanations
+    const anna = as.administrator.operator.fullName
+    const sam = as.support.operator.fullName
+    for (const by of [as.administrator, as.support])
+      expect(await explain(by)).toMatchObject([
+        { reason: 'active', token: { id: used.id }, withdrawnBy: null },
+        { reason: 'disabled', token: { id: disabled.id, disableReason: 'Found in a mail' }, withdrawnBy: sam },
+        { reason: 'removed', token: { id: removed.id, withdrawalReason: 'compromised' }, withdrawnBy: sam },
+        { reason: 'deleted', token: null, withdrawnBy: anna },
+        { reason: 'unknown', token: null, withdrawnBy: null },
+      ])
+    expect((await explain(as.support, 'no-such-module')).map(({ reason }) => reason)).toEqual([
+      'module-missing',
+      'disabled',
+      'removed',
+      'deleted',
+      'unknown',
+    ])
+    const notAllowed = { reason: 'not-allowed', token: null, withdrawnBy: null }
+    expect(await explain(as.member)).toEqual([
+      ...Array.from({ length: 4 }, () => notAllowed),
+      { reason: 'unknown', token: null, withdrawnBy: null },
+    ])
   })
 }

@@ -15,6 +15,8 @@ export interface PaletteAction extends Findable {
   readonly id: string
   readonly label: string
   readonly icon: LucideIcon
+  /** What leads to it too, beside its label. */
+  readonly alsoFoundBy?: string
 }
 
 /** The actions whose words hold everything that is typed; all of them where nothing is. */
@@ -29,6 +31,8 @@ export function usePaletteActions(wanted: string): readonly PaletteAction[] {
       id: to,
       label: t('palette.open', { name: t(words) }),
       icon,
+      // Who has a token that does not work asks that, and not for the screen's name.
+      ...(to === '/explain' ? { alsoFoundBy: t('explain.title') } : {}),
       run: () => void navigate({ to }),
     })),
     ...(session.may('people.import')
@@ -53,10 +57,13 @@ export function usePaletteActions(wanted: string): readonly PaletteAction[] {
     { id: 'sign-out', label: t('navigation.signOut'), icon: LogOut, run: session.signOut },
   ]
   const words = folded(wanted, i18n.language).split(/\s+/u)
-  return actions.filter(({ label }) => words.every((word) => folded(label, i18n.language).includes(word)))
+  return actions.filter(({ label, alsoFoundBy = '' }) => {
+    const text = folded(`${label} ${alsoFoundBy}`, i18n.language)
+    return words.every((word) => text.includes(word))
+  })
 }
 
 /** Without case and accents, as the desk's own search compares. */
 function folded(text: string, language: string): string {
-  return text.toLocaleLowerCase(language).normalize('NFKD').replace(/\p{M}/gu, '')
+  return text.toLocaleLowerCase(language).normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('’', "'")
 }

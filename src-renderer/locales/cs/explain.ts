@@ -13,6 +13,8 @@ export const explain = {
   readingText: 'Hledají se tokeny',
   asking: 'Zjišťuje se stav každého tokenu',
   cancelled: 'Zrušeno. Nic z načteného se neuchovalo.',
+  damaged:
+    'Soubor je zabalený programem gzip a poškozený: nešel rozbalit až do konce. Zkopírujte ho znovu, nebo rozbalte, co rozbalit jde, a vyberte to.',
   nothing: 'Není v tom žádný token aplikace Token Desk',
   nothingIn: 'V souboru „{{name}}“ není žádný token aplikace Token Desk',
   nothingHint:
@@ -32,6 +34,7 @@ export const explain = {
   disabledBy: 'Zakázán {{date}} ({{ago}}), provedl(a) {{by}}.',
   removed: 'Byl odebrán {{date}} ({{ago}}).',
   removedBy: 'Odebrán {{date}} ({{ago}}), provedl(a) {{by}}.',
+  deletedBy: 'Smazán, provedl(a) {{by}}.',
   reasons: {
     active: 'Je přijímán.',
     malformed: 'Toto není token aplikace Token Desk.',
@@ -44,6 +47,8 @@ export const explain = {
     'owner-inactive': 'Jeho vlastník nebo vlastníkův zákazník je deaktivován.',
     'employment-ended': 'Pracovní poměr jeho vlastníka skončil a s ním i token.',
     'module-missing': 'Je platný, ale k tomuto modulu nedává přístup.',
+    'no-token':
+      'Není to token, ale tajná hodnota serveru prostředků nebo relace. Pokud ho mohou číst jiní, obnovte ho v Nastavení, nebo relaci ukončete.',
     'not-allowed': 'Vaše role nedovoluje tento token prohlížet.',
   },
 } as const

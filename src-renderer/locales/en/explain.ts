@@ -13,6 +13,8 @@ export const explain = {
   readingText: 'Looking for tokens',
   asking: 'Asking about each token',
   cancelled: 'It was cancelled. Nothing of what was read is kept.',
+  damaged:
+    'The file is packed by gzip and damaged: it could not be unpacked to its end. Copy it again, or unpack what can be unpacked and choose that.',
   nothing: 'There is no token of Token Desk in it',
   nothingIn: 'There is no token of Token Desk in “{{name}}”',
   nothingHint:
@@ -32,6 +34,7 @@ export const explain = {
   disabledBy: '{{by}} disabled it on {{date}} ({{ago}}).',
   removed: 'It was removed on {{date}} ({{ago}}).',
   removedBy: '{{by}} removed it on {{date}} ({{ago}}).',
+  deletedBy: '{{by}} deleted it.',
   reasons: {
     active: 'It is accepted.',
     malformed: 'This is not a token of Token Desk.',
@@ -44,6 +47,8 @@ export const explain = {
     'owner-inactive': 'Its owner, or the owner’s customer, is deactivated.',
     'employment-ended': 'Its owner’s employment has ended, and the token with it.',
     'module-missing': 'It is valid, but does not reach this module.',
+    'no-token':
+      'It is no token, but the secret of a resource server or of a session. If others can read it, renew it in Settings, or end the session.',
     'not-allowed': 'Your role does not allow you to look at this token.',
   },
 } as const

@@ -13,6 +13,8 @@ export const explain = {
   readingText: 'Recherche de jetons',
   asking: 'Vérification de chaque jeton',
   cancelled: 'Opération annulée. Rien de ce qui a été lu n’est conservé.',
+  damaged:
+    'Le fichier est compressé par gzip et endommagé : il n’a pas pu être décompressé jusqu’au bout. Copiez-le à nouveau, ou décompressez ce qui peut l’être et choisissez le résultat.',
   nothing: 'Il n’y a là aucun jeton de Token Desk',
   nothingIn: 'Il n’y a aucun jeton de Token Desk dans « {{name}} »',
   nothingHint:
@@ -32,6 +34,7 @@ export const explain = {
   disabledBy: '{{by}} l’a désactivé le {{date}} ({{ago}}).',
   removed: 'Il a été retiré le {{date}} ({{ago}}).',
   removedBy: '{{by}} l’a retiré le {{date}} ({{ago}}).',
+  deletedBy: '{{by}} l’a supprimé.',
   reasons: {
     active: 'Il est accepté.',
     malformed: 'Ce n’est pas un jeton de Token Desk.',
@@ -44,6 +47,8 @@ export const explain = {
     'owner-inactive': 'Son titulaire, ou le client de celui-ci, est désactivé.',
     'employment-ended': 'Le contrat de son titulaire a pris fin, et le jeton avec lui.',
     'module-missing': 'Il est valide, mais ne donne pas accès à ce module.',
+    'no-token':
+      'Ce n’est pas un jeton, mais le secret d’un serveur de ressources ou d’une session. Si d’autres peuvent le lire, renouvelez-le dans les Paramètres ou mettez fin à la session.',
     'not-allowed': 'Votre rôle ne vous permet pas de consulter ce jeton.',
   },
 } as const

@@ -13,6 +13,8 @@ export const explain = {
   readingText: 'Belirteçler aranıyor',
   asking: 'Her belirteç sorgulanıyor',
   cancelled: 'İptal edildi. Okunanların hiçbiri saklanmadı.',
+  damaged:
+    'Dosya gzip ile sıkıştırılmış ve bozuk: sonuna kadar açılamadı. Yeniden kopyalayın ya da açılabilen kısmını açıp onu seçin.',
   nothing: 'İçinde Token Desk belirteci yok',
   nothingIn: '“{{name}}” içinde Token Desk belirteci yok',
   nothingHint:
@@ -32,6 +34,7 @@ export const explain = {
   disabledBy: '{{by}}, {{date}} tarihinde devre dışı bıraktı ({{ago}}).',
   removed: '{{date}} tarihinde kaldırıldı ({{ago}}).',
   removedBy: '{{by}}, {{date}} tarihinde kaldırdı ({{ago}}).',
+  deletedBy: '{{by}} sildi.',
   reasons: {
     active: 'Kabul ediliyor.',
     malformed: 'Bu bir Token Desk belirteci değil.',
@@ -44,6 +47,8 @@ export const explain = {
     'owner-inactive': 'Sahibi veya sahibinin müşterisi devre dışı.',
     'employment-ended': 'Sahibinin iş ilişkisi sona erdi, belirteç de onunla birlikte.',
     'module-missing': 'Geçerli, ama bu modüle erişimi yok.',
+    'no-token':
+      'Bu bir belirteç değil, bir kaynak sunucusunun veya bir oturumun gizli anahtarıdır. Başkaları okuyabiliyorsa Ayarlar’da yenileyin ya da oturumu sonlandırın.',
     'not-allowed': 'Rolünüz bu belirtece bakmanıza izin vermiyor.',
   },
 } as const

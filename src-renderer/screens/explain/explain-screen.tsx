@@ -102,7 +102,9 @@ function Outcome({ state, onCancel }: { readonly state: Explanation; onCancel():
       return <Notice>{t('explain.cancelled')}</Notice>
     case 'failed':
       return typeof state.error === 'string' ? (
-        <Notice tone="error">{t(`importing.file.${state.error}`)}</Notice>
+        <Notice tone="error">
+          {state.error === 'damaged' ? t('explain.damaged') : t(`importing.file.${state.error}`)}
+        </Notice>
       ) : (
         <ErrorNotice error={state.error} />
       )

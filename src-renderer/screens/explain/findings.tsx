@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { CircleCheck, CircleX } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Explained } from '../../../src-shared/explain-secrets.ts'
 import type { TokenId } from '../../../src-shared/schemas/ids.ts'
 import type { TokenSummary } from '../../../src-shared/schemas/tokens.ts'
 import { useDeskQuery } from '../../api/queries.ts'
@@ -17,7 +18,7 @@ import { BulkDialog } from '../../components/tokens/bulk/bulk-dialog.tsx'
 import { OwnerLink } from '../../components/tokens/owner-link.tsx'
 import { useTokenRowActions } from '../../components/tokens/use-token-row-actions.tsx'
 import styles from './explain.module.css'
-import { type Finding, reasonNow } from './use-explanation.ts'
+import { reasonNow } from './use-explanation.ts'
 
 /** Each token that was found, why it is accepted or not, and what can be done about one that leaked. */
 export function Findings({
@@ -26,7 +27,7 @@ export function Findings({
   beyond,
 }: {
   readonly name: string | null
-  readonly findings: readonly Finding[]
+  readonly findings: readonly Explained[]
   readonly beyond: number
 }) {
   const { t } = useTranslation()
@@ -83,7 +84,7 @@ function FindingRow({
   finding,
   actions,
 }: {
-  readonly finding: Finding
+  readonly finding: Explained
   readonly actions: ReturnType<typeof useTokenRowActions>
 }) {
   const { t } = useTranslation()
@@ -135,8 +136,8 @@ const UNKNOWN: TokenId = 'TKN-0000-0000'
 function useSentence({
   reason,
   token,
-  by,
-}: Pick<Finding, 'reason' | 'by'> & { readonly token: TokenSummary | null }): string {
+  withdrawnBy: by,
+}: Pick<Explained, 'reason' | 'withdrawnBy'> & { readonly token: TokenSummary | null }): string {
   const { t } = useTranslation()
   const format = useFormat()
   const when = (instant: string | null) => ({
@@ -166,5 +167,5 @@ function useSentence({
       }
       default:
     }
-  return t(`explain.reasons.${reason}`)
+  return reason === 'deleted' && by !== null ? t('explain.deletedBy', { by }) : t(`explain.reasons.${reason}`)
 }

@@ -1,23 +1,11 @@
 import { useEffect, useRef, useState } from 'react'
-import { DeskError } from '../../../src-shared/errors.ts'
-import type { TokenId } from '../../../src-shared/schemas/ids.ts'
-import type { TokenSummary, VerificationReason } from '../../../src-shared/schemas/tokens.ts'
+import type { DeskError } from '../../../src-shared/errors.ts'
+import { type Explained, explainSecrets } from '../../../src-shared/explain-secrets.ts'
+import type { TokenSummary } from '../../../src-shared/schemas/tokens.ts'
 import { collectSecrets } from '../../../src-shared/secret-search.ts'
-import { asDeskError, type DeskClient } from '../../api/connect.ts'
+import { asDeskError } from '../../api/connect.ts'
 import { useDesk } from '../../api/desk.tsx'
-import { useSession } from '../../api/session.tsx'
-
-/** One token that was found, and what the desk says of it. Its secret is not kept: the hint is all that is left of it. */
-export interface Finding {
-  readonly hint: string
-  /** The first lines in which it stands, from 1. */
-  readonly lines: readonly number[]
-  /** `not-allowed` where the token is none of this operator's. */
-  readonly reason: VerificationReason | 'not-allowed'
-  readonly token: TokenSummary | null
-  /** Who disabled, removed or deleted it, where this operator may read the audit trail. */
-  readonly by: string | null
-}
+import { type ReadableFile, readFile, UnreadableFile } from './read-file.ts'
 
 export type Explanation =
   | { readonly is: 'none' }
@@ -26,18 +14,15 @@ export type Explanation =
   | {
       readonly is: 'done'
       readonly name: string | null
-      readonly findings: readonly Finding[]
+      readonly findings: readonly Explained[]
       readonly beyond: number
     }
   | { readonly is: 'cancelled' }
-  | { readonly is: 'failed'; readonly error: DeskError | 'unreadable' | 'several' }
-
-/** What is read of a chosen or dropped file. */
-type ReadableFile = Pick<File, 'name' | 'size' | 'slice'>
+  | { readonly is: 'failed'; readonly error: DeskError | 'unreadable' | 'damaged' | 'several' }
 
 /**
- * Finds the tokens in a text or a file and asks the desk about each (BY-1). A file is read here, piece by piece, and
- * only what looks like a token leaves the page; nothing of it is kept.
+ * Finds the tokens in a text or a file and asks the desk about each (BY-1). A file is read here, piece by piece: only
+ * digests of what looks like a token leave the page, and nothing of it is kept.
  */
 export function useExplanation(): {
   readonly state: Explanation
@@ -46,12 +31,11 @@ export function useExplanation(): {
   cancel(): void
 } {
   const { call } = useDesk()
-  const mayReadTrail = useSession().may('audit.read')
   const [state, setState] = useState<Explanation>({ is: 'none' })
   const running = useRef<AbortController | null>(null)
   useEffect(() => () => running.current?.abort(), [])
 
-  const explain = async (name: string | null, total: number, pieces: Pieces, module: string | null) => {
+  const explain = async ({ name, total, pieces }: Source, module: string | null) => {
     running.current?.abort()
     const controller = new AbortController()
     running.current = controller
@@ -62,37 +46,35 @@ export function useExplanation(): {
     try {
       const collection = collectSecrets()
       const decoder = new TextDecoder('latin1')
-      let completed = 0
-      show({ is: 'reading', name, completed, total })
-      for await (const piece of pieces) {
+      const reading = (completed: number) => show({ is: 'reading', name, completed, total })
+      reading(0)
+      for await (const piece of pieces(reading)) {
         if (signal.aborted) return
         collection.add(decoder.decode(piece))
-        completed += piece.length
-        show({ is: 'reading', name, completed, total })
       }
       const { secrets, beyond } = collection.end()
-      const findings: Finding[] = []
-      for (const [secret, lines] of secrets) {
-        show({ is: 'asking', completed: findings.length, total: secrets.size })
-        const found = await explanationOf(secret, module, call)
+      const findings: Explained[] = []
+      const asking = () => show({ is: 'asking', completed: findings.length, total: secrets.size })
+      asking()
+      for await (const some of explainSecrets(secrets, module, { call, digestOf })) {
         if (signal.aborted) return
-        const by = mayReadTrail ? await withdrawerOf(found, call) : null
-        findings.push({ hint: secret.slice(0, HINT_LENGTH), lines, ...found, by })
+        findings.push(...some)
+        asking()
       }
       show({ is: 'done', name, findings, beyond })
     } catch (error) {
-      show({ is: 'failed', error: error instanceof UnreadableFile ? 'unreadable' : asDeskError(error) })
+      show({ is: 'failed', error: error instanceof UnreadableFile ? error.why : asDeskError(error) })
     }
   }
   return {
     state,
     explainText: (text, module) => {
       const bytes = new TextEncoder().encode(text)
-      void explain(null, bytes.length, [bytes], module)
+      void explain({ name: null, total: bytes.length, pieces: () => [bytes] }, module)
     },
     explainFiles: ([file, ...others], module) => {
       if (others.length > 0) setState({ is: 'failed', error: 'several' })
-      else if (file !== undefined) void explain(file.name, file.size, piecesOf(file), module)
+      else if (file !== undefined) void explain(sourceOf(file), module)
     },
     cancel: () => {
       running.current?.abort()
@@ -105,56 +87,31 @@ export function useExplanation(): {
  * Why a token that was found is accepted or not by now: it may have been withdrawn since, or reinstated.
  * @param status what its state is now; null where it is not there any more
  */
-export function reasonNow(reason: Finding['reason'], status: TokenSummary['status'] | null): Finding['reason'] {
+export function reasonNow(reason: Explained['reason'], status: TokenSummary['status'] | null): Explained['reason'] {
   if (status === null) return 'deleted'
   if (status === 'removed') return status
   return OTHER_REASONS.has(reason) ? reason : status
 }
 
 /** What a token's own state does not tell. */
-const OTHER_REASONS: ReadonlySet<Finding['reason']> = new Set(['owner-inactive', 'employment-ended', 'module-missing'])
-const HINT_LENGTH = 8
-/** Searching one takes a few milliseconds: the page stays quick meanwhile. */
-const PIECE_BYTES = 1024 * 1024
+const OTHER_REASONS: ReadonlySet<Explained['reason']> = new Set([
+  'owner-inactive',
+  'employment-ended',
+  'module-missing',
+])
 
-type Pieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
-
-class UnreadableFile extends Error {}
-
-async function* piecesOf(file: ReadableFile): AsyncIterable<Uint8Array> {
-  for (let offset = 0; offset < file.size; offset += PIECE_BYTES)
-    yield new Uint8Array(
-      await file
-        .slice(offset, offset + PIECE_BYTES)
-        .arrayBuffer()
-        .catch((cause: unknown) => {
-          throw new UnreadableFile('The file could not be read.', { cause })
-        }),
-    )
+/** What is looked through: its length in bytes, and its pieces, which say how much of it is read. */
+interface Source {
+  readonly name: string | null
+  readonly total: number
+  pieces(onRead: (completed: number) => void): Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 }
 
-async function explanationOf(
-  secret: string,
-  module: string | null,
-  call: DeskClient['call'],
-): Promise<Pick<Finding, 'reason' | 'token'>> {
-  try {
-    const { reason, token } = await call('tokens.verify', { secret, ...(module === null ? {} : { module }) })
-    return { reason, token }
-  } catch (error) {
-    if (error instanceof DeskError && error.code === 'FORBIDDEN') return { reason: 'not-allowed', token: null }
-    throw error
-  }
+function sourceOf(file: ReadableFile): Source {
+  return { name: file.name, total: file.size, pieces: (onRead) => readFile(file, onRead) }
 }
 
-const WITHDRAWALS = { disabled: 'token.disabled', removed: 'token.removed' } as const
-
-async function withdrawerOf(
-  { reason, token }: Pick<Finding, 'reason' | 'token'>,
-  call: DeskClient['call'],
-): Promise<string | null> {
-  if (token === null || (reason !== 'disabled' && reason !== 'removed')) return null
-  const subject = { kind: 'token', id: token.id } as const satisfies { kind: 'token'; id: TokenId }
-  const { rows } = await call('audit.list', { action: [WITHDRAWALS[reason]], subject, limit: 1 })
-  return rows[0]?.actor?.name ?? null
+async function digestOf(secret: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(secret))
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
