@@ -105,7 +105,7 @@ test.describe
         await lookInto(fresh.page, file, PASSPHRASE)
         await expectNoFaults(fresh.page, 'a backup at the first run')
         await dialog(fresh.page, 'Restore a backup').getByRole('button', { name: 'Restore', exact: true }).click()
-        await expect(fresh.page.getByRole('heading', { name: 'Sign in' })).toBeVisible({ timeout: 15_000 })
+        await expect(fresh.page.getByRole('heading', { name: 'Sign in' })).toBeVisible({ timeout: 40_000 })
         await signIn(fresh.page, administrator)
       } finally {
         await fresh.close()
