@@ -46,6 +46,38 @@ test.describe('many tokens at once', () => {
     for (const { id } of wanted) expect((await ask(page, 'tokens.get', { id })).status).toBe('removed')
   })
 
+  test('BY-5 · a bulk deletion is taken back as a whole from its message, also from another screen, but not where tokens were compromised', async () => {
+    const { page } = desk
+    const wanted = (await ask(page, 'tokens.list', { status: ['active'] })).rows.slice(0, 2)
+    const remove = async (reason?: string) => {
+      await rowsOf(page).first().focus()
+      await page.keyboard.press('Space')
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('Shift+Space')
+      await bar(page).getByRole('button', { name: 'Delete' }).click()
+      const question = page.getByRole('alertdialog', { name: 'Delete 2 tokens?' })
+      for (const { id } of wanted) await expect(question).toContainText(id)
+      if (reason !== undefined) await question.getByLabel('Reason').selectOption(reason)
+      await question.getByRole('button', { name: 'Delete 2 tokens' }).click()
+      return page.locator('[data-toast]', { hasText: '2 tokens are deleted.' })
+    }
+    const statuses = () =>
+      Promise.all(wanted.map(({ id }) => ask(page, 'tokens.get', { id }).then(({ status }) => status)))
+    const message = await remove()
+    await expect(message).toBeVisible()
+    await openScreen(page, 'Overview')
+    await message.getByRole('button', { name: 'Undo' }).click()
+    await expect(page.locator('[data-toast]', { hasText: '2 tokens are back as they were.' })).toBeVisible()
+    await expect(message).toHaveCount(0)
+    expect(await statuses()).toEqual(['active', 'active'])
+    await openScreen(page, 'API tokens')
+    await page.getByLabel('Status', { exact: true }).selectOption('Active')
+    await expect(rowsOf(page).first()).toContainText(wanted[0]?.id ?? '')
+    const final = await remove('Compromised: somebody may have it')
+    await expect(final).toBeVisible()
+    await expect(final.getByRole('button', { name: 'Undo' })).toHaveCount(0)
+  })
+
   test('BY-8 · all that match are changed, as many as the question says, and those left out are counted', async () => {
     const { page } = desk
     await page.getByLabel('Status', { exact: true }).selectOption('')

@@ -156,7 +156,7 @@ export function deskOver(
     onMade: onCheckpoint,
   })
   const onSessionOver = ({ session, renewedAs }: SessionMessage): void => {
-    for (const { open } of [imports, bulk])
+    for (const open of [imports.open, ...bulk.open])
       if (renewedAs === null) open.endSession(session)
       else open.renewSession(session, renewedAs)
   }
@@ -206,7 +206,7 @@ export function deskOver(
   async function close(): Promise<void> {
     await Promise.all([jobs.close(), schedule?.close()])
     await Promise.allSettled(underWay)
-    for (const { open } of [imports, bulk]) open.close()
+    for (const open of [imports.open, ...bulk.open]) open.close()
     await sessions.flush()
     await checkpoints.close()
     await store.close()

@@ -2,7 +2,7 @@ import type { BulkAction, BulkPreview, BulkSelection, tokenBulkCalls } from '../
 import { DeskError } from '../../src-shared/errors.ts'
 import type { AuditRecord } from '../../src-shared/schemas/audit.ts'
 import type { BulkId } from '../../src-shared/schemas/ids.ts'
-import type { OwnerKind, TokenSummary, WithdrawalReason } from '../../src-shared/schemas/tokens.ts'
+import type { TokenSummary, WithdrawalReason } from '../../src-shared/schemas/tokens.ts'
 import type { Change, Handlers, Operator, OwnWork } from '../dispatch.ts'
 import { isPermitted, type TokenPermission } from '../domain/permissions.ts'
 import { stateAfter, statesBefore } from '../domain/token-states.ts'
@@ -12,13 +12,15 @@ import type { MatchingTokens, TokenChoice, WhyChanged } from '../store/store.ts'
 import type { JobControl, Jobs } from './jobs.ts'
 import { type OpenEntry, type OpenSessions, openWork } from './open-work.ts'
 import { conflict, notFound } from './refusals.ts'
+import { changeInBatches } from './token-batches.ts'
+import { type BulkWithdrawal, createBulkUndo } from './token-bulk-undo.ts'
 import { ACTION_OF, factsOf, whyInDetails } from './token-facts.ts'
-import { announceTokens, scopeOf, subjectOf } from './token-reach.ts'
+import { scopeOf, subjectOf } from './token-reach.ts'
 
 /** The bulk changes that are open: which tokens they were shown to change, and the calls on them. */
 export interface TokenBulk {
   readonly handlers: Handlers<typeof tokenBulkCalls>
-  readonly open: OpenSessions
+  readonly open: readonly OpenSessions[]
 }
 
 /**
@@ -36,6 +38,7 @@ export function createTokenBulk({
   readonly random: Random
 }): TokenBulk {
   const open = openWork<OpenBulk>(jobs, 'This bulk change')
+  const undo = createBulkUndo({ jobs, clock })
 
   const makeRoom = (): void => {
     const idle = open.all().filter((entry) => !entry.busy)
@@ -87,22 +90,34 @@ export function createTokenBulk({
       if (numbers.length === 0) throw conflict('nothing-to-change', 'There is no token that this would change.')
       entry.prepared = null
       const why = whyOf(entry.action, reason, disableReason)
+      const done: Done = { numbers: [], from: clock.now(), until: clock.now() }
+      const changing = {
+        numbers,
+        details: { action: entry.action, bulk: entry.id, ...inDetails(entry.selection) },
+        changeBatch: (batch: readonly number[], transaction: Change) =>
+          changeBatch(entry, why, batch, transaction, clock.now(), done),
+      }
       const work = async (control: JobControl): Promise<void> => {
         try {
-          await changeAll(entry, numbers, operator, { change, clock, control, why })
+          await changeInBatches(changing, operator, { change, clock, control })
         } finally {
+          // Where its session is over, nobody could.
+          const withdrawal = open.has(entry) ? withdrawalOf(entry, why, done) : null
           open.forget(entry)
+          if (withdrawal !== null) undo.remember(withdrawal, entry.sessionId)
         }
       }
       return { jobId: open.start(entry, 'bulk', operator, work) }
     },
+
+    'tokens.undoBulk': undo.undo,
 
     'tokens.discardBulk': async ({ id }, { operator }) => {
       open.drop(find(id, operator))
       return {}
     },
   }
-  return { handlers, open }
+  return { handlers, open: [open, undo.open] }
 }
 
 function whyOf(action: BulkAction, reason: WithdrawalReason, disableReason: string | null): WhyChanged {
@@ -115,11 +130,6 @@ const OPEN_BULKS = 8
 /** How long what was prepared can be started: the tokens may have become others meanwhile. */
 const PREPARED_MS = 15 * 60_000
 const EXAMPLES = 5
-/** How many tokens one transaction changes: few enough that others wait for some hundredths of a second. */
-const BATCH_TOKENS = 250
-/** Lists are told about changes so often at most: each of them asks anew then. */
-const ANNOUNCEMENT_INTERVAL_MS = 1_000
-
 const PERMISSION_FOR = {
   disable: 'tokens.withdraw',
   enable: 'tokens.withdraw',
@@ -212,59 +222,12 @@ async function* stretches(
 /** The states of a token that is in some list. */
 const SEEN = ['active', 'disabled', 'removed'] as const
 
-interface Changing {
-  /** What is noted with each of them. */
-  readonly why: WhyChanged
-  readonly change: OwnWork['change']
-  readonly clock: Clock
-  readonly control: JobControl
-}
-
-/** Changes batch by batch. What is done stays done, however it ends, and is summed up in the audit trail. */
-async function changeAll(
-  entry: OpenBulk,
-  numbers: Float64Array,
-  operator: Operator,
-  { why, change, clock, control }: Changing,
-): Promise<void> {
-  const { action } = entry
-  const tally = { changed: 0, skipped: 0, kinds: new Set<OwnerKind>() }
-  const sumUp = async (cancelled: boolean): Promise<void> => {
-    if (tally.changed === 0) return
-    await change(async ({ audit, announce }) => {
-      const { changed: count, skipped } = tally
-      await audit({
-        action: 'token.bulk-changed',
-        subject: null,
-        details: { action, bulk: entry.id, count, skipped, cancelled, ...inDetails(entry.selection) },
-      })
-      for (const kind of tally.kinds) announceTokens(kind, announce)
-    })
-  }
-  let announcedAt = clock.now()
-  try {
-    await control.step(0, numbers.length)
-    for (let at = 0; at < numbers.length; at += BATCH_TOKENS) {
-      const batch = [...numbers.subarray(at, at + BATCH_TOKENS)]
-      const isDue = clock.now() - announcedAt >= ANNOUNCEMENT_INTERVAL_MS
-      const changed = await change(async (transaction) => {
-        await refuseWhoLostTheRole(transaction, operator)
-        const tokens = await changeBatch(entry, why, batch, transaction, clock.now())
-        if (isDue) for (const { owner } of tokens) announceTokens(owner.kind, transaction.announce)
-        return tokens
-      })
-      if (isDue) announcedAt = clock.now()
-      for (const { owner } of changed) tally.kinds.add(owner.kind)
-      tally.changed += changed.length
-      tally.skipped += batch.length - changed.length
-      await control.step(tally.changed, numbers.length - tally.skipped)
-    }
-  } catch (error) {
-    const isCancelled = error instanceof DeskError && error.code === 'CANCELLED'
-    await sumUp(isCancelled)
-    throw isCancelled ? cancelledAfter(tally.changed) : error
-  }
-  await sumUp(false)
+/** What a bulk change has done by now. */
+interface Done {
+  /** The row numbers of those that it changed. */
+  readonly numbers: number[]
+  readonly from: number
+  until: number
 }
 
 /** One batch, in one transaction: what is still within reach, and in a state that allows it, changes. */
@@ -274,6 +237,7 @@ async function changeBatch(
   batch: readonly number[],
   { repositories: { tokenBatches }, audit }: Change,
   now: number,
+  done: Done,
 ): Promise<readonly TokenSummary[]> {
   const { numbers } = await tokenBatches.choose(batch, choice, now)
   const tokens = await tokenBatches.summaries(numbers, now)
@@ -285,22 +249,16 @@ async function changeBatch(
       details: { ...factsOf(token), ...whyInDetails(why), bulk: id },
     })),
   )
+  done.numbers.push(...numbers)
+  done.until = now
   return tokens
 }
 
-/** A bulk change may go on for minutes: who is deactivated or given another role meanwhile does not go on. */
-async function refuseWhoLostTheRole({ repositories }: Change, { user, role }: Operator): Promise<void> {
-  const now = await repositories.users.get(user.id)
-  if (now?.active === true && now.role === role) return
-  throw new DeskError({ code: 'FORBIDDEN', message: 'Your role has changed meanwhile. The rest is left as it is.' })
-}
-
-function cancelledAfter(changed: number): DeskError {
-  const message =
-    changed === 0
-      ? 'Cancelled. Nothing was changed.'
-      : `Cancelled after ${changed === 1 ? 'one token' : `${changed} tokens`}. What was done stays done.`
-  return new DeskError({ code: 'CANCELLED', message })
+/** What could be taken back of it; null where nothing can. */
+function withdrawalOf({ id, action }: OpenBulk, { reason }: WhyChanged, done: Done): BulkWithdrawal | null {
+  if ((action !== 'remove' && action !== 'delete') || reason === 'compromised' || done.numbers.length === 0) return null
+  const { numbers, ...when } = done
+  return { id, action, permission: PERMISSION_FOR[action], numbers: Float64Array.from(numbers), ...when }
 }
 
 /** The selection as the audit trail keeps it: how many were named, or what was asked for. */

@@ -407,6 +407,15 @@ export interface TokenBatchRepository {
   summaries(numbers: readonly number[], now: number): Promise<readonly TokenSummary[]>
   /** As `TokenRepository.setState` does for one, whatever their versions. */
   setStates(numbers: readonly number[], state: TokenState, now: number, why?: WhyChanged): Promise<void>
+  /**
+   * As `TokenRepository.reinstate` does for one, each to its own state before. Left as they are: those that were withdrawn
+   * otherwise or at another time, and those that were compromised. Answers which it were, in their order.
+   */
+  reinstate(
+    numbers: readonly number[],
+    withdrawal: { readonly state: 'removed' | 'deleted'; readonly from: number; readonly until: number },
+    now: number,
+  ): Promise<readonly number[]>
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import { gathered, listedNumbers, listedTexts, lookingUp, numberList } from './dialect.ts'
+import type { TokenState, WithdrawalReason } from '../../src-shared/schemas/tokens.ts'
+import { flagWhere, gathered, listedNumbers, listedTexts, lookingUp, numberList } from './dialect.ts'
 import { type ListLimits, pageOfIds } from './list-engine.ts'
 import type { StoreSchema } from './schema.ts'
 import type { TokenBatchRepository, TokenScope } from './store.ts'
@@ -59,6 +60,47 @@ export function tokenBatchRepository(database: Kysely<StoreSchema>): TokenBatchR
         .where('id', 'in', numberList(numbers))
         .execute()
     },
+
+    reinstate: async (numbers, { state, from, until }, now) => {
+      const [at, before] =
+        state === 'deleted' ? (['deleted_at', 'deleted_from'] as const) : (['removed_at', 'removed_from'] as const)
+      const rows = await database
+        .updateTable('tokens')
+        .set(columnsBefore(state, now))
+        .where('id', 'in', numberList(numbers))
+        .where('state', '=', state)
+        .where(at, '>=', from)
+        .where(at, '<=', until)
+        .where(before, 'is not', null)
+        .where('withdrawal_reason', '!=', 'compromised')
+        .returning('id')
+        .execute()
+      return rows.map(({ id }) => id).sort((one, other) => one - other)
+    },
+  }
+}
+
+/** What puts withdrawn tokens back. Of one that was removed before it was deleted, its removal stays. */
+function columnsBefore(state: 'removed' | 'deleted', now: number) {
+  const version = sql<number>`version + 1`
+  const lapsed = flagWhere(sql`expires_order <= ${now}`)
+  const noDeletion = { deleted_at: null, deleted_from: null }
+  if (state === 'removed')
+    return {
+      ...noDeletion,
+      state: sql<TokenState>`removed_from`,
+      version,
+      lapsed,
+      removed_at: null,
+      removed_from: null,
+      withdrawal_reason: null,
+    }
+  return {
+    ...noDeletion,
+    state: sql<TokenState>`deleted_from`,
+    version,
+    lapsed: flagWhere(sql`deleted_from <> 'removed' and expires_order <= ${now}`),
+    withdrawal_reason: sql<WithdrawalReason | null>`case when deleted_from = 'removed' then withdrawal_reason end`,
   }
 }
 

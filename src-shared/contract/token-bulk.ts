@@ -62,5 +62,16 @@ export const tokenBulkCalls = {
     work: 'own',
     audit: 'token.bulk-changed',
   },
+  /**
+   * Starts the job that takes back what a bulk change removed or deleted, less what others have changed since then (BY-5).
+   * NOT_FOUND but for the session's last such change, and where the reason was that they were compromised.
+   */
+  'tokens.undoBulk': {
+    input: oneBulk,
+    output: z.object({ jobId }),
+    permission: 'tokens.withdraw',
+    work: 'own',
+    audit: 'token.bulk-changed',
+  },
   'tokens.discardBulk': { input: oneBulk, output: z.object({}), permission: 'tokens.withdraw', work: 'own' },
 } satisfies Calls

@@ -107,6 +107,7 @@ const MATRIX: Readonly<Record<string, 'everybody' | 'ASM' | 'AS' | 'A'>> = {
   'tokens.prepareBulk': 'ASM',
   'tokens.previewBulk': 'ASM',
   'tokens.startBulk': 'ASM',
+  'tokens.undoBulk': 'ASM',
   'tokens.discardBulk': 'ASM',
   'logos.prepare': 'ASM',
   'logos.get': 'ASM',

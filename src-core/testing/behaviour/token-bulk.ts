@@ -264,6 +264,11 @@ export async function start(by: Pick<SignedIn, 'call'>, id: BulkId): Promise<Job
   return jobEnded(by, (await by.call('tokens.startBulk', { id })).jobId)
 }
 
+/** Takes back what a bulk change withdrew and waits until that is over. */
+export async function undo(by: Pick<SignedIn, 'call'>, id: BulkId): Promise<Job> {
+  return jobEnded(by, (await by.call('tokens.undoBulk', { id })).jobId)
+}
+
 /** Waits for a job without sleeping, by asking for it until it is over. */
 export async function jobEnded(by: Pick<SignedIn, 'call'>, id: JobId): Promise<Job> {
   for (;;) {

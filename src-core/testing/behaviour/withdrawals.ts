@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
 import { beforeEach, expect, test } from 'vitest'
-import type { TokenStatus } from '../../../src-shared/schemas/tokens.ts'
+import type { BulkSelection } from '../../../src-shared/contract/token-bulk.ts'
+import type { BulkId, TokenId } from '../../../src-shared/schemas/ids.ts'
+import type { OwnerReference, TokenStatus } from '../../../src-shared/schemas/tokens.ts'
 import { refusalOf } from '../call-as.ts'
 import { type SignedIn, TIME_ZONE, TRIAL_START } from '../desk-trial.ts'
 import { type Cast, forContact, forUser, textOf } from './cast.ts'
+import { jobEnded, prepare, start, undo } from './token-bulk.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
@@ -38,10 +41,19 @@ export function withdrawals(cast: Cast): void {
   }
   const reasonFor = async (secret: string, module?: string) =>
     (await as.administrator.call('tokens.verify', { secret, ...(module === undefined ? {} : { module }) })).reason
-  const trailOf = async (id: string) =>
+  const recordsOf = async (id: string) =>
     (await as.administrator.call('audit.list', { subject: { kind: 'token', id } })).rows
-      .map(({ action }) => action)
-      .reverse()
+  const get = (id: TokenId) => as.administrator.call('tokens.get', { id })
+  const summingUp = async (id: BulkId) => {
+    const { rows } = await as.administrator.call('audit.list', { action: ['token.bulk-changed'], limit: 200 })
+    return rows.filter(({ details }) => details.bulk === id)
+  }
+  const issueMany = async (owner: OwnerReference, count: number) => {
+    const issued = []
+    for (let made = 0; made < count; made += 1) issued.push(await issue(as.administrator, owner))
+    return issued
+  }
+  const trailOf = async (id: string) => (await recordsOf(id)).map(({ action }) => action).reverse()
   const rotate = async (id: string, version: number, overlap: 'none' | '1-day' | '7-days' | '30-days' = '7-days') => {
     const made = await as.administrator.call('tokens.rotate', {
       id: id as never,
@@ -294,5 +306,93 @@ export function withdrawals(cast: Cast): void {
       ...Array.from({ length: 4 }, () => notAllowed),
       { reason: 'unknown', token: null, withdrawnBy: null },
     ])
+  })
+
+  test('BY-5 · a bulk removal or deletion is taken back as a whole, each token to what it was, and each is on record', async () => {
+    const user = await newUser()
+    const [active, disabled, removed, leaked] = await issueMany(forUser(user.id), 4)
+    await as.administrator.call('tokens.disable', { id: disabled!.token.id, version: 1, reason: 'On leave' })
+    await as.administrator.call('tokens.remove', { id: removed!.token.id, version: 1, reason: 'no-longer-needed' })
+    await as.administrator.call('tokens.remove', { id: leaked!.token.id, version: 1, reason: 'compromised' })
+    const ids = [active!, disabled!, removed!, leaked!].map(({ token }) => token.id)
+    const before = new Map(await Promise.all(ids.map(async (id) => [id, await get(id)] as const)))
+    for (const [action, state, count] of [
+      ['remove', 'removed', 2],
+      ['delete', 'deleted', 3],
+    ] as const) {
+      const { id } = await prepare(as.administrator, action, { by: 'ids', ids })
+      await start(as.administrator, id)
+      expect([await reasonFor(active!.secret), await reasonFor(disabled!.secret)]).toEqual([state, state])
+      expect(await undo(as.administrator, id)).toMatchObject({
+        kind: 'bulk',
+        state: 'done',
+        completed: count,
+        total: count,
+      })
+      for (const token of ids.slice(0, count)) {
+        const { version: _version, ...was } = before.get(token)!
+        expect(await get(token)).toMatchObject({ ...was, undoableUntil: expect.toSatisfy(() => true) })
+        expect((await recordsOf(token))[0]).toMatchObject({
+          action: 'token.reinstated',
+          actor: { id: as.administrator.operator.id },
+          details: { undone: state, bulk: id, owner: user.fullName },
+        })
+      }
+      expect(await reasonFor(active!.secret)).toBe('active')
+      expect((await summingUp(id)).map(({ details }) => details)).toMatchObject([
+        { action: 'reinstate', undone: state, count, cancelled: false },
+        { action, cancelled: false },
+      ])
+      expect(await refusalOf(undo(as.administrator, id))).toMatchObject({ code: 'NOT_FOUND' })
+    }
+    // What was compromised is not reinstated in bulk either.
+    expect(await reasonFor(leaked!.secret)).toBe('deleted')
+  })
+
+  test('BY-5 · what others have changed since a bulk removal is left as they made it', async () => {
+    const user = await newUser()
+    const [back, anew, gone, mine] = (await issueMany(forUser(user.id), 4)).map(({ token }) => token.id)
+    const { id } = await prepare(as.administrator, 'remove', { by: 'filter', filter: { ownerId: user.id } })
+    await start(as.administrator, id)
+    cast.trial.clock.advance(1_000)
+    await as.administrator.call('tokens.reinstate', { id: back! })
+    await as.administrator.call('tokens.reinstate', { id: anew! })
+    await as.administrator.call('tokens.remove', { id: anew!, version: 3 })
+    await as.administrator.call('tokens.delete', { id: gone!, version: 2 })
+    expect(await undo(as.administrator, id)).toMatchObject({ state: 'done', completed: 1, total: 1 })
+    expect((await get(mine!)).status).toBe('active')
+    expect((await get(anew!)).status).toBe('removed')
+    expect(await trailOf(back!)).toEqual(['token.issued', 'token.removed', 'token.reinstated'])
+    expect(await trailOf(gone!)).toEqual(['token.issued', 'token.removed', 'token.deleted'])
+  })
+
+  test('BY-5 · it is taken back by its own session, within half an hour, and never where the reason was “compromised”', async () => {
+    const user = await newUser()
+    const { token } = await issue(as.administrator, forUser(user.id))
+    const named: BulkSelection = { by: 'ids', ids: [token.id] }
+    const withdraw = async (reason: 'other' | 'compromised') => {
+      const { id } = await prepare(as.administrator, 'remove', named)
+      const { jobId } = await as.administrator.call('tokens.startBulk', { id, reason })
+      await jobEnded(as.administrator, jobId)
+      return id
+    }
+    const first = await withdraw('other')
+    const other = await cast.trial.signIn('anna')
+    expect(await refusalOf(undo(other, first))).toMatchObject({ code: 'NOT_FOUND' })
+    // Now and then there is a call: a session that is left alone locks itself.
+    for (let minute = 0; minute < 30; minute += 3) {
+      cast.trial.clock.advance(3 * 60_000)
+      await as.administrator.call('policy.get', {})
+    }
+    expect(await refusalOf(undo(as.administrator, first))).toMatchObject({ code: 'CONFLICT', reason: 'undo-over' })
+    await as.administrator.call('tokens.delete', { id: token.id, version: 2 })
+    await as.administrator.call('tokens.reinstate', { id: token.id })
+    expect((await get(token.id)).status).toBe('removed')
+    const leaked = await issue(as.administrator, forUser(user.id))
+    named.ids.splice(0, 1, leaked.token.id)
+    expect(await refusalOf(undo(as.administrator, await withdraw('compromised')))).toMatchObject({
+      code: 'NOT_FOUND',
+    })
+    expect((await get(leaked.token.id)).status).toBe('removed')
   })
 }

@@ -121,6 +121,11 @@ export const bulk = {
   leftOut_few: '{{formatted}} byly vynechány, protože je mezitím někdo změnil.',
   leftOut_many: '{{formatted}} bylo vynecháno, protože je mezitím někdo změnil.',
   leftOut_other: '{{formatted}} bylo vynecháno, protože je mezitím někdo změnil.',
+  undoing: 'Změna se bere zpět…',
+  undone_one: '{{formatted}} token je zase jako dřív.',
+  undone_few: '{{formatted}} tokeny jsou zase jako dřív.',
+  undone_many: '{{formatted}} tokenu je zase jako dřív.',
+  undone_other: '{{formatted}} tokenů je zase jako dřív.',
   stopped: 'Zrušeno.',
   stoppedAtOnce: 'Zrušeno. Nic se nezměnilo.',
 } as const

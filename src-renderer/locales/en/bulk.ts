@@ -85,6 +85,9 @@ export const bulk = {
   },
   leftOut_one: '{{formatted}} was left out, because somebody changed it meanwhile.',
   leftOut_other: '{{formatted}} were left out, because somebody changed them meanwhile.',
+  undoing: 'Taking it back…',
+  undone_one: '{{formatted}} token is back as it was.',
+  undone_other: '{{formatted}} tokens are back as they were.',
   stopped: 'Cancelled.',
   stoppedAtOnce: 'Cancelled. Nothing was changed.',
 } as const

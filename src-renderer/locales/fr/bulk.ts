@@ -103,6 +103,10 @@ export const bulk = {
   leftOut_one: '{{formatted}} a été laissé de côté : quelqu’un l’a modifié entre-temps.',
   leftOut_many: '{{formatted}} ont été laissés de côté : quelqu’un les a modifiés entre-temps.',
   leftOut_other: '{{formatted}} ont été laissés de côté : quelqu’un les a modifiés entre-temps.',
+  undoing: 'Annulation en cours…',
+  undone_one: '{{formatted}} jeton est redevenu ce qu’il était.',
+  undone_many: '{{formatted}} jetons sont redevenus ce qu’ils étaient.',
+  undone_other: '{{formatted}} jetons sont redevenus ce qu’ils étaient.',
   stopped: 'Opération annulée.',
   stoppedAtOnce: 'Opération annulée. Rien n’a été modifié.',
 } as const

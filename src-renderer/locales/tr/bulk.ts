@@ -85,6 +85,9 @@ export const bulk = {
   },
   leftOut_one: '{{formatted}} belirteç, bu arada biri değiştirdiği için dışarıda bırakıldı.',
   leftOut_other: '{{formatted}} belirteç, bu arada biri değiştirdiği için dışarıda bırakıldı.',
+  undoing: 'Geri alınıyor…',
+  undone_one: '{{formatted}} belirteç eski durumuna döndü.',
+  undone_other: '{{formatted}} belirteç eski durumuna döndü.',
   stopped: 'İptal edildi.',
   stoppedAtOnce: 'İptal edildi. Hiçbir şey değişmedi.',
 } as const

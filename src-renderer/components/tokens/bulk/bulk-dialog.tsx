@@ -14,6 +14,7 @@ import { useToasts } from '../../toast/toast.tsx'
 import { WithdrawalReasonField } from '../withdrawal-reason-field.tsx'
 import styles from './bulk.module.css'
 import { type BulkOutcome, useBulkChange } from './use-bulk-change.ts'
+import { bulkToast, useBulkUndo } from './use-bulk-undo.tsx'
 
 /** Above this many, deleting asks for the number, so that nobody does it by habit. */
 const DELETED_WITHOUT_TYPING = 20
@@ -42,7 +43,7 @@ export function BulkDialog({
   const [reason, setReason] = useState(usualReason)
   const withdraws = action === 'remove' || action === 'delete'
   const change = useBulkChange(action, selection, (outcome) => {
-    sayOutcome(outcome)
+    sayOutcome(outcome, withdraws && reason !== 'compromised')
     onDone()
   })
   const { step, job } = change
@@ -159,12 +160,13 @@ function Consequences({ preview }: { readonly preview: BulkPreview }) {
   )
 }
 
-/** Says how it ended: how many changed, how many others were left out, and whether it was stopped. */
-function useOutcomeMessage(action: BulkAction): (outcome: BulkOutcome) => void {
+/** Says how it ended: how many changed, how many others were left out, whether it was stopped, and that it can be undone. */
+function useOutcomeMessage(action: BulkAction): (outcome: BulkOutcome, canBeUndone: boolean) => void {
   const { t } = useTranslation()
   const toasts = useToasts()
   const format = useFormat()
-  return ({ changed, leftOut, cancelled }) => {
+  const undo = useBulkUndo()
+  return ({ id, changed, leftOut, cancelled }, canBeUndone) => {
     const words = (count: number) => ({ count, formatted: format.number(count) })
     const sentences =
       cancelled && changed === 0
@@ -174,6 +176,11 @@ function useOutcomeMessage(action: BulkAction): (outcome: BulkOutcome) => void {
             t(`bulk.done.${action}`, words(changed)),
             ...(leftOut > 0 ? [t('bulk.leftOut', words(leftOut))] : []),
           ]
-    toasts.show({ tone: cancelled ? 'info' : 'success', message: sentences.join(' ') })
+    toasts.show({
+      id: bulkToast(id),
+      tone: cancelled ? 'info' : 'success',
+      message: sentences.join(' '),
+      ...(canBeUndone && changed > 0 ? { actions: [undo(id, changed)] } : {}),
+    })
   }
 }

@@ -19,6 +19,7 @@ export type BulkNotes = Omit<CallInput<'tokens.startBulk'>, 'id'>
 
 /** What came of it: how many tokens changed, and how many of the preview were left out. */
 export interface BulkOutcome {
+  readonly id: BulkId
   readonly changed: number
   readonly leftOut: number
   readonly cancelled: boolean
@@ -70,7 +71,7 @@ export function useBulkChange(
       bulk.current = null
       const changed = over.completed
       const leftOut = step.preview.count - (over.total ?? step.preview.count)
-      onDone({ changed, leftOut, cancelled: over.state === 'cancelled' })
+      onDone({ id, changed, leftOut, cancelled: over.state === 'cancelled' })
     }
   })
   useEffect(() => {
