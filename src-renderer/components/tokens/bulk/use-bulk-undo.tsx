@@ -107,5 +107,10 @@ function Undoing({
     const timer = setInterval(look, FALLBACK_MS)
     return () => clearInterval(timer)
   }, [call, jobId])
-  return <ProgressBar label={t('bulk.undoing')} completed={job?.completed ?? 0} total={job?.total ?? null} />
+  return (
+    <>
+      {t('bulk.undoing')}
+      <ProgressBar label={t('bulk.undoing')} completed={job?.completed ?? 0} total={job?.total ?? null} />
+    </>
+  )
 }
