@@ -1,14 +1,12 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
+import { searchFiles, searchProcesses } from '../src-core/testing/search-files.ts'
 import { type Launched, launch } from './launch.ts'
 import { copyInProcessOfItsOwn } from './steps/crash.ts'
 import { addContact, createOperator, supportOperator } from './steps/people.ts'
 import { openScreen } from './steps/screens.ts'
-import { searchFiles, searchProcesses } from './steps/search-files.ts'
 import { administrator, createAdministrator, lock, signIn, unlock } from './steps/session.ts'
 import { copyToClipboard, issueForContact, issueHere, show } from './steps/tokens.ts'
 import { readSystemClipboard } from './system-clipboard.ts'
@@ -43,47 +41,6 @@ test.describe
       await desk?.close()
       await virtual?.close()
       await rm(folder, { recursive: true, force: true })
-    })
-
-    test('the search finds what is planted, however it is written', async () => {
-      const planted = join(folder, 'planted', 'deep')
-      await mkdir(planted, { recursive: true })
-      const secret = 'tdc_0123456789abcdefghijklmnopqrstuvwxyz'
-      const around = (part: Buffer | string) =>
-        Buffer.concat([Buffer.alloc(5, 0xff), Buffer.from(part), Buffer.alloc(3)])
-      const ways = {
-        plain: around(secret),
-        hex: around(Buffer.from(secret).toString('hex')),
-        upper: around(Buffer.from(secret).toString('hex').toUpperCase()),
-        utf16: around(Buffer.from(secret, 'utf16le')),
-        utf16be: around(Buffer.from(secret, 'utf16le').swap16()),
-        base64: around(Buffer.from(`{"secret":"${secret}"}`).toString('base64')),
-        base64one: around(Buffer.from(`{"secret": "${secret}"}`).toString('base64')),
-        base64two: around(Buffer.from(`{"secret":  "${secret}"}`).toString('base64url')),
-        nothing: around('tdc_0123456789abcdefghijklmnopqrstuvwxyZ'),
-      }
-      for (const [name, content] of Object.entries(ways)) await writeFile(join(planted, name), content)
-      const { findings, fileCount } = await searchFiles([join(folder, 'planted')], { secret })
-      expect(fileCount).toBe(Object.keys(ways).length)
-      const found = new Set(findings.map(({ file }) => file.slice(planted.length + 1)))
-      expect([...found].sort()).toEqual(
-        Object.keys(ways)
-          .filter((name) => name !== 'nothing')
-          .sort(),
-      )
-    })
-
-    test('the search finds what a process was started with', async () => {
-      test.skip(process.platform !== 'linux', 'There is no /proc to look in.')
-      const secret = 'tdc_0123456789abcdefghijklmnopqrstuvwxyz'
-      const child = spawn('sleep', ['60'], { env: { ...process.env, PLANTED: secret } })
-      try {
-        await once(child, 'spawn')
-        const { findings } = await searchProcesses({ secret })
-        expect(findings).toEqual([{ file: `/proc/${child.pid}/environ`, what: 'secret', encoding: 'plain' }])
-      } finally {
-        child.kill()
-      }
     })
 
     test('DC-5 · no secret is in any file while the window is open, locked and unlocked', async () => {

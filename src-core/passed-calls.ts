@@ -1,5 +1,7 @@
+import { z } from 'zod'
 import type { Job } from '../src-shared/contract/jobs.ts'
 import { DeskError, type Reply } from '../src-shared/errors.ts'
+import { bulkId, importId, jobId } from '../src-shared/schemas/ids.ts'
 import type { DeskRequest } from './desk.ts'
 import type { Log } from './ports.ts'
 import { toJson } from './remote/to-json.ts'
@@ -78,9 +80,12 @@ const GOES_ON: ReadonlySet<string> = new Set([
   'jobs.cancel',
 ])
 
+/** Nothing else is looked for: it may be a secret in the wrong place, and the database may log what it is asked. */
+const workId = z.union([jobId, importId, bulkId])
+
 function idIn(input: unknown): string | undefined {
   const id = typeof input === 'object' && input !== null && 'id' in input ? input.id : undefined
-  return typeof id === 'string' && id.length <= 40 ? id : undefined
+  return typeof id === 'string' && workId.safeParse(id).success ? id : undefined
 }
 
 function idsIn(value: unknown): string[] {

@@ -50,6 +50,11 @@ export function searchSecrets(): SecretSearch {
   }
 }
 
+/** Whether something in a text is a secret, or was one before it was mistyped. */
+export function holdsSecret(text: string): boolean {
+  return text.search(CANDIDATE) !== -1
+}
+
 const CANDIDATE = /(?<![0-9A-Za-z_])td[utcso]_[0-9A-Za-z]{36}(?![0-9A-Za-z_])/g
 
 function lineBreaksIn(text: string, from: number, to: number): number {

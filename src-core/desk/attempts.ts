@@ -1,5 +1,5 @@
 import { DeskError, invalidInput } from '../../src-shared/errors.ts'
-import type { User } from '../../src-shared/schemas/people.ts'
+import { type User, username as usernameSchema } from '../../src-shared/schemas/people.ts'
 import type { Origin } from '../desk.ts'
 import type { AuditEntry, OwnWork } from '../dispatch.ts'
 import { ADDRESS_FORGIVEN_MS, addressVerdict, type SignInVerdict, signInVerdict } from '../domain/sign-in-delays.ts'
@@ -44,6 +44,15 @@ export async function beginAttempt(
   })
   if (verdict.verdict !== 'free') throw tooMany(verdict)
   return attempt
+}
+
+/**
+ * Finds whose name was typed. What can be nobody's name is not asked for: it may be a password or a token in the wrong
+ * field, and a database may log what it is asked.
+ */
+export function byUsername(typed: string): (users: Repositories['users']) => Promise<UserCredentials | undefined> {
+  const isName = usernameSchema.safeParse(typed.normalize('NFKC')).success
+  return async (users) => (isName ? users.findByUsername(typed) : undefined)
 }
 
 /** Runs a check for an attempt. Where there was no turn for it, nothing was tried, and nothing is counted. */

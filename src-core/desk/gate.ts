@@ -7,7 +7,7 @@ import { offeredModules } from '../domain/module-rules.ts'
 import { digestOfSecret, hintOf, inspectSecret, makeSecret, prefixFor } from '../domain/secret.ts'
 import { nextState } from '../domain/token-states.ts'
 import type { KnownResourceServer, Store, TokenForVerification } from '../store/store.ts'
-import { beginAttempt, countingBusy, failedAttempt, maySignIn } from './attempts.ts'
+import { beginAttempt, byUsername, countingBusy, failedAttempt, maySignIn } from './attempts.ts'
 import { employmentOf, timeZoneHere } from './employment-of.ts'
 import type { Passwords } from './passwords.ts'
 import { found } from './refusals.ts'
@@ -116,12 +116,7 @@ export function gateHandlers({ store, passwords }: GateServices): Handlers<GateC
           reason: 'password-tokens-off',
           message: 'Tokens for a username and a password are switched off in this installation.',
         })
-      const attempt = await beginAttempt(
-        'token-endpoint',
-        (users) => users.findByUsername(username),
-        { username },
-        context,
-      )
+      const attempt = await beginAttempt('token-endpoint', byUsername(username), { username }, context)
       const { credentials } = attempt
       const knownHash = maySignIn(credentials) ? credentials.passwordHash : null
       const isRight = await countingBusy(attempt, context, () => passwords.verify(knownHash, password))

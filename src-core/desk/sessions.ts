@@ -9,7 +9,15 @@ import { digestOfSecret, makeSecret } from '../domain/secret.ts'
 import { digestOfSetupCode } from '../domain/setup-code.ts'
 import type { Clock } from '../ports.ts'
 import type { OpenSession, Repositories, SessionMessage, UserCredentials } from '../store/store.ts'
-import { aboutUser, beginAttempt, countingBusy, failedAttempt, maySignIn, type SignInUser } from './attempts.ts'
+import {
+  aboutUser,
+  beginAttempt,
+  byUsername,
+  countingBusy,
+  failedAttempt,
+  maySignIn,
+  type SignInUser,
+} from './attempts.ts'
 import type { FirstRun } from './first-run.ts'
 import { checkNewPassword, type Passwords } from './passwords.ts'
 import { conflict, notFound } from './refusals.ts'
@@ -68,7 +76,7 @@ export function sessionHandlers({
     },
 
     'sessions.signIn': async (input, context) => {
-      const attempt = await beginAttempt('sign-in', (users) => users.findByUsername(input.username), input, context)
+      const attempt = await beginAttempt('sign-in', byUsername(input.username), input, context)
       const { credentials } = attempt
       const knownHash = maySignIn(credentials) ? credentials.passwordHash : null
       const isRight = await countingBusy(attempt, context, () => passwords.verify(knownHash, input.password))
@@ -94,7 +102,7 @@ export function sessionHandlers({
     'sessions.setPassword': async (input, context) => {
       checkNewPassword(input.password, input.username)
       const digest = digestOfSetupCode(input.setupCode)
-      const attempt = await beginAttempt('setup-code', (users) => users.findByUsername(input.username), input, context)
+      const attempt = await beginAttempt('setup-code', byUsername(input.username), input, context)
       if (!isGoodCode(attempt.credentials, digest, context.clock.now()))
         throw await failedAttempt('setup-code', attempt, context)
       const { user } = attempt.credentials

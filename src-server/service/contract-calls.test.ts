@@ -122,17 +122,18 @@ describe('the session', () => {
   })
 })
 
-test('the desk learns from where it is asked', async () => {
+test('the desk learns from where it is asked, and no secret that stands there', async () => {
   await call(service, 'tokens.list', { limit: 3 })
   await call(service, 'tokens.list', { limit: 3 }, { 'user-agent': `curl/8 \u00e9${'x'.repeat(200)}` })
   await call(service, 'tokens.list', { limit: 3 }, { 'user-agent': 'node', [VERSION_HEADER]: versionHeader('1.2.3') })
+  await call(service, 'tokens.list', { limit: 3 }, { 'user-agent': `cli tdu_${'7Qx4'.repeat(9)}` })
   const from = (client: string | null) => ({
     name: 'tokens.list',
     input: { limit: 3 },
     session: null,
     origin: { address: '127.0.0.1', client },
   })
-  expect(asked).toEqual([from(null), from(`curl/8 ${'x'.repeat(113)}`), from('Token Desk 1.2.3')])
+  expect(asked).toEqual([from(null), from(`curl/8 ${'x'.repeat(113)}`), from('Token Desk 1.2.3'), from('cli [secret]')])
 })
 
 describe('DC-3 · versions', () => {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Desk } from '../../src-core/desk.ts'
+import { withoutSecrets } from '../../src-core/json-log.ts'
 import { toJson } from '../../src-core/remote/to-json.ts'
 import { type CallDefinition, USUAL_INPUT_LIMIT_BYTES } from '../../src-shared/contract/calls.ts'
 import { deskCalls } from '../../src-shared/contract/index.ts'
@@ -92,13 +93,13 @@ function changeKeyOf({ raw }: FastifyRequest): { readonly changeKey?: string } {
   return given === undefined ? {} : { changeKey: given.join(', ').replace(/^"(.*)"$/, '$1') }
 }
 
-/** What the client calls itself, as a person can read it; the service believes none of it. */
+/** What the client calls itself, as a person can read it; the service believes none of it, and keeps no secret that is in it. */
 function clientOf({ raw }: FastifyRequest): string | null {
   const own = raw.headers[VERSION_HEADER]?.toString().split(';')[0]
   const said = (own === undefined ? (raw.headers['user-agent'] ?? '') : `Token Desk ${own}`)
     .replace(/[^\x20-\x7e]/g, '')
     .trim()
-  return said === '' ? null : said.slice(0, LONGEST_CLIENT)
+  return said === '' ? null : withoutSecrets(said).slice(0, LONGEST_CLIENT)
 }
 
 const LONGEST_CLIENT = 120

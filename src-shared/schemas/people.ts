@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { holdsSecret } from '../secret-search.ts'
 import { calendarDate, instant, language, timeZone, version } from './common.ts'
 import { contactId, customerId, userId } from './ids.ts'
-import { line, optionalLine } from './text.ts'
+import { HOLDS_SECRET, line, optionalLine } from './text.ts'
 
 export const role = z.enum(['administrator', 'support', 'member'])
 export type Role = z.infer<typeof role>
@@ -22,6 +23,7 @@ export const optionalEmail = z
     error: 'Give an address such as name@example.com.',
     params: { rule: 'email' },
   })
+  .refine((value) => !holdsSecret(value), { error: HOLDS_SECRET, params: { rule: 'holdsSecret' } })
   .nullish()
   .transform((value) => value || null)
 
@@ -37,6 +39,7 @@ export const username = z
     error: 'Use letters, digits, and . _ - @ only.',
     params: { rule: 'usernameCharacters' },
   })
+  .refine((value) => !holdsSecret(value), { error: HOLDS_SECRET, params: { rule: 'holdsSecret' } })
   .meta({ pattern: USERNAME.source })
 
 /** At least 15 characters where a password is the only factor (NIST SP 800-63B-4), no rule on their kind, up to 256. */

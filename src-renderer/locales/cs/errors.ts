@@ -144,6 +144,7 @@ export const problems = {
   controlCharacters: 'Řídicí znaky a konce řádků zde nejsou povoleny.',
   directionOverride: 'Znaky měnící směr psaní zde nejsou povoleny.',
   brokenText: 'Tento text obsahuje poškozené znaky.',
+  holdsSecret: 'Je zde tajná hodnota tokenu a ostatní mohou číst, co je zde napsáno. Vynechte ji.',
   passwordTooShort: 'Nejméně {{limit}} znaků. Může to být několik slov za sebou.',
   date: 'Zvolte datum.',
   instantOver: 'Tato chvíle už minula.',

@@ -139,6 +139,7 @@ export const problems = {
   controlCharacters: 'Control characters and line breaks are not allowed here.',
   directionOverride: 'Characters that override the writing direction are not allowed here.',
   brokenText: 'This text holds broken characters.',
+  holdsSecret: 'This holds the secret of a token, and others can read what is written here. Leave it out.',
   passwordTooShort: 'At least {{limit}} characters. Several words in a row are fine.',
   date: 'Choose a date.',
   instantOver: 'This moment is over.',

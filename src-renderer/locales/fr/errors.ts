@@ -152,6 +152,7 @@ export const problems = {
   controlCharacters: 'Les caractères de contrôle et les sauts de ligne ne sont pas admis ici.',
   directionOverride: 'Les caractères qui changent le sens d’écriture ne sont pas admis ici.',
   brokenText: 'Ce texte contient des caractères endommagés.',
+  holdsSecret: 'Ce texte contient le secret d’un jeton, et d’autres peuvent lire ce qui est écrit ici. Retirez-le.',
   passwordTooShort: 'Au moins {{limit}} caractères. Plusieurs mots à la suite conviennent.',
   date: 'Choisissez une date.',
   instantOver: 'Ce moment est passé.',

@@ -139,6 +139,7 @@ export const problems = {
   controlCharacters: 'Burada denetim karakterlerine ve satır sonlarına izin verilmez.',
   directionOverride: 'Burada yazı yönünü değiştiren karakterlere izin verilmez.',
   brokenText: 'Bu metin bozuk karakterler içeriyor.',
+  holdsSecret: 'Bu metinde bir belirtecin gizli değeri var ve burada yazılanları başkaları okuyabilir. Onu çıkarın.',
   passwordTooShort: 'En az {{limit}} karakter. Art arda birkaç sözcük olabilir.',
   date: 'Bir tarih seçin.',
   instantOver: 'Bu an geçti.',

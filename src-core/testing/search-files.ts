@@ -19,16 +19,12 @@ export async function searchFiles(
   folders: readonly string[],
   wanted: Readonly<Record<string, string>>,
 ): Promise<{ readonly findings: readonly Finding[]; readonly fileCount: number }> {
-  const needles = Object.entries(wanted).flatMap(([what, text]) =>
-    encodingsOf(text).map(([encoding, bytes]) => ({ what, encoding, bytes })),
-  )
+  const search = searchFor(wanted)
   const files = (await Promise.all(folders.map(filesUnder))).flat()
   const findings: Finding[] = []
   for (const file of files) {
     const content = await readFile(file).catch(() => null)
-    if (content === null) continue
-    for (const { what, encoding, bytes } of needles)
-      if (content.includes(bytes)) findings.push({ file, what, encoding })
+    if (content !== null) findings.push(...search(file, content))
   }
   return { findings, fileCount: files.length }
 }
@@ -41,15 +37,60 @@ export async function searchProcesses(
   wanted: Readonly<Record<string, string>>,
 ): Promise<{ readonly findings: readonly Finding[]; readonly processCount: number }> {
   const processes = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name))
+  const search = searchFor(wanted)
   const findings: Finding[] = []
   for (const file of processes.flatMap((id) => [`/proc/${id}/environ`, `/proc/${id}/cmdline`])) {
     const content = await readFile(file).catch(() => null)
-    if (content === null) continue
-    for (const [what, text] of Object.entries(wanted))
-      for (const [encoding, bytes] of encodingsOf(text))
-        if (content.includes(bytes)) findings.push({ file, what, encoding })
+    if (content !== null) findings.push(...search(file, content))
   }
   return { findings, processCount: processes.length }
+}
+
+/** What files hold in which a text is written in each of the ways that are looked for, with something around it. */
+export function writtenEveryWay(text: string): Readonly<Record<string, Buffer>> {
+  const around = (part: Buffer | string) => Buffer.concat([Buffer.alloc(5, 0xff), Buffer.from(part), Buffer.alloc(3)])
+  return {
+    plain: around(text),
+    hex: around(Buffer.from(text).toString('hex')),
+    'hex in capitals': around(Buffer.from(text).toString('hex').toUpperCase()),
+    'UTF-16, little-endian': around(Buffer.from(text, 'utf16le')),
+    'UTF-16, big-endian': around(Buffer.from(text, 'utf16le').swap16()),
+    'base64 at 0': around(Buffer.from(`{"value":"${text}"}!`).toString('base64')),
+    'base64 at 1': around(Buffer.from(`{"value": "${text}"}!`).toString('base64')),
+    'base64 at 2': around(Buffer.from(`{"value":  "${text}"}!`).toString('base64url')),
+  }
+}
+
+interface Needle extends Omit<Finding, 'file'> {
+  readonly bytes: Buffer
+}
+
+/** Looks for everything at once: hundreds of ways of writing something are looked for in a database's whole folder. */
+function searchFor(wanted: Readonly<Record<string, string>>): (file: string, content: Buffer) => readonly Finding[] {
+  const needles = Object.entries(wanted).flatMap(([what, text]): Needle[] =>
+    encodingsOf(text).map(([encoding, bytes]) => ({ what, encoding, bytes })),
+  )
+  const byStart = Map.groupBy(needles, ({ bytes }) => bytes.readInt32LE(0))
+  // Most places in a file begin like nothing that is looked for, which has to be known at once.
+  const slots = new Uint8Array(SLOTS)
+  for (const start of byStart.keys()) slots[slotOf(start)] = 1
+  return (file, content) => {
+    const found = new Set<Needle>()
+    let start = 0
+    for (let end = 0; end < content.length; end += 1) {
+      start = (start >>> 8) | ((content[end] ?? 0) << 24)
+      if (slots[slotOf(start)] === 0 || end < 3) continue
+      for (const needle of byStart.get(start) ?? [])
+        if (content.subarray(end - 3, end - 3 + needle.bytes.length).equals(needle.bytes)) found.add(needle)
+    }
+    return needles.filter((needle) => found.has(needle)).map(({ what, encoding }) => ({ file, what, encoding }))
+  }
+}
+
+const SLOTS = 65_536
+
+function slotOf(start: number): number {
+  return Math.imul(start, 0x9e3779b1) >>> 16
 }
 
 async function filesUnder(folder: string): Promise<string[]> {
