@@ -1,7 +1,8 @@
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely'
 import type { AuditRecord } from '../../src-shared/schemas/audit.ts'
 import { auditHash, FIRST_PREVIOUS_HASH } from '../domain/audit-chain.ts'
-import { either, numberList, usingIndex } from './dialect.ts'
+import { compiledOnce } from './compiled-once.ts'
+import { either, numberList, planless, usingIndex } from './dialect.ts'
 import type { AuditTable, StoreSchema } from './schema.ts'
 import type { AuditFilter, AuditRepository, NewAuditRecord } from './store.ts'
 import { instantOf } from './values.ts'
@@ -10,6 +11,8 @@ export function auditRepository(database: Kysely<StoreSchema>): AuditRepository 
   const appendAll = async (records: readonly NewAuditRecord[]): Promise<void> => {
     if (records.length === 0) return
     const rows = chained(records, await endOfTrail(database))
+    const [first] = rows
+    if (first !== undefined && rows.length === 1) return void (await insertRecord(database, first))
     for (let at = 0; at < rows.length; at += ROWS_A_STATEMENT)
       await database
         .insertInto('audit')
@@ -76,14 +79,15 @@ const ROWS_A_STATEMENT = 50
 
 /** The number and the hash of the last record; of what comes before the first where there is none. */
 export async function endOfTrail(database: Kysely<StoreSchema>): Promise<Pick<AuditTable, 'sequence' | 'hash'>> {
-  const last = await database
-    .selectFrom('audit')
-    .select(['sequence', 'hash'])
-    .orderBy('sequence', 'desc')
-    .limit(1)
-    .executeTakeFirst()
+  const [last] = await lastRecord(database, {})
   return last ?? { sequence: 0, hash: FIRST_PREVIOUS_HASH }
 }
+
+const lastRecord = compiledOnce((database) =>
+  database.selectFrom('audit').select(['sequence', 'hash']).orderBy('sequence', 'desc').limit(planless(1)).compile(),
+)
+
+const insertRecord = compiledOnce((database, row: AuditTable) => database.insertInto('audit').values(row).compile())
 
 /** The rows that go on from the last one of the trail. */
 function chained(records: readonly NewAuditRecord[], last: Pick<AuditTable, 'sequence' | 'hash'>): AuditTable[] {

@@ -2,7 +2,8 @@ import { type Kysely, sql } from 'kysely'
 import { invalidInput } from '../../src-shared/errors.ts'
 import type { Contact } from '../../src-shared/schemas/people.ts'
 import type { Random } from '../ports.ts'
-import { numberList } from './dialect.ts'
+import { compiledOnce } from './compiled-once.ts'
+import { numberList, planless } from './dialect.ts'
 import { fold } from './fold.ts'
 import { freshId } from './ids.ts'
 import { countMatches, type ListPlan, pageOfIds } from './list-engine.ts'
@@ -13,9 +14,7 @@ import { checkVersion, flagOf, instantOf, notFound } from './values.ts'
 
 export function contactRepository(database: Kysely<StoreSchema>, random: Random): ContactRepository {
   const get = async (id: string): Promise<Contact | undefined> => {
-    const row = await selectContacts(database)
-      .where('contacts.public_id', '=', id as Contact['id'])
-      .executeTakeFirst()
+    const [row] = await contactById(database, { id: id as Contact['id'] })
     return row === undefined ? undefined : contactOf(row)
   }
 
@@ -111,6 +110,10 @@ function selectContacts(database: Kysely<StoreSchema>) {
         .as('token_count'),
     )
 }
+
+const contactById = compiledOnce((database, { id }: { id: Contact['id'] }) =>
+  selectContacts(database).where('contacts.public_id', '=', planless(id)).compile(),
+)
 
 function contactOf(row: Awaited<ReturnType<ReturnType<typeof selectContacts>['execute']>>[number]): Contact {
   return {

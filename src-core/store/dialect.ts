@@ -90,6 +90,14 @@ export function whole(value: number): RawBuilder<number> {
   return either(sql<number>`${value}`, sql<number>`${value}::bigint`)
 }
 
+/**
+ * A value that SQLite does not look at when it plans. Where a bare parameter is a limit, or what a unique column of a join
+ * equals, it plans the query anew each time that it is asked, which takes several times as long as the answer.
+ */
+export function planless<Value>(value: Value): RawBuilder<Value> {
+  return either(sql<Value>`+${value}`, sql<Value>`${value}`)
+}
+
 /** Has the next row of a table numbered after the highest one, where rows were given their numbers. */
 export function numbersGoOn(table: string): RawBuilder<unknown> {
   // SQLite looks for the highest number by itself.
@@ -220,7 +228,12 @@ export function containsWord(column: RawBuilder<unknown>, word: string): RawBuil
 
 /** The given row numbers as a list to look in, as one parameter however many they are. */
 export function numberList(numbers: readonly number[]): RawBuilder<number> {
-  return sql<number>`(select value from ${listedNumbers(numbers, 'listed')})`
+  return collectedNumberList(JSON.stringify(numbers))
+}
+
+/** The same of row numbers that were collected. */
+export function collectedNumberList(list: string): RawBuilder<number> {
+  return sql<number>`(select value from ${collectedNumbers(list, 'listed')})`
 }
 
 /** The given numbers as a table of that name, with the columns `key`, their place, and `value`; one parameter for all. */

@@ -7,10 +7,15 @@ export type IdPrefix = 'USR' | 'CON' | 'CUS' | 'TKN' | 'SES' | 'RES' | 'JOB' | '
 
 /** A record id that can be read aloud: a prefix and 40 random bits in Crockford's base32, as `TKN-7Q4K-9M2X`. */
 export function newPublicId<Prefix extends IdPrefix>(prefix: Prefix, random: Random): `${Prefix}-${string}` {
-  let bits = 0n
-  for (const byte of random.bytes(5)) bits = (bits << 8n) | BigInt(byte)
-  const characters = Array.from({ length: 8 }, (_, index) => CROCKFORD[Number((bits >> BigInt(35 - 5 * index)) & 31n)])
-  return `${prefix}-${characters.slice(0, 4).join('')}-${characters.slice(4).join('')}`
+  const [a = 0, b = 0, c = 0, d = 0, e = 0] = random.bytes(5)
+  const high = (a << 12) | (b << 4) | (c >> 4)
+  const low = ((c & 15) << 16) | (d << 8) | e
+  return `${prefix}-${fourCharacters(high)}-${fourCharacters(low)}`
+}
+
+/** Twenty bits. */
+function fourCharacters(bits: number): string {
+  return [15, 10, 5, 0].map((shift) => CROCKFORD.charAt((bits >> shift) & 31)).join('')
 }
 
 /** An id of this kind that no row has. It stays free until it is used, because changes come one after another. */

@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { DeskError } from '../../src-shared/errors.ts'
 import type { Module } from '../../src-shared/schemas/tokens.ts'
+import { compiledOnce } from './compiled-once.ts'
 import { isDuplicate } from './driver-errors.ts'
 import type { ModuleTable, StoreSchema } from './schema.ts'
 import type { ModuleRepository, ModuleValues } from './store.ts'
@@ -18,7 +19,7 @@ export function moduleRepository(database: Kysely<StoreSchema>): ModuleRepositor
   }
 
   return {
-    list: async () => (await database.selectFrom('modules').selectAll().orderBy('id').execute()).map(moduleOf),
+    list: async () => (await allModules(database, {})).map(moduleOf),
     get,
 
     create: async ({ code, ...values }) => {
@@ -43,6 +44,8 @@ export function moduleRepository(database: Kysely<StoreSchema>): ModuleRepositor
     },
   }
 }
+
+const allModules = compiledOnce((database) => database.selectFrom('modules').selectAll().orderBy('id').compile())
 
 function moduleOf(row: Selectable<ModuleTable>): Module {
   return {

@@ -7,7 +7,7 @@ import type { KnownSession } from './store.ts'
 
 /** Prepares the read that every call begins with, on a connection that is never inside a transaction. */
 export function sessionRead(verifier: Database.Database): (digest: Uint8Array) => KnownSession | undefined {
-  const read = verifier.prepare<[Uint8Array], SessionRow>(sessionQuery('?'))
+  const read = verifier.prepare<[Uint8Array], SessionRow>(sessionQuery('+?'))
   return (digest) => knownSession(read.get(digest))
 }
 

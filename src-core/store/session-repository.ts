@@ -1,6 +1,8 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { SessionId, UserId } from '../../src-shared/schemas/ids.ts'
 import type { Random } from '../ports.ts'
+import { compiledOnce } from './compiled-once.ts'
+import { planless } from './dialect.ts'
 import { freshId } from './ids.ts'
 import type { SessionTable, StoreSchema } from './schema.ts'
 import { knownSession, type SessionRow, sessionQuery } from './session-lookup.ts'
@@ -45,9 +47,8 @@ export function sessionRepository(database: Kysely<StoreSchema>, random: Random)
     },
 
     find: async (digest) => {
-      const [before = '', after = ''] = SESSION_QUERY
-      const { rows } = await sql<SessionRow>`${sql.raw(before)}${digest}${sql.raw(after)}`.execute(database)
-      return knownSession(rows[0])
+      const [row] = await sessionByDigest(database, { digest })
+      return knownSession(row)
     },
 
     openOf: async (userId, now) => {
@@ -90,5 +91,7 @@ export function sessionRepository(database: Kysely<StoreSchema>, random: Random)
 /** Nobody looks through more; whoever has more ends them all at once. */
 const LISTED_AT_MOST = 200
 
-/** What stands before the digest, and after it. */
-const SESSION_QUERY = sessionQuery('?').split('?')
+const sessionByDigest = compiledOnce((database, { digest }: { digest: Uint8Array }) => {
+  const [before = '', after = ''] = sessionQuery('?').split('?')
+  return sql<SessionRow>`${sql.raw(before)}${planless(digest)}${sql.raw(after)}`.compile(database)
+})

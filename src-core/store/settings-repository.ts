@@ -10,6 +10,7 @@ import { type TrailVerification, trailVerification } from '../../src-shared/sche
 import { installation as installationSchema } from '../../src-shared/schemas/installation.ts'
 import { type Policy, policy as policySchema } from '../../src-shared/schemas/policy.ts'
 import { type StoreCheckRecord, storeCheckRecord } from '../../src-shared/schemas/store.ts'
+import { compiledOnce } from './compiled-once.ts'
 import type { StoreSchema } from './schema.ts'
 import type { FirstRunCode, SettingsRepository } from './store.ts'
 import { staleVersion } from './values.ts'
@@ -20,9 +21,9 @@ export function settingsRepository(database: Kysely<StoreSchema>): SettingsRepos
   const check = note<StoreCheckRecord | null>(database, 'store.check', storeCheckRecord, null)
   const verification = note<TrailVerification | null>(database, 'audit.verification', trailVerification, null)
   const lastBackup = note<LastBackup | null>(database, 'backups.last', lastBackupSchema, null)
-  const backupBegun = note<number>(database, 'backups.begunAt', z.number(), 0)
+  const backupBegun = note<number>(database, 'backups.begunAt', milliseconds, 0)
   const backupSchedule = note<BackupSchedule | null>(database, 'backups.schedule', backupScheduleSchema, null)
-  const backupPassphrase = note<string | null>(database, 'backups.passphrase', z.string(), null)
+  const backupPassphrase = note<string | null>(database, 'backups.passphrase', sealedText, null)
   const firstRunCodes = note<readonly FirstRunCode[]>(database, 'firstRun.codes', firstRunCodeList, [])
   return {
     policy: policy.get,
@@ -46,13 +47,16 @@ export function settingsRepository(database: Kysely<StoreSchema>): SettingsRepos
   }
 }
 
+// Made once: these repositories are made anew for every transaction.
+const milliseconds = z.number()
+const sealedText: z.ZodType<string | null> = z.string()
 const firstRunCodeList = z.array(z.object({ digest: z.string(), expiresAt: z.number() })).readonly()
 
 /** What the store remembers under a key, without versions. */
 function note<Value>(database: Kysely<StoreSchema>, key: string, schema: z.ZodType<Value>, first: Value) {
   return {
     get: async (): Promise<Value> => {
-      const row = await database.selectFrom('settings').select('value').where('key', '=', key).executeTakeFirst()
+      const [row] = await textOf(database, { key })
       return row === undefined ? first : schema.parse(JSON.parse(row.value))
     },
     set: async (noted: Value): Promise<void> => {
@@ -65,6 +69,10 @@ function note<Value>(database: Kysely<StoreSchema>, key: string, schema: z.ZodTy
     },
   }
 }
+
+const textOf = compiledOnce((database, { key }: { key: string }) =>
+  database.selectFrom('settings').select('value').where('key', '=', key).compile(),
+)
 
 /** The policy as its JSON says it. It is asked for with every call and hardly ever changes, so the last one is kept. */
 export function policyIn(value: string): Policy {
@@ -82,12 +90,9 @@ function record<Value extends { readonly version: number }>(
   read: (value: string) => Value = (value) => schema.parse(JSON.parse(value)),
 ) {
   const get = async (): Promise<Value> => {
-    const { value } = await database
-      .selectFrom('settings')
-      .select('value')
-      .where('key', '=', key)
-      .executeTakeFirstOrThrow()
-    return read(value)
+    const [row] = await textOf(database, { key })
+    if (row === undefined) throw new Error(`The store has no ${key}.`)
+    return read(row.value)
   }
   const update = async (values: Value): Promise<Value> => {
     if ((await get()).version !== values.version) throw staleVersion()

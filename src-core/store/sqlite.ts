@@ -40,7 +40,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     log,
   })
   const findByDigest = verificationRead(verifier)
-  const findSession = sessionRead(verifier)
+  const findSessionElsewhere = sessionRead(verifier)
+  const findSessionHere = sessionRead(writer)
   const findResourceServer = resourceServerRead(verifier)
   let closing: Promise<void> | undefined
   const underWay = new Set<Promise<unknown>>()
@@ -90,7 +91,9 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
         return changes.transaction().execute((transaction) => work(repositories(transaction, random)))
       }),
     findByDigest: (digest) => within(async () => findByDigest(digest)),
-    findSession: (digest) => within(async () => findSession(digest)),
+    // After a change the writer alone still has its pages at hand. While it is within one, it has seen what nobody may see.
+    findSession: (digest) =>
+      within(async () => (writer.inTransaction ? findSessionElsewhere : findSessionHere)(digest)),
     findResourceServer: (digest) => within(async () => findResourceServer(digest)),
     facts: () =>
       within(async () => ({

@@ -1,15 +1,17 @@
-import { type Kysely, type Selectable, sql } from 'kysely'
-import type { TokenId, UserId } from '../../src-shared/schemas/ids.ts'
+import { type Insertable, type Kysely, type RawBuilder, type Selectable, sql } from 'kysely'
+import type { ContactId, TokenId, UserId } from '../../src-shared/schemas/ids.ts'
+import type { UserKind } from '../../src-shared/schemas/people.ts'
 import type { OwnerKind, TokenSummary } from '../../src-shared/schemas/tokens.ts'
 import { hasEnded } from '../domain/employment.ts'
 import { isEnabledAgain, statusOf, undoableUntil, type Withdrawal } from '../domain/token-states.ts'
 import type { Random } from '../ports.ts'
-import { flagWhere, numberList } from './dialect.ts'
+import { compiledOnce } from './compiled-once.ts'
+import { collectedNumberList, flagWhere } from './dialect.ts'
 import { fold } from './fold.ts'
-import { freshId } from './ids.ts'
+import { newPublicId } from './ids.ts'
 import { countMatches, pageOfIds } from './list-engine.ts'
 import { moduleNumbers } from './module-numbers.ts'
-import type { Flag, StoreSchema, TokenTable } from './schema.ts'
+import type { Flag, StoreSchema, TokenModuleTable, TokenTable } from './schema.ts'
 import type { NewTokenValues, TokenLogo, TokenRepository } from './store.ts'
 import { tokenCountPlan, tokenListPlan } from './token-list.ts'
 import { stateColumns } from './token-state-columns.ts'
@@ -61,16 +63,7 @@ export function tokenRepository(database: Kysely<StoreSchema>, random: Random): 
     create: async (values, now) => {
       const columns = await columnsOf(database, values, now)
       const modules = await moduleNumbers(database, values.modules)
-      const { id } = await database
-        .insertInto('tokens')
-        .values({
-          public_id: await freshId(database, 'TKN', random),
-          created_at: now,
-          ...columns,
-          ...(values.replaces === undefined ? {} : { replaces_id: await numberOf(database, values.replaces) }),
-        })
-        .returning('id')
-        .executeTakeFirstOrThrow()
+      const id = await insertWithFreshId(database, columns, random)
       await addModules(database, { id, ownerKind: values.owner.kind }, modules)
       if (values.logo != null) await putLogo(database, id, values.logo)
       const [token] = await summariesOf(database, [id], now)
@@ -219,8 +212,9 @@ export async function summariesOf(
   now: number,
 ): Promise<TokenSummary[]> {
   if (ids.length === 0) return []
-  const rows = await selectTokens(database).where('tokens.id', 'in', numberList(ids)).execute()
-  const modules = await modulesByToken(database, ids)
+  const list = JSON.stringify(ids)
+  const rows = await tokensByNumber(database, { list })
+  const modules = await modulesByToken(database, list)
   const byId = new Map(rows.map((row) => [row.id, tokenOf(row, modules.get(row.id) ?? [], now)]))
   return ids.flatMap((id) => byId.get(id) ?? [])
 }
@@ -283,6 +277,10 @@ function selectTokens(database: Kysely<StoreSchema>) {
       'creator.full_name as creator_name',
     ])
 }
+
+const tokensByNumber = compiledOnce((database, { list }: { list: string }) =>
+  selectTokens(database).where('tokens.id', 'in', collectedNumberList(list)).compile(),
+)
 
 type TokenRow = Awaited<ReturnType<ReturnType<typeof selectTokens>['execute']>>[number]
 
@@ -363,15 +361,9 @@ function ownerOf(row: TokenRow, now: number): TokenSummary['owner'] {
 
 async function modulesByToken(
   database: Kysely<StoreSchema>,
-  ids: readonly number[],
+  tokens: string,
 ): Promise<Map<number, TokenSummary['modules']>> {
-  const rows = await database
-    .selectFrom('token_modules')
-    .innerJoin('modules', 'modules.id', 'token_modules.module_id')
-    .select(['token_modules.token_id', 'modules.code', 'modules.name'])
-    .where('token_modules.token_id', 'in', numberList(ids))
-    .orderBy('modules.id')
-    .execute()
+  const rows = await modulesOfTokens(database, { tokens })
   const byToken = new Map<number, TokenSummary['modules']>()
   for (const { token_id, code, name } of rows) {
     const known = byToken.get(token_id)
@@ -381,6 +373,16 @@ async function modulesByToken(
   return byToken
 }
 
+const modulesOfTokens = compiledOnce((database, { tokens }: { tokens: string }) =>
+  database
+    .selectFrom('token_modules')
+    .innerJoin('modules', 'modules.id', 'token_modules.module_id')
+    .select(['token_modules.token_id', 'modules.code', 'modules.name'])
+    .where('token_modules.token_id', 'in', collectedNumberList(tokens))
+    .orderBy('modules.id')
+    .compile(),
+)
+
 interface ModuleHolder {
   readonly id: number
   readonly ownerKind: OwnerKind
@@ -388,15 +390,19 @@ interface ModuleHolder {
 
 async function addModules(
   database: Kysely<StoreSchema>,
-  token: ModuleHolder,
+  { id: token_id, ownerKind: owner_kind }: ModuleHolder,
   modules: readonly number[],
 ): Promise<void> {
-  if (modules.length === 0) return
-  await database
-    .insertInto('token_modules')
-    .values(modules.map((module_id) => ({ token_id: token.id, module_id, owner_kind: token.ownerKind })))
-    .execute()
+  const rows = modules.map((module_id) => ({ token_id, module_id, owner_kind }))
+  const [only, ...others] = rows
+  if (only === undefined) return
+  if (others.length === 0) await insertModule(database, only)
+  else await database.insertInto('token_modules').values(rows).execute()
 }
+
+const insertModule = compiledOnce((database, row: TokenModuleTable) =>
+  database.insertInto('token_modules').values(row).compile(),
+)
 
 async function replaceModules(
   database: Kysely<StoreSchema>,
@@ -449,9 +455,30 @@ async function logosOf(database: Kysely<StoreSchema>, ids: readonly string[]): P
   }))
 }
 
+/** The number of the new row. An id that another one has already is drawn again. */
+async function insertWithFreshId(
+  database: Kysely<StoreSchema>,
+  columns: Omit<Insertable<TokenTable>, 'public_id'>,
+  random: Random,
+): Promise<number> {
+  const [made] = await insertToken(database, { ...columns, public_id: newPublicId('TKN', random) })
+  return made?.id ?? insertWithFreshId(database, columns, random)
+}
+
+const insertToken = compiledOnce((database, columns: Insertable<TokenTable>) =>
+  database
+    .insertInto('tokens')
+    .values(columns)
+    .onConflict((conflict) => conflict.column('public_id').doNothing())
+    .returning('id')
+    .compile(),
+)
+
 async function columnsOf(database: Kysely<StoreSchema>, values: NewTokenValues, now: number) {
-  const owner = await ownerRow(database, values.owner)
+  const { creator, ...owner } = await ownerRow(database, values.owner, values.createdBy)
+  if (values.createdBy !== null && creator === null) throw notFound('This user')
   return {
+    created_at: now,
     state: 'active' as const,
     lapsed: flagOf(values.expiresAt !== null && values.expiresAt <= now),
     owner_kind: values.owner.kind,
@@ -463,34 +490,52 @@ async function columnsOf(database: Kysely<StoreSchema>, values: NewTokenValues, 
     description: values.description,
     hint: values.hint,
     digest: values.digest,
-    created_by: values.createdBy === null ? null : await creatorRow(database, values.createdBy),
+    created_by: creator,
     expires_at: values.expiresAt,
     logo_version: values.logo == null ? null : 1,
+    replaces_id: values.replaces === undefined ? null : await numberOf(database, values.replaces),
   } satisfies Partial<Record<keyof TokenTable, unknown>>
 }
 
-async function ownerRow(database: Kysely<StoreSchema>, owner: NewTokenValues['owner']) {
+/** The owner's row, and beside it the number of whoever makes a token, null where there is nobody of that id. */
+async function ownerRow(
+  database: Kysely<StoreSchema>,
+  owner: NewTokenValues['owner'],
+  createdBy: UserId | null = null,
+) {
   if (owner.kind === 'contact') {
-    const contact = await database
-      .selectFrom('contacts')
-      .select(['id', 'full_name_folded'])
-      .where('public_id', '=', owner.id as `CON-${string}`)
-      .executeTakeFirst()
+    const [contact] = await owningContact(database, { id: owner.id as ContactId, createdBy })
     if (contact === undefined) throw notFound('This contact')
     return contact
   }
-  const user = await database
-    .selectFrom('users')
-    .select(['id', 'full_name_folded'])
-    .where('public_id', '=', owner.id as UserId)
-    .where('kind', '=', owner.kind === 'user' ? 'person' : 'technical')
-    .executeTakeFirst()
+  const kind = owner.kind === 'user' ? 'person' : 'technical'
+  const [user] = await owningUser(database, { id: owner.id as UserId, kind, createdBy })
   if (user === undefined) throw notFound(owner.kind === 'user' ? 'This user' : 'This technical user')
   return user
 }
 
-async function creatorRow(database: Kysely<StoreSchema>, id: UserId): Promise<number> {
-  const creator = await database.selectFrom('users').select('id').where('public_id', '=', id).executeTakeFirst()
-  if (creator === undefined) throw notFound('This user')
-  return creator.id
+const owningContact = compiledOnce(
+  (database, { id, createdBy }: { readonly id: ContactId; readonly createdBy: UserId | null }) =>
+    database
+      .selectFrom('contacts')
+      .select(['id', 'full_name_folded', numberOfUser(createdBy).as('creator')])
+      .where('public_id', '=', id)
+      .compile(),
+)
+
+const owningUser = compiledOnce(
+  (
+    database,
+    { id, kind, createdBy }: { readonly id: UserId; readonly kind: UserKind; readonly createdBy: UserId | null },
+  ) =>
+    database
+      .selectFrom('users')
+      .select(['id', 'full_name_folded', numberOfUser(createdBy).as('creator')])
+      .where('public_id', '=', id)
+      .where('kind', '=', kind)
+      .compile(),
+)
+
+function numberOfUser(id: UserId | null): RawBuilder<number | null> {
+  return sql`(select creators.id from users as creators where creators.public_id = ${id})`
 }

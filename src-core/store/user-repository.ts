@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely'
 import { DeskError } from '../../src-shared/errors.ts'
 import type { Role, User, UserKind } from '../../src-shared/schemas/people.ts'
 import type { Random } from '../ports.ts'
+import { compiledOnce } from './compiled-once.ts'
 import { numberList } from './dialect.ts'
 import { isDuplicate } from './driver-errors.ts'
 import { fold, usernameKey } from './fold.ts'
@@ -16,9 +17,7 @@ export function userRepository(database: Kysely<StoreSchema>, random: Random): U
   const select = () => selectUsers(database)
 
   const get = async (id: string): Promise<User | undefined> => {
-    const row = await select()
-      .where('users.public_id', '=', id as User['id'])
-      .executeTakeFirst()
+    const [row] = await userById(database, { id: id as User['id'] })
     return row === undefined ? undefined : userOf(row)
   }
 
@@ -166,6 +165,10 @@ export function selectUsers(database: Kysely<StoreSchema>) {
         .as('token_count'),
     )
 }
+
+const userById = compiledOnce((database, { id }: { id: User['id'] }) =>
+  selectUsers(database).where('users.public_id', '=', id).compile(),
+)
 
 /** A selected user as the house knows it. */
 export function userOf(row: Awaited<ReturnType<ReturnType<typeof selectUsers>['execute']>>[number]): User {

@@ -135,6 +135,24 @@ export function people(open: OpenStore): void {
     expect(await find('two')).toBeUndefined()
   })
 
+  test('a session is found as it was until the change that ends it is durable, and not any more from then on', async () => {
+    const { store } = await open()
+    const { user } = await store.change((repositories) => createOwners(repositories))
+    const find = async () => (await store.findSession(digestOf('one')))?.session.id
+    const { id } = await store.change(({ sessions }) =>
+      sessions.create({ digest: digestOf('one'), userId: user.id, expiresAt: NOON + 9 }, NOON),
+    )
+    const undone = store.change(async ({ sessions }) => {
+      await sessions.end(id, NOON + 1)
+      expect([await sessions.find(digestOf('one')), await find()]).toEqual([undefined, id])
+      throw new Error('no')
+    })
+    await expect(undone).rejects.toThrow('no')
+    expect(await find()).toBe(id)
+    await store.change(({ sessions }) => sessions.end(id, NOON + 1))
+    expect(await find()).toBeUndefined()
+  })
+
   test('failed sign-ins are counted by key until they are cleared', async () => {
     const { store } = await open()
     const key = digestOf('no such user')
