@@ -1,9 +1,12 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
     // One process serves many files: no test keeps state in a module, and starting afresh for each took longer than the tests.
     isolate: false,
+    // As many as there are cores, not one fewer: much of a test is waiting for a file, a process or a database.
+    maxWorkers: availableParallelism(),
     include: [
       'packaging/**/*.test.ts',
       'src-*/**/*.test.{ts,tsx}',

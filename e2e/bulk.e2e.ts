@@ -54,7 +54,8 @@ test.describe('many tokens at once', () => {
       await page.keyboard.press('Space')
       await page.keyboard.press('ArrowDown')
       await page.keyboard.press('Shift+Space')
-      await bar(page).getByRole('button', { name: 'Delete' }).click()
+      // Long before the message of the change before goes away: it must not cover the bar.
+      await bar(page).getByRole('button', { name: 'Delete' }).click({ timeout: 5_000 })
       const question = page.getByRole('alertdialog', { name: 'Delete 2 tokens?' })
       for (const { id } of wanted) await expect(question).toContainText(id)
       if (reason !== undefined) await question.getByLabel('Reason').selectOption(reason)
