@@ -1,6 +1,6 @@
 // Has to come first: the library that follows looks for it while it is loaded.
 import 'reflect-metadata'
-import { createPrivateKey, type KeyObject, webcrypto, X509Certificate } from 'node:crypto'
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
@@ -113,9 +113,7 @@ async function makeAuthority(files: Files, clock: Clock): Promise<Authority> {
   const keys = await newKeys()
   const certificate = await X509CertificateGenerator.createSelfSigned({
     // A name of its own for each, so that one that was made anew is told from the one before.
-    name: [
-      { CN: [`Token Desk authority ${Buffer.from(webcrypto.getRandomValues(new Uint8Array(4))).toString('hex')}`] },
-    ],
+    name: [{ CN: [`Token Desk authority ${Buffer.from(crypto.getRandomValues(new Uint8Array(4))).toString('hex')}`] }],
     notBefore: new Date(clock.now() - LATE_CLOCKS_MS),
     notAfter: new Date(clock.now() + AUTHORITY_LIFE_MS),
     signingAlgorithm: ALGORITHM,
@@ -151,7 +149,7 @@ async function makeCertificate(
     notAfter: new Date(clock.now() + CERTIFICATE_LIFE_MS),
     signingAlgorithm: ALGORITHM,
     publicKey: keys.publicKey,
-    signingKey: await webcrypto.subtle.importKey('pkcs8', pkcs8, ALGORITHM, false, ['sign']),
+    signingKey: await crypto.subtle.importKey('pkcs8', pkcs8, ALGORITHM, false, ['sign']),
     extensions: [
       new BasicConstraintsExtension(false, undefined, true),
       new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
@@ -172,12 +170,13 @@ function lastsFor(certificate: X509Certificate, lifeMs: number, clock: Clock): b
   return Date.parse(certificate.validTo) - clock.now() > lifeMs
 }
 
-function newKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify'])
+// Not said by name: the library asks for the global types, which Node itself does not name.
+function newKeys() {
+  return crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify'])
 }
 
-async function pemOfKey(key: webcrypto.CryptoKey): Promise<string> {
-  const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', key))
+async function pemOfKey(key: Awaited<ReturnType<typeof newKeys>>['privateKey']): Promise<string> {
+  const pkcs8 = Buffer.from(await crypto.subtle.exportKey('pkcs8', key))
   return createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' }).export({
     type: 'pkcs8',
     format: 'pem',

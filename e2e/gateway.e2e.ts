@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -6,16 +6,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from '@playwright/test'
 import { sharedPostgres, stopSharedPostgres } from '../src-core/testing/shared-postgres.ts'
-import { type Answer, ask } from './testing/ask.ts'
-import { type GateTrial, gateTrial } from './testing/gate-trial.ts'
+import { type Answer, ask } from '../src-server/testing/ask.ts'
+import { type GateTrial, gateTrial } from '../src-server/testing/gate-trial.ts'
+import { findNginx } from './nginx.ts'
 
-const NGINX = nginxHere()
 const GATEWAY = join(import.meta.dirname, '../resources/gateway')
 
-// Debian: apt-get install nginx-light. Everything else that the gateway relies on is tested without it, too.
-describe.skipIf(NGINX === undefined)('the example gateway, in a real nginx, with PostgreSQL behind the service', () => {
+test.describe('the example gateway, in a real nginx, with PostgreSQL behind the service', () => {
+  test.describe.configure({ mode: 'serial' })
   let trial: GateTrial
   let folder: string
   let customers: { ours: Awaited<ReturnType<GateTrial['contact']>>; theirs: Awaited<ReturnType<GateTrial['contact']>> }
@@ -23,7 +23,9 @@ describe.skipIf(NGINX === undefined)('the example gateway, in a real nginx, with
   let plain: Gateway
   let caching: Gateway
 
-  beforeAll(async () => {
+  test.beforeAll(async () => {
+    const nginx = await findNginx()
+    test.skip(nginx === undefined, 'There is no nginx here, and none could be fetched.')
     folder = mkdtempSync(join(tmpdir(), 'token-desk-gateway-'))
     // The account that nginx' workers run as has to come in.
     chmodSync(folder, 0o755)
@@ -43,10 +45,10 @@ describe.skipIf(NGINX === undefined)('the example gateway, in a real nginx, with
     })
     const [line] = (await once(createInterface({ input: api.stdout as NodeJS.ReadableStream }), 'line')) as [string]
     const apiPort = Number(line.split(' ').pop())
-    plain = await startNginx({ folder: join(folder, 'plain'), trial, apiPort, caches: false })
-    caching = await startNginx({ folder: join(folder, 'caching'), trial, apiPort, caches: true })
+    plain = await startNginx({ nginx, folder: join(folder, 'plain'), trial, apiPort, caches: false })
+    caching = await startNginx({ nginx, folder: join(folder, 'caching'), trial, apiPort, caches: true })
   })
-  afterAll(async () => {
+  test.afterAll(async () => {
     await Promise.all([plain?.stop(), caching?.stop()])
     api?.kill()
     await trial?.close()
@@ -119,7 +121,10 @@ describe.skipIf(NGINX === undefined)('the example gateway, in a real nginx, with
     await trial.call('tokens.remove', { id: token.id, version: token.version })
     expect((await get(secret)).status).toBe(401)
     await expect
-      .poll(async () => (await caching.ask('/order-status/orders', through)).status, { timeout: 20_000, interval: 100 })
+      .poll(async () => (await caching.ask('/order-status/orders', through)).status, {
+        timeout: 20_000,
+        intervals: [100],
+      })
       .toBe(401)
     // It was kept, so this took its time; and it ended.
     expect(Date.now() - begin).toBeGreaterThan(1_000)
@@ -167,11 +172,13 @@ function forTwoModules(blocks: string): string {
 }
 
 async function startNginx({
+  nginx: program = '',
   folder,
   trial,
   apiPort,
   caches,
 }: {
+  nginx: string | undefined
   folder: string
   trial: GateTrial
   apiPort: number
@@ -197,7 +204,9 @@ async function startNginx({
     .replaceAll(/#cache /g, caches ? '' : '#cache ')
     .replace(/ {4}location \/order-status\/ \{.*?(?= {4}location @forbidden)/s, forTwoModules)
   const configuration = file('nginx.conf', `daemon off;\n${given}`)
-  const nginx = spawn(NGINX ?? '', ['-p', folder, '-c', configuration], { stdio: ['ignore', 'ignore', 'inherit'] })
+  const nginx = spawn(program, ['-p', folder, '-e', 'error.log', '-c', configuration], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   const log = () => ['error.log', 'access.log'].map((name) => readFileSync(join(folder, name), 'utf8')).join('')
   const question = { port, tls }
   const deadline = Date.now() + 10_000
@@ -221,15 +230,6 @@ async function startNginx({
       await ended
     },
   }
-}
-
-function nginxHere(): string | undefined {
-  for (const path of ['nginx', '/usr/sbin/nginx', '/usr/local/sbin/nginx'])
-    try {
-      execFileSync(path, ['-v'], { stdio: 'ignore' })
-      return path
-    } catch {}
-  return undefined
 }
 
 /** A port that was free just now. */
