@@ -8,6 +8,8 @@ import type { BenchData } from './data.ts'
 /** An open desk with somebody signed in. */
 export interface SignedInDesk {
   readonly desk: Desk
+  /** The secret of the session. */
+  readonly session: string
   readonly call: Call<DeskCalls>
 }
 
@@ -25,7 +27,7 @@ export async function signIn(
   { username, password }: { username: string; password: string },
 ): Promise<SignedInDesk> {
   const { secret } = await callsOf(desk, null)('sessions.signIn', { username, password })
-  return { desk, call: callsOf(desk, secret) }
+  return { desk, session: secret, call: callsOf(desk, secret) }
 }
 
 /** The calls of a desk, typed, rejecting with DeskError. */

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomFillSync } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { changedNames, type DeskEvent } from '../src-shared/contract/events.ts'
 import { gateCalls } from '../src-shared/contract/gate.ts'
@@ -251,7 +251,8 @@ export function deskOver(
 }
 
 const SYSTEM_CLOCK: Clock = { now: () => Date.now() }
-const SYSTEM_RANDOM: Random = { bytes: (count) => Uint8Array.from(randomBytes(count)) }
+// Filled in place: of what secrets are made no second copy stays in memory, where nobody could zero it.
+const SYSTEM_RANDOM: Random = { bytes: (count) => randomFillSync(new Uint8Array(count)) }
 const NO_LOG: Log = { info: () => {}, warn: () => {}, error: () => {} }
 
 /** A listener that fails must not fail the call that it hears about. */

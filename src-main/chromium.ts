@@ -65,7 +65,11 @@ export async function startInChromium(start: ChromiumStart): Promise<RunningInCh
     const application = await startApplication({
       shell,
       dataFolder,
-      workerUrl: new URL('./store/worker.ts', import.meta.url),
+      // As it ships it starts in a third of the time. Who works on the sources runs the sources.
+      workerUrl: new URL(
+        start.developmentServer === undefined ? '../out/main/worker.js' : './store/worker.ts',
+        import.meta.url,
+      ),
       version: await packageVersion(),
     })
     sayToo((line) => application.log.warn(line))

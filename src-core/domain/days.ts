@@ -6,7 +6,12 @@ const TIME_ZONE = /^(?:[A-Za-z][A-Za-z0-9_+/-]*|[+-]\d\d:\d\d)$/
 
 /** The day of the calendar in a time zone. INVALID_INPUT on `timeZone` where there is no such zone. */
 export function todayIn(timeZone: string, now: number): Temporal.PlainDate {
-  return inZone(timeZone, () => Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate())
+  if (lastDay?.timeZone === timeZone && now >= lastDay.startsAt && now <= lastDay.endsAt) return lastDay.day
+  const day = inZone(timeZone, () =>
+    Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate(),
+  )
+  lastDay = { timeZone, day, startsAt: startOfDayIn(day, timeZone), endsAt: endOfDayIn(day, timeZone) }
+  return day
 }
 
 /**
@@ -14,10 +19,22 @@ export function todayIn(timeZone: string, now: number): Temporal.PlainDate {
  * that change make a day end at another hour than it used to. INVALID_INPUT on `timeZone` where there is no such zone.
  */
 export function endOfDayIn(day: Temporal.PlainDate | string, timeZone: string): number {
-  return inZone(
-    timeZone,
-    () => Temporal.PlainDate.from(day).add({ days: 1 }).toZonedDateTime(timeZone).epochMilliseconds - 1,
-  )
+  if (day === lastDay?.day && timeZone === lastDay.timeZone) return lastDay.endsAt
+  return inZone(timeZone, () => startOfDayIn(Temporal.PlainDate.from(day).add({ days: 1 }), timeZone) - 1)
+}
+
+/** The day that was asked for last. Whoever hands out tokens asks for the same one all day, from the same place. */
+let lastDay:
+  | {
+      readonly timeZone: string
+      readonly day: Temporal.PlainDate
+      readonly startsAt: number
+      readonly endsAt: number
+    }
+  | undefined
+
+function startOfDayIn(day: Temporal.PlainDate, timeZone: string): number {
+  return day.toZonedDateTime(timeZone).epochMilliseconds
 }
 
 function inZone<T>(timeZone: string, work: () => T): T {

@@ -27,7 +27,7 @@ export function makeSecret(
   random: { bytes(count: number): Uint8Array },
 ): Uint8Array<ArrayBuffer> {
   const secret = new Uint8Array(SECRET_LENGTH)
-  secret.set(ascii(prefix))
+  ASCII.encodeInto(prefix, secret)
   let filled = PREFIX_LENGTH
   while (filled < CHECKED_LENGTH) {
     const drawn = random.bytes(CHECKED_LENGTH - filled + 2)
@@ -38,7 +38,7 @@ export function makeSecret(
     }
     drawn.fill(0)
   }
-  secret.set(ascii(checksumOf(secret.subarray(0, CHECKED_LENGTH))), CHECKED_LENGTH)
+  ASCII.encodeInto(checksumOf(secret.subarray(0, CHECKED_LENGTH)), secret.subarray(CHECKED_LENGTH))
   return secret
 }
 
@@ -61,6 +61,8 @@ export function hintOf(secret: Uint8Array): string {
 }
 
 const UNBIASED_BELOW = 248
+/** Of ASCII text UTF-8 makes ASCII bytes. */
+const ASCII = new TextEncoder()
 const PREFIX_LENGTH = 4
 const HINT_LENGTH = PREFIX_LENGTH + 4
 const FORM = new RegExp(`^(?:${SECRET_PREFIXES.join('|')})[0-9A-Za-z]{36}$`)
@@ -68,8 +70,4 @@ const PREFIX_OF_OWNER: Readonly<Record<OwnerKind, SecretPrefix>> = {
   user: 'tdu_',
   'technical-user': 'tdt_',
   contact: 'tdc_',
-}
-
-function ascii(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0))
 }

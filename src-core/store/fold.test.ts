@@ -16,6 +16,14 @@ test('folding again changes nothing', () => {
   )
 })
 
+test('a plain text is folded alike, alone and beside letters that are not plain', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme-ascii' }), (text) => {
+      expect(fold(`${text}x`)).toBe(fold(`${text}x\u0301`))
+    }),
+  )
+})
+
 test('usernames that differ in case or Unicode form only are the same', () => {
   expect(usernameKey('ADÁ')).toBe(usernameKey('ada\u0301'))
   expect(usernameKey('ada')).not.toBe(usernameKey('adá'))

@@ -43,34 +43,41 @@ const TOO_LONG: Readonly<Record<string, readonly string[]>> = {
 /** The formats of one language. English dates are day first: `14 Mar 2027` cannot be misread. */
 export function formatFor(language: string): Format {
   const locale = language === 'en' ? 'en-GB' : language
-  const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' })
-  const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
-  const month = new Intl.DateTimeFormat(locale, { month: 'short', timeZone: 'UTC' })
-  const dateTime = new Intl.DateTimeFormat(locale, {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-  })
-  const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' })
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
-  const brief = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
-  const number = new Intl.NumberFormat(locale)
+  const dates = (options: Intl.DateTimeFormatOptions) => whenAsked(() => new Intl.DateTimeFormat(locale, options))
+  const relatives = (options: Intl.RelativeTimeFormatOptions) =>
+    whenAsked(() => new Intl.RelativeTimeFormat(locale, options))
+  const inDays = { day: 'numeric', month: 'short', year: 'numeric' } as const
+  const date = dates(inDays)
+  const day = dates({ ...inDays, timeZone: 'UTC' })
+  const month = dates({ month: 'short', timeZone: 'UTC' })
+  const dateTime = dates({ ...inDays, hour: '2-digit', minute: '2-digit' })
+  const full = dates({ dateStyle: 'full', timeStyle: 'long' })
+  const relative = relatives({ numeric: 'auto' })
+  const brief = relatives({ numeric: 'auto', style: 'short' })
+  const number = whenAsked(() => new Intl.NumberFormat(locale))
   return {
-    date: (instant) => date.format(new Date(instant)),
-    dateTime: (instant) => dateTime.format(new Date(instant)),
-    full: (instant) => full.format(new Date(instant)),
+    date: (instant) => date().format(new Date(instant)),
+    dateTime: (instant) => dateTime().format(new Date(instant)),
+    full: (instant) => full().format(new Date(instant)),
     relative: (instant) => {
       const apartMs = new Date(instant).getTime() - Date.now()
       const step = STEPS.find(([, lengthMs]) => Math.abs(apartMs) >= lengthMs)
-      if (step === undefined) return relative.format(0, 'second')
+      if (step === undefined) return relative().format(0, 'second')
       const [unit, lengthMs] = step
-      const words = TOO_LONG[language]?.includes(unit) === true ? brief : relative
+      const words = TOO_LONG[language]?.includes(unit) === true ? brief() : relative()
       return words.format(Math.trunc(apartMs / lengthMs), unit)
     },
-    day: (calendarDate) => day.format(new Date(`${calendarDate}T00:00:00Z`)),
-    month: (calendarDate) => month.format(new Date(`${calendarDate}T00:00:00Z`)),
-    number: (value) => number.format(value),
+    day: (calendarDate) => day().format(new Date(`${calendarDate}T00:00:00Z`)),
+    month: (calendarDate) => month().format(new Date(`${calendarDate}T00:00:00Z`)),
+    number: (value) => number().format(value),
+  }
+}
+
+/** Made when it is first needed, and kept: all of them together hold up the first screen, which needs none. */
+function whenAsked<Formatter>(make: () => Formatter): () => Formatter {
+  let made: Formatter | undefined
+  return () => {
+    made ??= make()
+    return made
   }
 }
