@@ -99,7 +99,14 @@ test.describe
       const choose = (name: string, buffer: Buffer) =>
         page.locator('input[type="file"]').setInputFiles({ name, mimeType: 'application/gzip', buffer })
       await choose('error.log.3.gz', packed.subarray(0, packed.length - 12))
-      await expect(page.getByRole('alert').getByText(/^The file is packed by gzip and damaged/)).toBeVisible()
+      const refused = page
+        .getByRole('alert')
+        .getByText(/^The file is packed by gzip and could not be unpacked to its end/)
+      await expect(refused).toBeVisible()
+      await choose('error.log.gz', gzipSync('nothing in here'))
+      await expect(refused).toHaveCount(0)
+      await choose('joined.log.gz', Buffer.concat([gzipSync('nothing in here'), packed]))
+      await expect(refused).toBeVisible()
       await choose('error.log.2.gz', packed)
       const rows = page.getByRole('list', { name: 'Tokens found: 1' }).getByRole('listitem')
       await expect(rows.getByText('In line 2')).toBeVisible()

@@ -37,6 +37,15 @@ test.describe
       await expectNoFaults(page, 'a token that is replaced')
       await page.getByRole('status').getByRole('link', { name: 'Web shop' }).click()
       await expect(page.getByText('Replaces', { exact: false }).first()).toBeVisible()
+      // Of the two of this name, the list tells which one goes.
+      await openScreen(page, 'API tokens')
+      const marked = page
+        .getByRole('row')
+        .filter({ has: page.getByRole('img', { name: /^Replaced by Web shop · TKN-/ }) })
+      await expect(marked).toHaveCount(1)
+      await expect(marked).toContainText('Web shop')
+      await page.goBack()
+      await expect(page.getByText('Replaces', { exact: false }).first()).toBeVisible()
     })
 
     test('BY-5 · a removal asks why, and is undone from the message and from the page; a compromised token is not', async () => {

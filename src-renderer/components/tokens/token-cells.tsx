@@ -1,16 +1,30 @@
+import { RefreshCw } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { TokenSummary } from '../../../src-shared/schemas/tokens.ts'
 import { Name, When } from '../format/when.tsx'
 import styles from './tokens.module.css'
 
 /** A token's name, and the hint by which somebody who holds the secret recognises it. */
-export function TokenName({ token }: { readonly token: Pick<TokenSummary, 'name' | 'hint' | 'id'> }) {
+export function TokenName({ token }: { readonly token: Pick<TokenSummary, 'name' | 'hint' | 'id' | 'replacedBy'> }) {
   return (
     <span className={styles.name} title={`${token.name} · ${token.id}`}>
       <span className={styles.nameText}>
         <Name>{token.name}</Name>
       </span>
+      <ReplacedMark token={token} />
       <code className={styles.hint}>{token.hint}…</code>
+    </span>
+  )
+}
+
+/** The mark of a token that another one replaces (BY-2): of two with the same name it tells which one goes. */
+export function ReplacedMark({ token: { replacedBy } }: { readonly token: Pick<TokenSummary, 'replacedBy'> }) {
+  const { t } = useTranslation()
+  if (replacedBy === null) return null
+  const words = `${t('withdrawals.replacedBy')} ${replacedBy.name} · ${replacedBy.id}`
+  return (
+    <span role="img" aria-label={words} title={words} className={styles.replaced}>
+      <RefreshCw aria-hidden size={13} />
     </span>
   )
 }

@@ -14,7 +14,7 @@ export const explain = {
   asking: 'Zjišťuje se stav každého tokenu',
   cancelled: 'Zrušeno. Nic z načteného se neuchovalo.',
   damaged:
-    'Soubor je zabalený programem gzip a poškozený: nešel rozbalit až do konce. Zkopírujte ho znovu, nebo rozbalte, co rozbalit jde, a vyberte to.',
+    'Soubor je zabalený programem gzip a nešel rozbalit až do konce: je poškozený, nebo v něm bylo spojeno několik zabalených souborů. Zkopírujte ho znovu, nebo ho rozbalte programem gunzip a vyberte výsledek.',
   nothing: 'Není v tom žádný token aplikace Token Desk',
   nothingIn: 'V souboru „{{name}}“ není žádný token aplikace Token Desk',
   nothingHint:

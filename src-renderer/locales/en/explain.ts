@@ -14,7 +14,7 @@ export const explain = {
   asking: 'Asking about each token',
   cancelled: 'It was cancelled. Nothing of what was read is kept.',
   damaged:
-    'The file is packed by gzip and damaged: it could not be unpacked to its end. Copy it again, or unpack what can be unpacked and choose that.',
+    'The file is packed by gzip and could not be unpacked to its end: it is damaged, or several packed files were joined in it. Copy it again, or unpack it with gunzip and choose what comes out.',
   nothing: 'There is no token of Token Desk in it',
   nothingIn: 'There is no token of Token Desk in “{{name}}”',
   nothingHint:

@@ -14,7 +14,7 @@ export const explain = {
   asking: 'Vérification de chaque jeton',
   cancelled: 'Opération annulée. Rien de ce qui a été lu n’est conservé.',
   damaged:
-    'Le fichier est compressé par gzip et endommagé : il n’a pas pu être décompressé jusqu’au bout. Copiez-le à nouveau, ou décompressez ce qui peut l’être et choisissez le résultat.',
+    'Le fichier est compressé par gzip et n’a pas pu être décompressé jusqu’au bout : il est endommagé, ou plusieurs fichiers compressés y ont été réunis. Copiez-le à nouveau, ou décompressez-le avec gunzip et choisissez le résultat.',
   nothing: 'Il n’y a là aucun jeton de Token Desk',
   nothingIn: 'Il n’y a aucun jeton de Token Desk dans « {{name}} »',
   nothingHint:

@@ -14,7 +14,7 @@ export const explain = {
   asking: 'Her belirteç sorgulanıyor',
   cancelled: 'İptal edildi. Okunanların hiçbiri saklanmadı.',
   damaged:
-    'Dosya gzip ile sıkıştırılmış ve bozuk: sonuna kadar açılamadı. Yeniden kopyalayın ya da açılabilen kısmını açıp onu seçin.',
+    'Dosya gzip ile sıkıştırılmış ve sonuna kadar açılamadı: bozuk ya da içinde birden çok sıkıştırılmış dosya birleştirilmiş. Yeniden kopyalayın ya da gunzip ile açıp çıkanı seçin.',
   nothing: 'İçinde Token Desk belirteci yok',
   nothingIn: '“{{name}}” içinde Token Desk belirteci yok',
   nothingHint:

@@ -9,7 +9,7 @@ import type { MenuItem } from '../../components/menu/menu.tsx'
 import { RowMenu } from '../../components/menu/row-menu.tsx'
 import type { Column } from '../../components/table/data-table.tsx'
 import { useToasts } from '../../components/toast/toast.tsx'
-import { TokenExpiry, TokenModules } from '../../components/tokens/token-cells.tsx'
+import { ReplacedMark, TokenExpiry, TokenModules } from '../../components/tokens/token-cells.tsx'
 import { TokenLogo } from '../../components/tokens/token-logo.tsx'
 import { TokenStatusBadge, TokenStatusIcon } from '../../components/tokens/token-status-badge.tsx'
 import styles from './tokens-screen.module.css'
@@ -118,6 +118,7 @@ function TokenIdentity({ token }: { readonly token: TokenSummary }) {
       <bdi className={styles.main} title={`${token.name} · ${token.id} · ${token.hint}…`}>
         {token.name}
       </bdi>
+      <ReplacedMark token={token} />
       <code className={classes(styles.aside, styles.id)}>{token.id}</code>
     </span>
   )
