@@ -33,7 +33,7 @@ export function useAuditColumns(
       {
         id: 'who',
         header: t('audit.columns.who'),
-        width: 'minmax(110px, 1fr)',
+        width: 'minmax(90px, 1fr)',
         cell: ({ actor }) =>
           actor === null ? (
             <span className={styles.faint}>{t('audit.nobody')}</span>
@@ -46,10 +46,10 @@ export function useAuditColumns(
       {
         id: 'what',
         header: t('audit.columns.what'),
-        width: 'minmax(200px, 1.2fr)',
-        cell: ({ action }) => t(`audit.actions.${action}`),
+        width: 'minmax(140px, 1.6fr)',
+        cell: ({ action }) => <span title={t(`audit.actions.${action}`)}>{t(`audit.actions.${action}`)}</span>,
       },
-      ...(about ? [{ id: 'about', header: t('audit.columns.about'), width: 'minmax(200px, 2fr)', cell: aboutOf }] : []),
+      ...(about ? [{ id: 'about', header: t('audit.columns.about'), width: 'minmax(120px, 2fr)', cell: aboutOf }] : []),
       {
         id: 'details',
         header: t('audit.columns.details'),

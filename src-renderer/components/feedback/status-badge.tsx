@@ -17,9 +17,9 @@ export function StatusBadge({
   readonly title?: string | undefined
 }) {
   return (
-    <span className={classes(styles.badge, styles[tone])} title={title}>
+    <span className={classes(styles.badge, styles[tone])} title={title ?? children}>
       <Icon aria-hidden size={13} />
-      {children}
+      <span className={styles.badgeWord}>{children}</span>
     </span>
   )
 }

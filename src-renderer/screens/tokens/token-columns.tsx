@@ -29,7 +29,7 @@ export function useTokenColumns(
         id: 'name',
         header: t('tokens.columns.token'),
         // What is left beside the others goes to the name: it is what a token is found by.
-        width: 'minmax(160px, 3fr)',
+        width: 'minmax(150px, 3fr)',
         sortBy: 'name',
         cell: (token) => <TokenIdentity token={token} />,
       },
@@ -92,7 +92,7 @@ export function useTokenColumns(
       {
         id: 'status',
         header: t('tokens.columns.status'),
-        width: '112px',
+        width: '122px',
         cell: (token) => <TokenStatusBadge token={token} brief />,
       },
       {
