@@ -99,6 +99,13 @@ export default {
       to: { path: '^src-core/', pathNot: '^src-core/(store/|domain/|ports\\.ts)' },
     },
     {
+      name: 'repositories-serve-both',
+      severity: 'error',
+      comment: 'Repositories serve every database; what one of them alone needs is in the folder of its name.',
+      from: { path: '^src-core/store/repositories/', pathNot: test },
+      to: { path: '^src-core/store/(sqlite|postgres)(/|\\.ts$)' },
+    },
+    {
       name: 'copying-imports',
       severity: 'error',
       comment: 'copying/ brings one store to another, and knows no desk.',

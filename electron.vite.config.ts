@@ -51,7 +51,7 @@ export default defineConfig({
         input: {
           index: path('./src-main/index.ts'),
           worker: path('./src-main/store/worker.ts'),
-          'check-thread': path('./src-core/store/check-thread.ts'),
+          'check-thread': path('./src-core/store/sqlite/check-thread.ts'),
           'backup-thread': path('./src-core/backup/backup-thread.ts'),
         },
         output: { entryFileNames: '[name].js' },

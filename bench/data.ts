@@ -13,8 +13,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import type { BenchSize } from '../src-core/store/bench-plan.ts'
-import { storeFiles } from '../src-core/store/store-files.ts'
+import type { BenchSize } from '../src-core/store/bench/bench-plan.ts'
+import { storeFiles } from '../src-core/store/sqlite/store-files.ts'
 
 /** The store that is measured, and who signs in to it. */
 export interface BenchData {
@@ -78,10 +78,8 @@ function make(cached: string, tokens: number): void {
 /** Changes when anything changes that decides what is in the store. */
 function makersDigest(): string {
   const store = join(ROOT, 'src-core/store')
-  const makers = [
-    ...readdirSync(store).filter((name) => /^(bench-.*|dialect|fold|ids)\.ts$/.test(name)),
-    ...readdirSync(join(store, 'migrations')).map((name) => join('migrations', name)),
-  ]
+  const filesIn = (folder: string) => readdirSync(join(store, folder)).map((name) => join(folder, name))
+  const makers = ['dialect.ts', 'fold.ts', 'ids.ts', ...filesIn('bench'), ...filesIn('migrations')]
   const digest = createHash('sha256')
   for (const name of makers.toSorted()) digest.update(readFileSync(join(store, name)))
   return digest.digest('hex').slice(0, 12)

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import Database from 'better-sqlite3'
-import { storeFiles } from '../src-core/store/store-files.ts'
+import { storeFiles } from '../src-core/store/sqlite/store-files.ts'
 import { DeskError } from '../src-shared/errors.ts'
 import type { BenchData } from './data.ts'
 import { interleaved, inWords } from './samples.ts'

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3'
 import { openDesk } from '../src-core/open-desk.ts'
-import { storeFiles } from '../src-core/store/store-files.ts'
+import { storeFiles } from '../src-core/store/sqlite/store-files.ts'
 import type { BenchData } from './data.ts'
 import { interleaved, inWords } from './samples.ts'
 import type { BenchLine } from './table.ts'

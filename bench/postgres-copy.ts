@@ -1,8 +1,8 @@
 import Database from 'better-sqlite3'
 import pg from 'pg'
+import { STORE_NAMESPACE } from '../src-core/store/postgres/connections.ts'
 import { openPostgresStore } from '../src-core/store/postgres.ts'
-import { STORE_NAMESPACE } from '../src-core/store/postgres-connections.ts'
-import { storeFiles } from '../src-core/store/store-files.ts'
+import { storeFiles } from '../src-core/store/sqlite/store-files.ts'
 
 /** What verifications look at, in the order in which the rows refer to each other. */
 const TABLES = ['users', 'customers', 'contacts', 'tokens', 'token_modules'] as const

@@ -1,4 +1,4 @@
-import { benchSecret, planToken } from '../src-core/store/bench-plan.ts'
+import { benchSecret, planToken } from '../src-core/store/bench/bench-plan.ts'
 import type { BenchData } from './data.ts'
 
 /** Secrets of tokens from all over the store. */

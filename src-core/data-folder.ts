@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import envPaths from 'env-paths'
 import { DeskError } from '../src-shared/errors.ts'
-import { makeFolder } from './store/make-folder.ts'
+import { makeFolder } from './store/sqlite/make-folder.ts'
 
 /** What decides where the data lives: the command line without program and script, the environment, the folder to start from. */
 export interface DataFolderRequest {

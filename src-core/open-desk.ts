@@ -24,9 +24,9 @@ import { noKeyRing } from './key-ring/no-key-ring.ts'
 import { passingOn } from './passed-calls.ts'
 import type { Clock, KeyRing, Log, Random } from './ports.ts'
 import { signingWith } from './signing-key.ts'
+import { storeFiles } from './store/sqlite/store-files.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import type { SessionMessage, Store } from './store/store.ts'
-import { storeFiles } from './store/store-files.ts'
 
 /**
  * Where the store is: a data folder, absolute, made if it is not there; or a PostgreSQL database, by its address

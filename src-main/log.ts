@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import pino from 'pino'
 import { jsonLog } from '../src-core/json-log.ts'
 import type { Log } from '../src-core/ports.ts'
-import { makeFolder } from '../src-core/store/make-folder.ts'
+import { makeFolder } from '../src-core/store/sqlite/make-folder.ts'
 
 /** The log of the desktop, which is a file. */
 export interface FileLog extends Log {

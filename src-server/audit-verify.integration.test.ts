@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { auditHash, BEGINNING_OF_CHAIN } from '../src-core/domain/audit-chain.ts'
 import { checkpointSigner, fingerprintOf } from '../src-core/domain/checkpoint-signing.ts'
 import { keyFileIn } from '../src-core/key-ring/key-file.ts'
-import { storeFiles } from '../src-core/store/store-files.ts'
+import { storeFiles } from '../src-core/store/sqlite/store-files.ts'
 import type { AuditRecord } from '../src-shared/schemas/audit.ts'
 import { startTrial, type Trial } from './testing/command-line-trial.ts'
 

@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileTime } from '../store/store-files.ts'
+import { fileTime } from '../store/sqlite/store-files.ts'
 
 /** What a backup is called that was made at this time: in the order of their names they are in the order of time. */
 export function backupName(at: number): string {

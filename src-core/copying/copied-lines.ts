@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { COPIED_TABLES, columnsOf } from '../store/copy-repository.ts'
+import { COPIED_TABLES, columnsOf } from '../store/repositories/copy-repository.ts'
 import type { CopiedTable, StorePage } from '../store/store.ts'
 
 /*

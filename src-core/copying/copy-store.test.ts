@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { storeFiles } from '../store/store-files.ts'
+import { storeFiles } from '../store/sqlite/store-files.ts'
 import { audited, createOwners, openTestStore } from '../store/testing/store-fixture.ts'
 import { describeCopying } from '../testing/copying.ts'
 import { copyStore } from './copy-store.ts'

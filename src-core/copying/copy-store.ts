@@ -1,5 +1,5 @@
 import { DeskError } from '../../src-shared/errors.ts'
-import { COPIED_TABLES } from '../store/copy-repository.ts'
+import { COPIED_TABLES } from '../store/repositories/copy-repository.ts'
 import type { CopiedTable, CopyRepository, Store, StorePage } from '../store/store.ts'
 
 /** What a copy brings, or would bring: how many rows of each table, and how many records of the audit trail. */

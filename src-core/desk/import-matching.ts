@@ -10,7 +10,7 @@ import {
   type StoredCustomer,
 } from '../domain/import/match-contacts.ts'
 import { planUsers } from '../domain/import/match-users.ts'
-import { BULK_ROWS, type ImportRepository, PAGE_ROWS } from '../store/import-repository.ts'
+import { BULK_ROWS, type ImportRepository, PAGE_ROWS } from '../store/repositories/import-repository.ts'
 
 /** What the records of a file come to against the store as it was read, and how to make it so. */
 export interface Matched {

@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import type { OwnerKind, TokenState } from '../../src-shared/schemas/tokens.ts'
 import { weeksFrom } from '../domain/weeks.ts'
-import { repositories } from '../store/repositories.ts'
+import { repositories } from '../store/repositories/repositories.ts'
 import type { StoreSchema } from '../store/schema.ts'
-import { openFiles } from '../store/sqlite-open.ts'
+import { openFiles } from '../store/sqlite/open.ts'
 import type { Repositories, TokenFilter, TokenScope } from '../store/store.ts'
 import {
   DAY_MS,

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { OwnerKind, TokenStatus } from '../../src-shared/schemas/tokens.ts'
 import type { Week } from '../domain/weeks.ts'
+import { UNUSED_AFTER_MS } from '../store/repositories/token-list.ts'
 import type { OverviewRepository, Span, StatusCount, TokenScope } from '../store/store.ts'
-import { UNUSED_AFTER_MS } from '../store/token-list.ts'
 
 /** One reading of one part. */
 export type ReadOverview = <T>(work: (overview: OverviewRepository) => Promise<T>) => Promise<T>

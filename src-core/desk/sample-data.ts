@@ -5,7 +5,7 @@ import type { OwnerKind } from '../../src-shared/schemas/tokens.ts'
 import type { OwnWork } from '../dispatch.ts'
 import { digestOfSecret, hintOf, makeSecret, prefixFor } from '../domain/secret.ts'
 import type { Clock, Random } from '../ports.ts'
-import type { BulkToken, BulkUser, ImportRepository } from '../store/import-repository.ts'
+import type { BulkToken, BulkUser, ImportRepository } from '../store/repositories/import-repository.ts'
 import { sampleCustomers, sampleMachines, sampleUsers } from './sample-people.ts'
 
 /** How much of everything the sample data holds. */

@@ -3,7 +3,7 @@ import { link, open, readFile, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { SEALING_KEY_BYTES } from '../domain/sealed-value.ts'
 import type { KeyRing, Log } from '../ports.ts'
-import { makeFolder } from '../store/make-folder.ts'
+import { makeFolder } from '../store/sqlite/make-folder.ts'
 import { inTurn } from './in-turn.ts'
 import { NoKeychain } from './no-keychain.ts'
 

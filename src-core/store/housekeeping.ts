@@ -4,7 +4,7 @@ import type { Clock, Log } from '../ports.ts'
 import { accessBuffer } from './access-buffer.ts'
 import { storeProblem } from './driver-errors.ts'
 import { dropSomeOver } from './drop-over.ts'
-import { noteSomeLapsed } from './lapse.ts'
+import { noteSomeLapsed } from './repositories/lapse.ts'
 import type { StoreSchema } from './schema.ts'
 import type { Store } from './store.ts'
 

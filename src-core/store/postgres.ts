@@ -5,16 +5,12 @@ import type { Clock, Log, Random } from '../ports.ts'
 import { refusal, storeProblem, toDeskError } from './driver-errors.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { type StoreMigration, storeMigrations } from './migrations/index.ts'
-import { startPostgresCheck } from './postgres-check.ts'
-import { connectPostgres, type PostgresConnections, STORE_NAMESPACE } from './postgres-connections.ts'
-import { postgresInstances } from './postgres-instances.ts'
-import { postgresRelay } from './postgres-relay.ts'
-import { repositories } from './repositories.ts'
-import type { StoreSchema } from './schema.ts'
-import { knownSession, type SessionRow, sessionQuery } from './session-lookup.ts'
-import type { Store } from './store.ts'
-import { storeFacts } from './store-facts.ts'
-import { tooNew } from './store-files.ts'
+import { startPostgresCheck } from './postgres/check.ts'
+import { connectPostgres, type PostgresConnections, STORE_NAMESPACE } from './postgres/connections.ts'
+import { postgresInstances } from './postgres/instances.ts'
+import { postgresRelay } from './postgres/relay.ts'
+import { repositories } from './repositories/repositories.ts'
+import { knownSession, type SessionRow, sessionQuery } from './repositories/session-lookup.ts'
 import {
   knownResourceServer,
   type ResourceServerRow,
@@ -22,7 +18,11 @@ import {
   tokenForVerification,
   type VerificationRow,
   verificationQuery,
-} from './verification.ts'
+} from './repositories/verification.ts'
+import type { StoreSchema } from './schema.ts'
+import { tooNew } from './sqlite/store-files.ts'
+import type { Store } from './store.ts'
+import { storeFacts } from './store-facts.ts'
 
 export interface PostgresStoreOptions {
   /** `postgres://user@host:port/database`, with the parameters that libpq knows (`sslmode`, …). */

@@ -20,8 +20,8 @@ import Database from 'better-sqlite3'
 import { sql } from 'kysely'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { storeMigrations } from './migrations/index.ts'
+import { openFiles } from './sqlite/open.ts'
 import { openSqliteStore } from './sqlite.ts'
-import { openFiles } from './sqlite-open.ts'
 import {
   audited,
   createOwners,

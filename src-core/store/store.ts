@@ -18,7 +18,7 @@ import type {
 } from '../../src-shared/schemas/tokens.ts'
 import type { ChainEnd } from '../domain/audit-chain.ts'
 import type { Withdrawal } from '../domain/token-states.ts'
-import type { ImportRepository } from './import-repository.ts'
+import type { ImportRepository } from './repositories/import-repository.ts'
 
 /**
  * Where the desk keeps its data. Repositories take and return the house's own values, never rows;

@@ -18,7 +18,7 @@ import {
   X509Certificate as X509Issuer,
 } from '@peculiar/x509'
 import type { Clock } from '../../src-core/ports.ts'
-import { makeFolder } from '../../src-core/store/make-folder.ts'
+import { makeFolder } from '../../src-core/store/sqlite/make-folder.ts'
 import { DeskError } from '../../src-shared/errors.ts'
 import type { TlsPaths } from './tls-files.ts'
 

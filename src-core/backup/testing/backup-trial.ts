@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { deskCalls } from '../../../src-shared/contract/index.ts'
-import { COPIED_TABLES } from '../../store/copy-repository.ts'
+import { COPIED_TABLES } from '../../store/repositories/copy-repository.ts'
 import { openSqliteStore } from '../../store/sqlite.ts'
 import type { Store } from '../../store/store.ts'
 import {

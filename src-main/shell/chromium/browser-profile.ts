@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { makeFolder } from '../../../src-core/store/make-folder.ts'
+import { makeFolder } from '../../../src-core/store/sqlite/make-folder.ts'
 
 type Preferences = { [name: string]: unknown }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { App } from 'electron'
-import { makeFolder } from '../../../src-core/store/make-folder.ts'
+import { makeFolder } from '../../../src-core/store/sqlite/make-folder.ts'
 
 /**
  * Keeps the engine's own files inside the data folder and holds that folder for this process. The lock belongs to the
