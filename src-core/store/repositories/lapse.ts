@@ -3,9 +3,10 @@ import { usingIndex } from '../dialect.ts'
 import type { StoreSchema } from '../schema.ts'
 
 /**
- * Keeps the state of tokens that were disabled until now, and the index aid `lapsed`, in step with the clock: marks tokens whose expiration has passed since the last time and,
- * where the clock was set back, takes the mark from tokens that have it too early. Up to 500 of each; says whether there
- * may be more. Costs one index probe each when there is nothing to do.
+ * Keeps what depends on the clock in step with it: the state of tokens that were disabled until now, and the index aid
+ * `lapsed`. Marks tokens whose expiration has passed since the last time and, where the clock was set back, takes the mark
+ * from tokens that have it too early. Up to 500 of each; says whether there may be more. Costs one index probe each when
+ * there is nothing to do.
  *
  * @param database a transaction, in its turn among the changes.
  */
