@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { compileCacheFolder, THREADS_THAT_LAST } from './src-main/shell/setup/compile-cache.ts'
 
 export default defineConfig({
   test: {
@@ -14,6 +15,9 @@ export default defineConfig({
       'faults/**/*.test.ts',
       'e2e/**/*.test.ts',
     ],
+    // Tests start many threads, each of which reads the sources.
+    env: { NODE_COMPILE_CACHE: compileCacheFolder(import.meta.dirname) },
+    execArgv: [THREADS_THAT_LAST],
     // A net for tests that hang, not a measure of speed: a busy machine may take long over a process or a thread.
     testTimeout: 120_000,
     hookTimeout: 120_000,

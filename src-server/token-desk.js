@@ -8,12 +8,23 @@ import { existsSync, readdirSync } from 'node:fs'
 import * as nodeModule from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
 
 if (process.features.typescript) {
-  // What Node made of the sources is kept for the next time: starting takes half as long then.
-  nodeModule.enableCompileCache()
+  keepCompiled()
   await import('./main.ts')
 } else handOver(installedNode(dirname(fileURLToPath(import.meta.url))))
+
+/** What Node made of the sources is kept for the next time, and for threads: starting takes half as long then. */
+function keepCompiled() {
+  nodeModule.enableCompileCache()
+  const folder = nodeModule.getCompileCacheDir()
+  // By this threads and children learn of it. Node has a folder in there for each of its versions.
+  if (folder !== undefined) process.env.NODE_COMPILE_CACHE = dirname(folder)
+  // Node takes the types out of sources with WebAssembly. Where several threads do, V8 may free the code that calls out of
+  // it twice, and ends the process: it does so when it replaces that code by a faster one, which this puts off for ever.
+  setFlagsFromString('--wasm-wrapper-tiering-budget=1000000000')
+}
 
 /** The newest Node that packages named `node-…` brought along, here or in a folder above. */
 function installedNode(folder) {
