@@ -15,6 +15,8 @@ import { serveCommand } from './commands/serve.ts'
 import { storeCopyCommand } from './commands/store-copy.ts'
 import { tokenIssueCommand } from './commands/token-issue.ts'
 import { tokenListCommand } from './commands/token-list.ts'
+import { tokenReplaceCommand } from './commands/token-replace.ts'
+import { tokenWithdrawCommands } from './commands/token-withdraw.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { EXIT_CODES, type ExitCode, exitCodeHelp, exitCodeOf } from './exit-codes.ts'
 import { installedVersion } from './installed-version.ts'
@@ -66,7 +68,14 @@ function programFor(context: CommandContext, writeHelp: (text: string) => void):
     .version(installedVersion())
     .addCommand(verifyCommand(context))
     .addCommand(explainCommand(context))
-    .addCommand(group('token', 'Tokens: list, issue.', [tokenListCommand(context), tokenIssueCommand(context)]))
+    .addCommand(
+      group('token', 'Tokens: list, issue, replace, disable, enable, remove, delete, undo.', [
+        tokenListCommand(context),
+        tokenIssueCommand(context),
+        tokenReplaceCommand(context),
+        ...tokenWithdrawCommands(context),
+      ]),
+    )
     .addCommand(
       group('audit', 'The audit trail: list, export, verify, checkpoint.', [
         auditListCommand(context),

@@ -1,12 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { DeskError } from '../../src-shared/errors.ts'
 import type { OwnerReference } from '../../src-shared/schemas/tokens.ts'
-import { type Expiration, expirationChoice, type TokenSummary } from '../../src-shared/schemas/tokens.ts'
+import { type Expiration, expirationChoice } from '../../src-shared/schemas/tokens.ts'
 import { type CommandContext, defineCommand, oneOrMore } from '../command.ts'
 import { EXIT_CODES } from '../exit-codes.ts'
-import { jsonLine, localTime, type Output, printable } from '../output.ts'
+import { giveSecret, refuseToShow, SHOW } from '../give-secret.ts'
+import { localTime, printable } from '../output.ts'
 import { findOwner, type OwnerQuestion } from '../owners.ts'
-import { type CommonOptions, type SignedIn, withSignIn } from '../sign-in.ts'
+import { type CommonOptions, withSignIn } from '../sign-in.ts'
 
 /** `token-desk token issue`: makes a token and gives its secret out, once. */
 export function tokenIssueCommand(context: CommandContext): Command {
@@ -25,7 +26,7 @@ export function tokenIssueCommand(context: CommandContext): Command {
           `${EXPIRATIONS.join(', ')} or a date as YYYY-MM-DD (without it: today)`,
         ).argParser(parseExpiration),
         new Option('--module <code...>', 'a module that the token reaches; may be repeated').argParser(oneOrMore()),
-        new Option('--show', 'show the secret although standard output is a terminal'),
+        SHOW,
       ],
       examples: [
         'token-desk token issue --contact anna@example.com --name "Example portal" --expires 1-year > secret.txt',
@@ -60,17 +61,12 @@ function ownerOption(flags: string, description: string): Option {
 
 async function issueToken(options: TokenIssueOptions, { surroundings, output, errors }: CommandContext) {
   const question = ownerQuestion(options)
-  // Before anything is issued: a secret that must not be shown could never be had again.
-  if (surroundings.outputIsTerminal && !options.show) throw wouldShow()
+  refuseToShow(surroundings, options, 'Nothing was issued')
   await withSignIn(options, surroundings, async ({ call, operator }) => {
     const owner = await findOwner(question, operator, call)
     surroundings.interrupted.throwIfAborted()
     const { token, secret } = await call('tokens.issue', newToken(options, owner, surroundings.timeZone))
-    try {
-      await reveal({ token, secret, call, output, json: options.json === true })
-    } finally {
-      secret.fill(0)
-    }
+    await giveSecret({ token, secret, call, output, json: options.json === true })
     const until =
       token.expiresAt === null ? 'without an end' : `until ${localTime(surroundings.timeZone)(token.expiresAt)}`
     if (!options.json)
@@ -88,37 +84,6 @@ function newToken(options: TokenIssueOptions, owner: OwnerReference, timeZone: s
     timeZone,
     ...(options.expires === undefined ? {} : { expiration: options.expires }),
     ...(options.module === undefined ? {} : { modules: [...options.module] }),
-  }
-}
-
-/** Records that the secret is shown, then writes it. Where either fails, nobody has the secret, and that is said. */
-async function reveal(request: {
-  readonly token: TokenSummary
-  readonly secret: Uint8Array
-  readonly call: SignedIn['call']
-  readonly output: Output
-  readonly json: boolean
-}): Promise<void> {
-  const { token, secret, call, output, json } = request
-  // One buffer, so that nothing but it holds the secret, and it is emptied once it is written.
-  const bytes = json
-    ? Buffer.concat([Buffer.from(`{"token":${jsonLine(token)},"secret":"`), secret, Buffer.from('"}\n')])
-    : Buffer.concat([secret, Buffer.from('\n')])
-  try {
-    await call('tokens.noteReveal', { id: token.id, how: 'shown' })
-    await output.write(bytes)
-  } catch (error) {
-    const refusal = error instanceof DeskError ? error.toFailure() : undefined
-    throw new DeskError(
-      {
-        code: refusal?.code ?? 'INTERNAL',
-        reason: 'secret-lost',
-        message: `${token.id} was issued, but its secret could not be written and cannot be had again. Remove that token.`,
-      },
-      { cause: error },
-    )
-  } finally {
-    bytes.fill(0)
   }
 }
 
@@ -140,13 +105,4 @@ function parseExpiration(text: string): Expiration {
   // Whether the day exists, and lies within the policy, is for the desk to say.
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return { choice: 'custom', date: text }
   throw new InvalidArgumentError(`Give ${EXPIRATIONS.join(', ')} or a date as YYYY-MM-DD.`)
-}
-
-function wouldShow(): DeskError {
-  return new DeskError({
-    code: 'INVALID_INPUT',
-    reason: 'would-show-secret',
-    message:
-      'Nothing was issued: the secret would appear on this terminal. Send standard output to a file or a program, or add --show.',
-  })
 }
