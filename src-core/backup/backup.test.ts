@@ -58,7 +58,8 @@ describe('a backup', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600)
     expect(readdirSync(join(file, '..'))).toEqual([backupName(0)])
     const bytes = readFileSync(file)
-    for (const word of ['SQLite format', 'manifest', 'Ada Lovelace', 'Order portal']) expect(bytes.includes(word)).toBe(false)
+    for (const word of ['SQLite format', 'manifest', 'Ada Lovelace', 'Order portal'])
+      expect(bytes.includes(word)).toBe(false)
   })
 
   test('brings no session along: whoever was signed in signs in again', async () => {
