@@ -11,7 +11,7 @@ const only = (folder, allowed, comment, { node = false, packages = '.*' } = {}) 
     severity: 'error',
     comment,
     from: { path: `^${folder}/`, pathNot: test },
-    to: { pathNot: [...allowed.map((path) => `^${path}`), '^node_modules/', '^(node:)?[a-z_/]+$'] },
+    to: { pathNot: [...allowed.map((path) => `^${path}`), '^node_modules/', '^(node:)?[a-z0-9_/]+$'] },
   },
   {
     name: `${folder}-packages`,
