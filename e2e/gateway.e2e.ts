@@ -25,7 +25,7 @@ test.describe('the example gateway, in a real nginx, with PostgreSQL behind the 
 
   test.beforeAll(async () => {
     const nginx = await findNginx()
-    test.skip(nginx === undefined, 'There is no nginx here, and none could be fetched.')
+    if (nginx === undefined) return test.skip(true, 'There is no nginx here, and none could be fetched.')
     folder = mkdtempSync(join(tmpdir(), 'token-desk-gateway-'))
     // The account that nginx' workers run as has to come in.
     chmodSync(folder, 0o755)
@@ -53,7 +53,7 @@ test.describe('the example gateway, in a real nginx, with PostgreSQL behind the 
     api?.kill()
     await trial?.close()
     await stopSharedPostgres()
-    rmSync(folder, { recursive: true, force: true })
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
   })
 
   const get = (secret: string | undefined, path = '/order-status/orders', headers: Record<string, string> = {}) =>
@@ -172,13 +172,13 @@ function forTwoModules(blocks: string): string {
 }
 
 async function startNginx({
-  nginx: program = '',
+  nginx: program,
   folder,
   trial,
   apiPort,
   caches,
 }: {
-  nginx: string | undefined
+  nginx: string
   folder: string
   trial: GateTrial
   apiPort: number
