@@ -47,7 +47,10 @@ export function useAuditColumns(
         id: 'what',
         header: t('audit.columns.what'),
         width: 'minmax(140px, 1.6fr)',
-        cell: ({ action }) => <span title={t(`audit.actions.${action}`)}>{t(`audit.actions.${action}`)}</span>,
+        cell: ({ action }) => {
+          const words = t(`audit.actions.${action}`)
+          return <span title={words}>{words}</span>
+        },
       },
       ...(about ? [{ id: 'about', header: t('audit.columns.about'), width: 'minmax(120px, 2fr)', cell: aboutOf }] : []),
       {

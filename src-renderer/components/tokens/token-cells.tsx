@@ -11,16 +11,15 @@ export function TokenName({ token }: { readonly token: Pick<TokenSummary, 'name'
       <span className={styles.nameText}>
         <Name>{token.name}</Name>
       </span>
-      <ReplacedMark token={token} />
+      {token.replacedBy === null ? null : <ReplacedMark replacedBy={token.replacedBy} />}
       <code className={styles.hint}>{token.hint}…</code>
     </span>
   )
 }
 
 /** The mark of a token that another one replaces (BY-2): of two with the same name it tells which one goes. */
-export function ReplacedMark({ token: { replacedBy } }: { readonly token: Pick<TokenSummary, 'replacedBy'> }) {
+export function ReplacedMark({ replacedBy }: { readonly replacedBy: NonNullable<TokenSummary['replacedBy']> }) {
   const { t } = useTranslation()
-  if (replacedBy === null) return null
   const words = `${t('withdrawals.replacedBy')} ${replacedBy.name} · ${replacedBy.id}`
   return (
     <span role="img" aria-label={words} title={words} className={styles.replaced}>

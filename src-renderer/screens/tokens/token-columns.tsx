@@ -118,7 +118,7 @@ function TokenIdentity({ token }: { readonly token: TokenSummary }) {
       <bdi className={styles.main} title={`${token.name} · ${token.id} · ${token.hint}…`}>
         {token.name}
       </bdi>
-      <ReplacedMark token={token} />
+      {token.replacedBy === null ? null : <ReplacedMark replacedBy={token.replacedBy} />}
       <code className={classes(styles.aside, styles.id)}>{token.id}</code>
     </span>
   )
