@@ -34,14 +34,15 @@ export function refuseToShow(
  *
  * @throws {DeskError} reason `secret-lost`, which names the token to remove
  */
-export async function giveSecret({
-  token,
-  secret,
-  call,
-  output,
-  json,
-  more = {},
-}: {
+export async function giveSecret(request: SecretToGive): Promise<void> {
+  try {
+    await writeSecret(request)
+  } finally {
+    request.secret.fill(0)
+  }
+}
+
+interface SecretToGive {
   readonly token: TokenSummary
   readonly secret: Uint8Array
   readonly call: SignedIn['call']
@@ -49,10 +50,13 @@ export async function giveSecret({
   readonly json: boolean
   /** What else the answer names as JSON. */
   readonly more?: object
-}): Promise<void> {
+}
+
+async function writeSecret({ token, secret, call, output, json, more = {} }: SecretToGive): Promise<void> {
   // One buffer, so that nothing but it holds the secret, and it is emptied once it is written.
   const bytes = json
     ? Buffer.concat([
+        // Its closing brace comes behind the secret.
         Buffer.from(`${jsonLine({ token, ...more }).slice(0, -1)},"secret":"`),
         secret,
         Buffer.from('"}\n'),
@@ -73,6 +77,5 @@ export async function giveSecret({
     )
   } finally {
     bytes.fill(0)
-    secret.fill(0)
   }
 }
