@@ -32,6 +32,8 @@ test('MP-7 · a token is disabled with its reason until the end of a day, and en
   const words = await done('disable', id, '--reason', 'Loops since Monday', '--until', '2099-12-01')
   expect(words).toContain(`Disabled ${id} “Nightly” of ${CONTACT.fullName}, until 2099-12-01 23:59`)
   expect(await reasonOf(secret)).toBe('disabled')
+  const listed = JSON.parse(await done('list', '--search', 'Nightly', '--json'))
+  expect(listed).toMatchObject([{ id, disableReason: 'Loops since Monday' }])
   const again = await trial.run(['token', 'disable', id, '--json'])
   expect(again.code).toBe(EXIT_CODES.refused.code)
   expect(JSON.parse(again.errors)).toMatchObject({ error: { code: 'CONFLICT' } })

@@ -21,8 +21,7 @@ function keepCompiled() {
   const folder = nodeModule.getCompileCacheDir()
   // By this threads and children learn of it. Node has a folder in there for each of its versions.
   if (folder !== undefined) process.env.NODE_COMPILE_CACHE = dirname(folder)
-  // Node takes the types out of sources with WebAssembly. Where several threads do, V8 may free the code that calls out of
-  // it twice, and ends the process: it does so when it replaces that code by a faster one, which this puts off for ever.
+  // Why is said in src-main/shell/setup/compile-cache.ts; this file must not need TypeScript.
   setFlagsFromString('--wasm-wrapper-tiering-budget=1000000000')
 }
 

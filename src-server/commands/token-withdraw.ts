@@ -13,100 +13,94 @@ import { tokenIdIn, tokenOf } from '../token-argument.ts'
  * Each takes effect at once and asks nothing: a removal and a deletion can be taken back for half an hour.
  */
 export function tokenWithdrawCommands(context: CommandContext): readonly Command[] {
+  const command = <Options extends CommonOptions>(
+    definition: Omit<Parameters<typeof defineCommand>[0], 'argument'>,
+    work: (request: Request<Options>) => Promise<Changed>,
+  ) =>
+    defineCommand<Options>({ ...definition, argument: '<id>' }, context, (options, _, id) =>
+      changeToken(options, context, (call) => work({ options, id, call, timeZone: context.surroundings.timeZone })),
+    )
   return [
-    defineCommand<DisableOptions>(
+    command<DisableOptions>(
       {
         name: 'disable',
         description: 'Disable a token: its calls get an error until it is enabled again.',
-        argument: '<id>',
         options: [
           new Option('--reason <words>', 'why, for whoever looks at it'),
           new Option('--until <day>', 'the last day on which it is disabled, as YYYY-MM-DD').argParser(parseDay),
         ],
         examples: ['token-desk token disable TKN-7Q4K-9M2X --reason "Loops since Monday" --until 2026-12-01'],
       },
-      context,
-      (options, from, id) =>
-        changeToken(options, from, async (call) => {
-          const { version, ...token } = await tokenOf(id, call)
-          const until =
-            options.until === undefined
-              ? {}
-              : { until: new Date(endOfDayIn(options.until, from.surroundings.timeZone)).toISOString() }
-          const reason = options.reason === undefined ? {} : { reason: options.reason }
-          return {
-            done: 'Disabled',
-            token: await call('tokens.disable', { id: token.id, version, ...reason, ...until }),
-          }
-        }),
+      async ({ options: { reason, until }, id, call, timeZone }) => {
+        const disabled = {
+          ...(await present(id, call)),
+          ...(reason === undefined ? {} : { reason }),
+          ...(until === undefined ? {} : { until: new Date(endOfDayIn(until, timeZone)).toISOString() }),
+        }
+        return { done: 'Disabled', token: await call('tokens.disable', disabled) }
+      },
     ),
-    defineCommand<CommonOptions>(
+    command(
       {
         name: 'enable',
         description: 'Enable a disabled token: its calls are accepted again.',
-        argument: '<id>',
         options: [],
         examples: ['token-desk token enable TKN-7Q4K-9M2X'],
       },
-      context,
-      (options, from, id) =>
-        changeToken(options, from, async (call) => {
-          const token = await tokenOf(id, call)
-          return { done: 'Enabled', token: await call('tokens.enable', { id: token.id, version: token.version }) }
-        }),
+      async ({ id, call }) => ({ done: 'Enabled', token: await call('tokens.enable', await present(id, call)) }),
     ),
-    defineCommand<WithdrawOptions>(
+    command<WithdrawOptions>(
       {
         name: 'remove',
         description: 'Remove a token for good: the row stays, with its date. Can be undone for half an hour.',
-        argument: '<id>',
         options: [REASON],
         examples: ['token-desk token remove TKN-7Q4K-9M2X --reason compromised'],
       },
-      context,
-      (options, from, id) =>
-        changeToken(options, from, async (call) => {
-          const token = await tokenOf(id, call)
-          const { reason } = options
-          return {
-            done: 'Removed',
-            token: await call('tokens.remove', { id: token.id, version: token.version, reason }),
-          }
-        }),
+      async ({ options: { reason }, id, call }) => ({
+        done: 'Removed',
+        token: await call('tokens.remove', { ...(await present(id, call)), reason }),
+      }),
     ),
-    defineCommand<WithdrawOptions>(
+    command<WithdrawOptions>(
       {
         name: 'delete',
         description: 'Delete a token for good: only the audit trail still knows it. Can be undone for half an hour.',
-        argument: '<id>',
         options: [REASON],
         examples: ['token-desk token delete TKN-7Q4K-9M2X'],
       },
-      context,
-      (options, from, id) =>
-        changeToken(options, from, async (call) => {
-          const token = await tokenOf(id, call)
-          const { reason } = options
-          const { undoableUntil } = await call('tokens.delete', { id: token.id, version: token.version, reason })
-          return { done: 'Deleted', token: { ...token, undoableUntil }, answer: { id: token.id, undoableUntil } }
-        }),
+      async ({ options: { reason }, id, call }) => {
+        const token = await tokenOf(id, call)
+        const answer = await call('tokens.delete', { id: token.id, version: token.version, reason })
+        return { done: 'Deleted', token: { ...token, undoableUntil: answer.undoableUntil }, answer }
+      },
     ),
-    defineCommand<CommonOptions>(
+    command(
       {
         name: 'undo',
         description: 'Take a removal or a deletion of the last half hour back. A compromised token stays withdrawn.',
-        argument: '<id>',
         options: [],
         examples: ['token-desk token undo TKN-7Q4K-9M2X'],
       },
-      context,
-      (options, from, id) =>
-        changeToken(options, from, async (call) => ({
-          done: 'Took back the withdrawal of',
-          token: await call('tokens.reinstate', { id: tokenIdIn(id) }),
-        })),
+      async ({ id, call }) => ({
+        done: 'Took back the withdrawal of',
+        token: await call('tokens.reinstate', { id: tokenIdIn(id) }),
+      }),
     ),
   ]
+}
+
+interface Request<Options> {
+  readonly options: Options
+  /** As it was given. */
+  readonly id: string
+  readonly call: SignedIn['call']
+  readonly timeZone: string
+}
+
+/** The token as a change names it: by its id and the version that was seen. */
+async function present(id: string, call: SignedIn['call']): Promise<Pick<TokenSummary, 'id' | 'version'>> {
+  const token = await tokenOf(id, call)
+  return { id: token.id, version: token.version }
 }
 
 interface DisableOptions extends CommonOptions {
