@@ -12,7 +12,11 @@ const FRAME_BUDGET_MS = 16.7
 /** Screens draw at 60 Hz, and their clock is a little off: a frame that came in time may measure this much longer. */
 const FRAME_JITTER_MS = 0.2
 const SCROLL_MS = 10_000
-const START_ROUNDS = 7
+const START_ROUNDS = 9
+const START_KINDS = ['window', 'empty', 'bare'] as const
+type StartKind = (typeof START_KINDS)[number]
+/** As in the script `start` of package.json. */
+const START_FLAGS = ['--min-semi-space-size=4']
 
 /** The window, in whichever shell can be had here: frames while scrolling, and how long it takes to start. */
 export async function windowLines(data: BenchData): Promise<BenchLine[]> {
@@ -75,33 +79,32 @@ function frames(page: Page, pixelsAFrame: number, durationMs: number): Promise<n
   )
 }
 
-/** Each start is a process of its own, timed from its very beginning. */
+/** Each start is a process of its own, timed from its very beginning until its page is drawn. */
 async function startLine(data: BenchData): Promise<BenchLine> {
-  const folder = data.copy()
-  const times = { empty: [] as number[], window: [] as number[] }
-  for (let round = 0; round < START_ROUNDS; round += 1) {
-    times.empty.push(startOnce('empty', data.emptyFolder()))
-    times.window.push(startOnce('window', folder))
-  }
-  const empty = samplesOf(times.empty)
-  const window = samplesOf(times.window)
+  const folders = { window: data.copy(), empty: data.emptyFolder(), bare: data.emptyFolder() }
+  const times = { window: [] as number[], empty: [] as number[], bare: [] as number[] }
+  // The first of each is not counted: the browser makes its profile then.
+  for (const what of START_KINDS) startOnce(what, folders[what])
+  for (let round = 0; round < START_ROUNDS; round += 1)
+    for (const what of START_KINDS) times[what].push(startOnce(what, folders[what]))
+  const [window, empty, bare] = [samplesOf(times.window), samplesOf(times.empty), samplesOf(times.bare)]
   const ratio = window.median / empty.median
   return {
     ...START,
     measured: `${ratio.toFixed(2)}× (${inWords(window.median)})`,
     reference: `${inWords(empty.median)} empty window`,
     verdict: within(ratio, 1.5),
-    note: `p95 ${inWords(window.p95)} and ${inWords(empty.p95)}, headless, Node’s own start included`,
+    note: `p95 ${inWords(window.p95)} and ${inWords(empty.p95)}, headless, Node’s own start included; a bare browser without the shell ${inWords(bare.median)}, ${(window.median / bare.median).toFixed(2)}×`,
   }
 }
 
-function startOnce(what: 'empty' | 'window', folder: string): number {
+function startOnce(what: StartKind, folder: string): number {
   const program = new URL('./start-once.ts', import.meta.url).pathname
   return Number(
-    execFileSync(process.execPath, [program, what, folder], {
+    execFileSync(process.execPath, [...START_FLAGS, program, what, folder], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
-      // As \`npm start\` does: what Node made of the sources is kept between starts.
+      // As `npm start` does: what Node made of the sources is kept between starts.
       env: { ...process.env, NODE_COMPILE_CACHE: compileCacheFolder(new URL('..', import.meta.url).pathname) },
     }),
   )

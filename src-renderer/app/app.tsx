@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import type { StoreList } from '../../src-shared/contract/stores.ts'
 import type { DeskClient } from '../api/connect.ts'
 import { DeskProvider } from '../api/desk.tsx'
@@ -10,20 +11,27 @@ import { ToastProvider } from '../components/toast/toast.tsx'
 import { TooltipProvider } from '../components/tooltip/tooltip.tsx'
 import { ClipboardNotice } from './clipboard-notice.tsx'
 import { SessionGate } from './session-gate.tsx'
+import { type Standing, UNKNOWN } from './standing.ts'
 import { StoreFrame } from './store-bar.tsx'
 
+/** What was asked for before anything was drawn. */
+export interface KnownAtFirst {
+  readonly stores: StoreList
+  readonly standing: Standing
+}
+
 /** The page, whole. */
-export function App({ client, stores }: { readonly client: DeskClient; readonly stores: StoreList }) {
+export function App({ client, first }: { readonly client: DeskClient; readonly first: KnownAtFirst }) {
   return (
     <DeskProvider client={client}>
       <FormatProvider>
         <AnnouncerProvider>
           <TooltipProvider delayDuration={500}>
             <ToastProvider>
-              <StoresProvider first={stores}>
+              <StoresProvider first={first.stores}>
                 <UnsavedProvider>
                   <StoreFrame>
-                    <CurrentStore />
+                    <CurrentStore standing={first.standing} />
                   </StoreFrame>
                   <StoreDialogs />
                 </UnsavedProvider>
@@ -38,7 +46,10 @@ export function App({ client, stores }: { readonly client: DeskClient; readonly 
 }
 
 /** Of one store nothing is left once the window goes over to another. */
-function CurrentStore() {
+function CurrentStore({ standing }: { readonly standing: Standing }) {
   const { current } = useStores()
-  return <SessionGate key={current.id} />
+  // What was learned at first holds of the first store, and no longer once the window has left it.
+  const [known, setKnown] = useState({ storeId: current.id, standing })
+  if (known.storeId !== current.id) setKnown({ storeId: current.id, standing: UNKNOWN })
+  return <SessionGate key={current.id} first={known.standing} />
 }

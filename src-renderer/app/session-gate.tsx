@@ -1,10 +1,6 @@
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Failure } from '../../src-shared/errors.ts'
-import type { Language } from '../../src-shared/schemas/common.ts'
-import { asDeskError } from '../api/connect.ts'
 import { useDesk, useDeskEvents } from '../api/desk.tsx'
-import type { CallOutput } from '../api/queries.ts'
 import { assertNever } from '../components/assert-never.ts'
 import { useAnnounce } from '../components/feedback/announcer.tsx'
 import { useToasts } from '../components/toast/toast.tsx'
@@ -13,6 +9,7 @@ import { Locked } from '../screens/sign-in/locked.tsx'
 import { SignedOut } from '../screens/sign-in/signed-out.tsx'
 import { CLIPBOARD_TOAST } from './clipboard-notice.tsx'
 import { Connecting } from './connecting.tsx'
+import { ending, languageOf, learnStanding, type Standing, screenOf } from './standing.ts'
 import { StoreProblem } from './store-problem.tsx'
 import { useLanguage } from './use-language.ts'
 
@@ -22,24 +19,19 @@ const SignedIn = lazy(async () => ({ default: (await loadSignedIn()).SignedIn })
 
 const LONGEST_WAIT_MS = 1_000
 
-type Standing =
-  | { readonly is: 'unknown' }
-  | { readonly is: 'store-problem'; readonly problem: Failure; readonly dataFolder: string | null }
-  | { readonly is: 'known'; readonly state: CallOutput<'sessions.state'> }
-
 /** Decides which of the few whole-window screens there is. Whatever shows data exists only while a session is active. */
-export function SessionGate() {
+export function SessionGate({ first }: { readonly first: Standing }) {
   const { call } = useDesk()
   const { t } = useTranslation()
   const announce = useAnnounce()
   const toasts = useToasts()
-  const [standing, setStanding] = useState<Standing>({ is: 'unknown' })
+  const [standing, setStanding] = useState(first)
   const asked = useRef(0)
 
   const refresh = useCallback(async () => {
     asked.current += 1
     const question = asked.current
-    const answer = await learn(call)
+    const answer = await learnStanding(call)
     // A later question has the fresher answer.
     if (question === asked.current) setStanding(answer)
   }, [call])
@@ -66,8 +58,8 @@ export function SessionGate() {
   useEffect(() => {
     if (shown === 'unknown') return
     document.documentElement.dataset.ready = 'true'
-    // Once what is drawn has been seen: reading it takes the page a moment.
-    requestIdleCallback(() => void loadSignedIn(), { timeout: LONGEST_WAIT_MS })
+    // Not before this has been drawn: reading it takes the page a moment.
+    requestAnimationFrame(() => requestIdleCallback(() => void loadSignedIn(), { timeout: LONGEST_WAIT_MS }))
     if (shown === 'active') return
     // The next operator starts at their own start screen. Only now: the router of the session that ended would answer.
     if (shown === 'signed-out') window.history.replaceState(null, '', '#/')
@@ -97,39 +89,5 @@ export function SessionGate() {
       ) : null
     default:
       return assertNever(name)
-  }
-}
-
-/** The operator's, also while it is locked; null where nobody is signed in. */
-function languageOf({ session }: CallOutput<'sessions.state'>): Language | null {
-  return session.state === 'signed-out' ? null : session.operator.preferredLanguage
-}
-
-function screenOf({ store, session }: CallOutput<'sessions.state'>): 'first-run' | 'signed-out' | 'locked' | 'active' {
-  if (session.state !== 'signed-out') return session.state
-  return store === 'empty' ? 'first-run' : 'signed-out'
-}
-
-/** How things stand once an active session has ended, before the desk has carried that out. */
-function ending(standing: Standing, next: 'locked' | 'signed-out'): Standing {
-  if (standing.is !== 'known' || standing.state.session.state !== 'active') return standing
-  const { operator } = standing.state.session
-  const session = next === 'locked' ? { state: next, operator } : { state: next }
-  return { is: 'known', state: { ...standing.state, session } }
-}
-
-/** Asks how things stand. Never rejects: what went wrong is a standing too. */
-async function learn(call: ReturnType<typeof useDesk>['call']): Promise<Standing> {
-  let dataFolder: string | null = null
-  try {
-    const state = call('sessions.state', {})
-    // Where there is a problem it says more than the refusal of this does.
-    state.catch(() => undefined)
-    const info = await call('desktop.info', {})
-    dataFolder = info.dataFolder
-    if (info.problem !== null) return { is: 'store-problem', problem: info.problem, dataFolder }
-    return { is: 'known', state: await state }
-  } catch (error) {
-    return { is: 'store-problem', problem: asDeskError(error).toFailure(), dataFolder }
   }
 }
