@@ -82,6 +82,17 @@ test.describe
       await unlock(page, administrator)
     })
 
+    test('the first thing that is drawn is the screen itself, not that the store is being opened', async () => {
+      const { page } = desk
+      await page.addInitScript(noteWhatIsDrawn)
+      await lock(page)
+      await page.reload()
+      await expect(page.getByRole('heading', { name: 'Locked' })).toBeVisible()
+      const [first] = await page.evaluate(() => (window as unknown as { readonly drawn: readonly string[] }).drawn)
+      expect(first).toContain('Unlock')
+      await unlock(page, administrator)
+    })
+
     test('signing out hides everything, and nothing is answered until somebody signs in', async () => {
       const { page } = desk
       await signOut(page)
@@ -123,6 +134,16 @@ test('an operator who is away for the policy’s minute finds the window locked'
   await expectNothingShown(page)
   await close()
 })
+
+/** Runs in the page before anything of it: keeps the words that stand there after each change. */
+function noteWhatIsDrawn(): void {
+  const drawn: string[] = []
+  Object.assign(window, { drawn })
+  new MutationObserver(() => {
+    const words = document.getElementById('root')?.textContent ?? ''
+    if (words !== '') drawn.push(words)
+  }).observe(document, { childList: true, subtree: true })
+}
 
 /** Chooses from the account menu, and answers what the page has drawn as soon as it has drawn anything again. */
 async function drawnAfter(page: Page, item: 'Lock' | 'Sign out'): Promise<string> {
