@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import { expect, test } from 'vitest'
 import { askWithoutEcho } from './ask-without-echo.ts'
 
@@ -27,4 +28,14 @@ test('Ctrl+C, the end of the input and an interruption each end the question', a
   const bySignal = terminal()
   bySignal.interruption.abort()
   await expect(bySignal.answer).rejects.toMatchObject({ code: 'CANCELLED' })
+})
+
+test('an input that has ended before is an error at once, and no question is put', async () => {
+  const input = new PassThrough()
+  input.end()
+  await finished(input.resume())
+  const output = new PassThrough()
+  const asked = askWithoutEcho({ question: 'Password: ', input, output, interrupted: new AbortController().signal })
+  await expect(asked).rejects.toMatchObject({ code: 'INVALID_INPUT', reason: 'input-ended' })
+  expect(output.read()).toBeNull()
 })

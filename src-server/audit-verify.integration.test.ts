@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Writable } from 'node:stream'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { auditHash, BEGINNING_OF_CHAIN } from '../src-core/domain/audit-chain.ts'
@@ -260,6 +261,59 @@ describe('BY-6 · the audit trail proves itself', () => {
       expect([text, alone(trail, nothing)]).toMatchObject([text, { code: 2 }])
     }
     expect(await trial.run(['audit', 'verify', '--export', join(folder, 'nowhere')])).toMatchObject({ code: 2 })
+  })
+
+  test('a file that cannot be read is refused, and what is wrong with it is said', async () => {
+    const trail = join(folder, 'whole.jsonl')
+    writeFileSync(trail, records.map((record) => `${JSON.stringify(record)}\n`).join(''))
+    const files: [string, string][] = [
+      [folder, `${folder} is a folder.`],
+      [join(folder, 'nowhere'), `There is no file ${folder}/nowhere.`],
+      [join(trail, 'x'), `There is no file ${trail}/x.`],
+      [join(folder, 'x'.repeat(300)), 'cannot be read (ENAMETOOLONG).'],
+    ]
+    for (const [file, words] of files)
+      for (const argv of [
+        ['--export', file],
+        ['--export', trail, '--checkpoint', file],
+      ]) {
+        const { code, output, errors } = await trial.run(['audit', 'verify', ...argv])
+        expect({ argv, code, output }).toEqual({ argv, code: 2, output: '' })
+        expect(errors).toMatch(/^token-desk: INVALID_INPUT unreadable-file: .*\n$/)
+        expect(errors).toContain(words)
+      }
+  })
+
+  test('an altered trail is the exit code also where nobody reads the answer', async () => {
+    const cut = join(folder, 'cut.jsonl')
+    const [first, , ...others] = records
+    writeFileSync(cut, [first, ...others].map((record) => `${JSON.stringify(record)}\n`).join(''))
+    const output = new Writable({
+      write: (_piece, _encoding, done) => done(Object.assign(new Error('broken pipe'), { code: 'EPIPE' })),
+    })
+    const run = await trial.run(['audit', 'verify', '--export', cut], { output })
+    expect(run).toMatchObject({ code: 1, errors: '' })
+  })
+
+  test('what is no fingerprint of a key is wrong usage, not a key that has signed nothing', async () => {
+    const trail = join(folder, 'whole.jsonl')
+    writeFileSync(trail, records.map((record) => `${JSON.stringify(record)}\n`).join(''))
+    const run = (...keys: string[]) => trial.run(['audit', 'verify', '--export', trail, '--key', ...keys])
+    for (const key of ['nonsense', FINGERPRINT.slice(1), `${FINGERPRINT}-90c2`, FINGERPRINT.replaceAll('-', ':')])
+      for (const keys of [[key], [FINGERPRINT, key]])
+        expect([keys, await run(...keys)]).toMatchObject([
+          keys,
+          { code: 2, output: '', errors: expect.stringMatching(/^token-desk: INVALID_INPUT usage: .*--key.*\n$/) },
+        ])
+    expect(await run(FINGERPRINT, '1f3a-5b7c-9d0e-2f41-6a83-c5e7-0918-90c2')).toMatchObject({ code: 0, errors: '' })
+  })
+
+  test('a key that is given is trusted', async () => {
+    // From now on the store signs with another key.
+    writeFileSync(keyFileIn(trial.folder), Buffer.alloc(32, 6), { mode: 0o600 })
+    await trial.run(['audit', 'checkpoint'])
+    expect((await trial.run(['audit', 'verify'])).output).toContain(`--key ${FINGERPRINT}`)
+    expect((await trial.run(['audit', 'verify', '--key', FINGERPRINT])).output).not.toContain('--key')
   })
 
   test('a member that no record has is an alteration, too', async () => {

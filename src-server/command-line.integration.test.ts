@@ -145,6 +145,20 @@ test('where the secret cannot be written, it says that it is lost and which toke
   expect(errors).toMatch(/TKN-.{9} was issued, but its secret could not be written/)
 })
 
+test('the verdict is the exit code also where nobody reads the answer', async () => {
+  const closed = () =>
+    new Writable({
+      write: (_piece, _encoding, done) => done(Object.assign(new Error('broken pipe'), { code: 'EPIPE' })),
+    })
+  const secret = await issue('--self', '--name', 'Unread')
+  const active = await trial.run(['verify'], { input: secret, output: closed() })
+  const refused = await trial.run(['verify'], { input: 'nope', output: closed() })
+  expect([active, refused]).toMatchObject([
+    { code: 0, errors: '' },
+    { code: 1, errors: '' },
+  ])
+})
+
 test('an answer that finds no room is told apart from a bug, and words that find none change nothing', async () => {
   const full = () =>
     new Writable({

@@ -52,7 +52,7 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
       await quietly((asked ? output : errors).write(written.join('')))
       return asked ? EXIT_CODES.done.code : EXIT_CODES.wrongUsage.code
     }
-    if (error instanceof OutputClosed) return EXIT_CODES.done.code
+    if (error instanceof OutputClosed) return code
     const failure = failureOf(error, surroundings)
     await quietly(errors.write(argv.includes('--json') ? `${jsonLine({ error: failure })}\n` : `${inWords(failure)}\n`))
     return exitCodeOf(failure.code)

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { moduleCode } from '../src-shared/schemas/tokens.ts'
 import type { ExitCode } from './exit-codes.ts'
 import type { Output } from './output.ts'
 import type { CommonOptions } from './sign-in.ts'
@@ -10,7 +11,7 @@ export interface CommandContext {
   readonly output: Output
   /** Everything that is not the answer itself: remarks and errors. */
   readonly errors: Output
-  /** Says how the run ends. */
+  /** Says how the run ends. A verdict is said before it is written, so that it stands also where nobody reads it. */
   finish(code: ExitCode): void
 }
 
@@ -52,6 +53,12 @@ export function wholeNumber(smallest: number, largest: number): (text: string) =
     if (value >= smallest && value <= largest) return value
     throw new InvalidArgumentError(`Give a whole number from ${smallest} to ${largest}.`)
   }
+}
+
+/** An option's value as the code of a module. Whether there is such a module is for the desk to say. */
+export function moduleCodeIn(text: string): string {
+  if (moduleCode.safeParse(text).success) return text
+  throw new InvalidArgumentError('A module is written in a–z, 0–9 and -.')
 }
 
 /** An option that can be given several times, or once with commas: `--status active,expired`. */

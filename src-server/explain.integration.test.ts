@@ -1,12 +1,14 @@
 import { createWriteStream, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PassThrough, Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeSecret } from '../src-core/domain/secret.ts'
 import { seededRandom } from '../src-core/testing/seeded-random.ts'
-import { startTrial, type Trial } from './testing/command-line-trial.ts'
+import { askWithoutEcho } from './ask-without-echo.ts'
+import { PASSWORD, startTrial, type Trial } from './testing/command-line-trial.ts'
 
 const text = (secret: Uint8Array) => Buffer.from(secret).toString('latin1')
 
@@ -87,6 +89,82 @@ describe('BY-1 · why does this token not work?', () => {
       output: '',
       errors: expect.stringContaining('unreadable-file'),
     })
+  })
+
+  test('at a terminal the password is asked for before the terminal is read to its end', async () => {
+    const order: string[] = []
+    const typed = new Readable({
+      read() {
+        order.push('read')
+        this.push(`${secrets.active}\n`)
+        this.push(null)
+      },
+    })
+    const { code, output } = await trial.run(['explain'], {
+      input: typed,
+      terminal: { input: true },
+      environment: { TOKEN_DESK_PASSWORD_FILE: '' },
+      ask: async () => {
+        order.push('asked')
+        return PASSWORD
+      },
+    })
+    expect({ code, output, order: order.slice(0, 2) }).toEqual({
+      code: 0,
+      output: expect.stringContaining('“In use”'),
+      order: ['asked', 'read'],
+    })
+  })
+
+  test('what is typed after the password is what is explained', async () => {
+    const input = new PassThrough()
+    const screen = new PassThrough()
+    const interrupted = new AbortController().signal
+    const { code, output } = await trial.run(['explain'], {
+      input,
+      terminal: { input: true },
+      environment: { TOKEN_DESK_PASSWORD_FILE: '' },
+      ask: async (question) => {
+        const answer = askWithoutEcho({ question, input, output: screen, interrupted })
+        input.write(`${PASSWORD}\r`)
+        const password = await answer
+        input.end(`${secrets.active}\n`)
+        return password
+      },
+    })
+    expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('line 1  “In use”') })
+  })
+
+  test('a file that cannot be read is refused, and what is wrong with it is said', async () => {
+    const log = join(folder, 'short.log')
+    writeFileSync(log, 'nothing here\n')
+    const files: [string, string][] = [
+      [folder, `${folder} is a folder.`],
+      [join(log, 'x'), `There is no file ${log}/x.`],
+      [join(folder, 'x'.repeat(300)), 'cannot be read (ENAMETOOLONG).'],
+    ]
+    for (const [file, words] of files) {
+      const { code, output, errors } = await trial.run(['explain', '--file', file])
+      expect({ file, code, output }).toEqual({ file, code: 2, output: '' })
+      expect(errors).toMatch(/^token-desk: INVALID_INPUT unreadable-file: .*\n$/)
+      expect(errors).toContain(words)
+    }
+  })
+
+  test('a module that is not there is refused, and no token is said to miss it', async () => {
+    const asked = (module: string) => trial.run(['explain', '--module', module], { input: secrets.active })
+    expect(await asked('nix')).toEqual({
+      code: 2,
+      output: '',
+      errors: expect.stringMatching(/^token-desk: INVALID_INPUT unknown-module: .*“nix”.*order-status.*\n$/),
+    })
+    expect(await asked('Order Status')).toMatchObject({
+      code: 2,
+      output: '',
+      errors: expect.stringMatching(/^token-desk: INVALID_INPUT usage: .*a–z, 0–9 and -\.\n$/),
+    })
+    expect(await asked('invoices')).toMatchObject({ code: 0, output: expect.stringContaining('does not reach') })
+    expect(await asked('order-status')).toMatchObject({ code: 0, output: expect.stringContaining('is accepted') })
   })
 
   test('what was read is kept in no file of the store', async () => {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { CONTACT, PASSWORD, startTrial, type Trial, USERNAME } from './testing/command-line-trial.ts'
@@ -173,6 +173,31 @@ test('Ctrl+C ends it while it waits for the secret', async () => {
   child.kill('SIGINT')
   expect(await new Promise((resolve) => child.on('close', resolve))).toBe(130)
 })
+
+/** Of util-linux: runs a command at a terminal of its own, whose keys are its standard input. */
+const SCRIPT = '/usr/bin/script'
+
+test.skipIf(process.platform !== 'linux' || !existsSync(SCRIPT))(
+  'at a terminal the password is asked for first, and what is typed after it is explained',
+  async () => {
+    const secret = (await run(['token', 'issue', '--self', '--name', 'Typed'])).output.trim()
+    const child = start(['-qec', `'${process.execPath}' '${LAUNCHER}' explain`, '/dev/null'], {
+      program: [SCRIPT],
+      environment: { TOKEN_DESK_PASSWORD_FILE: '' },
+    })
+    let shown = ''
+    const keys = [
+      { after: /Password of anna: $/, typed: `${PASSWORD}\r` },
+      { after: /Password of anna: \r\n$/, typed: `${secret}\n\u0004` },
+    ]
+    child.stdout?.on('data', (piece) => {
+      shown += piece
+      if (keys[0]?.after.test(shown)) child.stdin?.write(keys.shift()?.typed)
+    })
+    const code = await new Promise((resolve) => child.on('close', resolve))
+    expect({ code, shown }).toEqual({ code: 0, shown: expect.stringContaining('line 1  “Typed” of Anna Admin') })
+  },
+)
 
 test('a password file that cannot be read, or holds another password, is said', async () => {
   const missing = start(['token', 'list'], {

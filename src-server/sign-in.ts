@@ -38,10 +38,33 @@ export async function withSignIn<T>(
   surroundings: Surroundings,
   work: (session: SignedIn) => Promise<T>,
 ): Promise<T> {
+  const signIn = await askForSignIn(options, surroundings)
+  return signIn(work)
+}
+
+/**
+ * The first half of `withSignIn`, for a command that has to ask before it reads anything: asks who it is, and answers
+ * with what then does all the rest.
+ *
+ * @throws {DeskError} STORE_UNREACHABLE, NOT_SIGNED_IN, or what asking on the terminal refuses.
+ */
+export async function askForSignIn(
+  options: CommonOptions,
+  surroundings: Surroundings,
+): Promise<<T>(work: (session: SignedIn) => Promise<T>) => Promise<T>> {
   const folder = dataFolderOf(options, surroundings)
   if (!storeExists(folder)) throw noStore(folder)
   const username = usernameOf(options, surroundings)
   const password = await passwordFor(username, surroundings)
+  return (work) => signedIn({ folder, username, password }, options, surroundings, work)
+}
+
+async function signedIn<T>(
+  { folder, username, password }: { readonly folder: string; readonly username: string; readonly password: string },
+  options: CommonOptions,
+  surroundings: Surroundings,
+  work: (session: SignedIn) => Promise<T>,
+): Promise<T> {
   const log = logOf(options, surroundings)
   const keyRing = systemKeyRing({ folder, log, environment: surroundings.environment, platform: process.platform })
   const ownKeyFile = keyFileIn(folder)

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { EXIT_CODES } from './exit-codes.ts'
 import { CONTACT, startTrial, type Trial } from './testing/command-line-trial.ts'
@@ -103,4 +105,19 @@ test('an id that is none, a token that is not there, a day and a reason that do 
   expect(await run('remove', id, '--reason', 'replaced')).toEqual([2, expect.stringContaining('no-longer-needed')])
   expect(await run('remove')).toEqual([2, expect.stringContaining('id')])
   expect(await run('enable', id)).toEqual([3, expect.stringContaining('CONFLICT')])
+})
+
+test('every example of issuing a token, in the help and in the README, issues one', async () => {
+  const help = (await trial.run(['token', 'issue', '--help'])).output
+  const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
+  const examples = `${help}\n${readme}`.match(/(?<=token-desk )token issue --[^|>\n]*/g) ?? []
+  expect(examples.length).toBeGreaterThanOrEqual(4)
+  for (const example of examples) {
+    // Whom an example names is in no store of ours.
+    const argv = (example.match(/"[^"]*"|\S+/g) ?? [])
+      .map((argument) => argument.replaceAll('"', ''))
+      .map((argument, index, all) => (all[index - 1] === '--contact' ? CONTACT.email : argument))
+    const { code, output, errors } = await trial.run(argv)
+    expect({ example, code, output, errors }).toMatchObject({ code: 0, output: expect.stringMatching(/td[utc]_/) })
+  }
 })

@@ -1,8 +1,7 @@
 import { createReadStream } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { isSigned } from '../../src-core/domain/checkpoint-signing.ts'
 import { faultInWords } from '../../src-core/domain/trail-walk.ts'
 import { exportedTrail } from '../../src-core/exported-trail.ts'
@@ -15,8 +14,9 @@ import {
 import { type CommandContext, defineCommand } from '../command.ts'
 import { EXIT_CODES } from '../exit-codes.ts'
 import { jsonLine } from '../output.ts'
-import { type CommonOptions, type SignedIn, withSignIn } from '../sign-in.ts'
+import { type CommonOptions, readHead, type SignedIn, withSignIn } from '../sign-in.ts'
 import type { Surroundings } from '../terminal.ts'
+import { refusalToRead, unreadableFile } from '../unreadable-file.ts'
 
 /** `token-desk audit verify`: whether a trail, or what was exported of it, is what was written (BY-6). */
 export function auditVerifyCommand(context: CommandContext): Command {
@@ -27,7 +27,9 @@ export function auditVerifyCommand(context: CommandContext): Command {
       options: [
         new Option('--export <file>', 'check what was exported, without opening the store'),
         new Option('--checkpoint <file>', 'and that it is the trail of this checkpoint, no record fewer'),
-        new Option('--key <fingerprint...>', 'a key whose checkpoints are trusted, too; may be repeated'),
+        new Option('--key <fingerprint...>', 'a key whose checkpoints are trusted, too; may be repeated').argParser(
+          fingerprints,
+        ),
       ],
       examples: [
         'token-desk audit verify --checkpoint checkpoint-2026-11.json',
@@ -47,7 +49,7 @@ interface AuditVerifyOptions extends CommonOptions {
   readonly key?: readonly string[]
 }
 
-async function verify(options: AuditVerifyOptions, { surroundings, output }: CommandContext) {
+async function verify(options: AuditVerifyOptions, { surroundings, output, finish }: CommandContext) {
   const { workingFolder, interrupted } = surroundings
   const outside =
     options.checkpoint === undefined ? undefined : await readCheckpoint(resolve(workingFolder, options.checkpoint))
@@ -58,8 +60,18 @@ async function verify(options: AuditVerifyOptions, { surroundings, output }: Com
           followStore(call, asked, { interrupted, onProgress: progressOf(options, surroundings) }),
         )
       : await followExport(resolve(workingFolder, options.export), asked, interrupted)
+  const verdict = finding.whole ? EXIT_CODES.done.code : EXIT_CODES.notActive.code
+  finish(verdict)
   await output.write(options.json ? `${jsonLine(finding)}\n` : inWords(finding))
-  return finding.whole ? EXIT_CODES.done.code : EXIT_CODES.notActive.code
+  return verdict
+}
+
+/** What was mistyped would trust no key, and say nothing of it. */
+function fingerprints(text: string, earlier: readonly string[] | undefined): readonly string[] {
+  if (/^([0-9a-f]{4}-){7}[0-9a-f]{4}$/.test(text)) return [...(earlier ?? []), text]
+  throw new InvalidArgumentError(
+    'A fingerprint is eight groups of four digits: 1f3a-5b7c-9d0e-2f41-6a83-c5e7-0918-90c2.',
+  )
 }
 
 interface Asked {
@@ -98,7 +110,7 @@ async function followExport(path: string, asked: Asked, interrupted: AbortSignal
     const pieces = createReadStream(path, { encoding: 'utf8', signal: interrupted })
     for await (const piece of pieces) if (!trail.take(piece as string)) break
   } catch (error) {
-    throw isMissing(error) ? unreadable(`There is no file ${path}.`) : error
+    throw refusalToRead(path, error)
   }
   return trail.finding()
 }
@@ -114,12 +126,17 @@ function progressOf({ verbose }: AuditVerifyOptions, { errors, outputIsTerminal 
 }
 
 async function readCheckpoint(path: string): Promise<Checkpoint> {
-  const text = await readFile(path, 'utf8').catch(() => undefined)
-  const parsed = checkpointSchema.safeParse(text === undefined ? undefined : jsonOf(text))
+  const text = await readHead(path, CHECKPOINT_LIMIT_BYTES).catch((error: unknown) => {
+    throw refusalToRead(path, error)
+  })
+  const parsed = checkpointSchema.safeParse(jsonOf(text))
   if (parsed.success && (parsed.data.signature === undefined || isSigned(parsed.data))) return parsed.data
-  if (parsed.success) throw unreadable(`${path} does not fit its signature: it was altered.`)
-  throw unreadable(text === undefined ? `There is no file ${path}.` : `${path} is no checkpoint of an audit trail.`)
+  if (parsed.success) throw unreadableFile(`${path} does not fit its signature: it was altered.`)
+  throw unreadableFile(`${path} is no checkpoint of an audit trail.`)
 }
+
+/** Many times what a checkpoint takes; the rest of a wrong file is not read. */
+const CHECKPOINT_LIMIT_BYTES = 64 * 1024
 
 function jsonOf(text: string): unknown {
   try {
@@ -127,14 +144,6 @@ function jsonOf(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
-}
-
-function unreadable(message: string): DeskError {
-  return new DeskError({ code: 'INVALID_INPUT', reason: 'unreadable-file', message })
 }
 
 function inWords(finding: TrailFinding): string {

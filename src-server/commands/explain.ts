@@ -8,10 +8,11 @@ import { explanationOf } from '../../src-core/domain/verification.ts'
 import { DeskError } from '../../src-shared/errors.ts'
 import { type Explained, explainSecrets } from '../../src-shared/explain-secrets.ts'
 import { collectSecrets } from '../../src-shared/secret-search.ts'
-import { type CommandContext, defineCommand } from '../command.ts'
+import { type CommandContext, defineCommand, moduleCodeIn } from '../command.ts'
 import { EXIT_CODES } from '../exit-codes.ts'
 import { jsonLine, localTime, printable } from '../output.ts'
-import { type CommonOptions, withSignIn } from '../sign-in.ts'
+import { askForSignIn, type CommonOptions, type SignedIn } from '../sign-in.ts'
+import { refusalToRead, unreadableFile } from '../unreadable-file.ts'
 
 /** `token-desk explain`: why the tokens in a log or a configuration work, or do not (BY-1). */
 export function explainCommand(context: CommandContext): Command {
@@ -25,7 +26,7 @@ export function explainCommand(context: CommandContext): Command {
           '--file <file>',
           'a log, a configuration or anything else, however long, packed by gzip or not (else standard input)',
         ),
-        new Option('--module <code>', 'also ask whether each token reaches this module'),
+        new Option('--module <code>', 'also ask whether each token reaches this module').argParser(moduleCodeIn),
       ],
       examples: ['token-desk explain --file /var/log/nginx/error.log', 'pbpaste | token-desk explain --json'],
       notes: 'What is read is kept nowhere, and no secret is repeated: of each only its first characters are shown.',
@@ -44,12 +45,15 @@ const PIECE_BYTES = 1024 * 1024
 
 async function explain(options: ExplainOptions, { surroundings, output, errors }: CommandContext) {
   const { input, interrupted, workingFolder, timeZone } = surroundings
+  // Before anything is read: a terminal that was read to its end answers no question any more.
+  const signIn = await askForSignIn(options, surroundings)
   const source =
     options.file === undefined
       ? addAbortSignal(interrupted, input)
       : createReadStream(resolve(workingFolder, options.file), { highWaterMark: PIECE_BYTES, signal: interrupted })
   const { secrets, beyond } = await secretsIn(source, options.file)
-  await withSignIn(options, surroundings, async ({ call }) => {
+  await signIn(async ({ call }) => {
+    if (options.module !== undefined) await refuseUnknownModule(options.module, call)
     const digestOf = (secret: string) => Buffer.from(digestOfSecret(secret)).toString('hex')
     for await (const some of explainSecrets(secrets, options.module ?? null, { call, digestOf }))
       for (const explained of some) {
@@ -67,24 +71,33 @@ async function explain(options: ExplainOptions, { surroundings, output, errors }
   return EXIT_CODES.done.code
 }
 
+/** Of a module that is not there every token would be said not to reach it, as though that were the token's fault. */
+async function refuseUnknownModule(code: string, call: SignedIn['call']): Promise<void> {
+  const modules = await call('modules.list', {})
+  if (modules.some((module) => module.code === code)) return
+  throw new DeskError({
+    code: 'INVALID_INPUT',
+    reason: 'unknown-module',
+    message: `There is no module “${code}”, but ${modules.map((module) => module.code).join(', ')}.`,
+  })
+}
+
 /** Each secret once, with the first lines in which it stands. */
 async function secretsIn(source: Readable, file: string | undefined) {
   const collection = collectSecrets()
   try {
     for await (const piece of unpacked(source)) collection.add(Buffer.from(piece as Uint8Array).toString('latin1'))
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && UNREADABLE.test(String(error.code)))) throw error
-    throw new DeskError({
-      code: 'INVALID_INPUT',
-      reason: 'unreadable-file',
-      message: `${file ?? 'Standard input'} cannot be read (${error.code}).`,
-    })
+    const named = file ?? 'Standard input'
+    if (error instanceof Error && 'code' in error && DAMAGED.test(String(error.code)))
+      throw unreadableFile(`${named} cannot be read (${error.code}).`, error)
+    throw refusalToRead(named, error)
   }
   return collection.end()
 }
 
-/** Not there, not for this account, no file, or packed by gzip and damaged. */
-const UNREADABLE = /^(ENOENT|EISDIR|EACCES|Z_\w+)$/
+/** Packed by gzip and not whole. */
+const DAMAGED = /^Z_\w+$/
 
 /** What gzip packed, as rotated logs are, is unpacked on the way. */
 async function* unpacked(source: Readable): AsyncIterable<unknown> {

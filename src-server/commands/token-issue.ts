@@ -29,8 +29,8 @@ export function tokenIssueCommand(context: CommandContext): Command {
         SHOW,
       ],
       examples: [
-        'token-desk token issue --contact anna@example.com --name "Example portal" --expires 1-year > secret.txt',
-        'token-desk token issue --technical-user warehouse --name "Stock export" --module stock --expires none --json | store-it',
+        'token-desk token issue --contact anna@example.com --name "Example portal" --module order-status --expires 1-year > secret.txt',
+        'token-desk token issue --technical-user warehouse --name "Stock export" --module catalogue --expires 90-days --json | store-it',
         'token-desk token issue --self --name "Trying out" --show',
       ],
       notes: 'The secret goes to standard output; everything else goes to standard error.',

@@ -1,8 +1,8 @@
 import { addAbortSignal, type Readable } from 'node:stream'
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { DeskError } from '../../src-shared/errors.ts'
-import { moduleCode, type Verification } from '../../src-shared/schemas/tokens.ts'
-import { type CommandContext, defineCommand } from '../command.ts'
+import type { Verification } from '../../src-shared/schemas/tokens.ts'
+import { type CommandContext, defineCommand, moduleCodeIn } from '../command.ts'
 import { EXIT_CODES, exitCodeHelp } from '../exit-codes.ts'
 import { jsonLine, localTime, printable } from '../output.ts'
 import { type CommonOptions, logOf, withSignIn } from '../sign-in.ts'
@@ -14,12 +14,7 @@ export function verifyCommand(context: CommandContext): Command {
     {
       name: 'verify',
       description: 'Say whether a secret, read from standard input, is accepted now, and why not.',
-      options: [
-        new Option('--module <code>', 'ask whether it reaches this module too').argParser((text) => {
-          if (moduleCode.safeParse(text).success) return text
-          throw new InvalidArgumentError('A module is written in a–z, 0–9 and -.')
-        }),
-      ],
+      options: [new Option('--module <code>', 'ask whether it reaches this module too').argParser(moduleCodeIn)],
       examples: [
         'token-desk verify --user anna < secret.txt',
         'secret-tool lookup service portal | token-desk verify --module order-status --json',
@@ -35,14 +30,16 @@ interface VerifyOptions extends CommonOptions {
   readonly module?: string
 }
 
-async function verify(options: VerifyOptions, { surroundings, output }: CommandContext) {
+async function verify(options: VerifyOptions, { surroundings, output, finish }: CommandContext) {
   logOf(options, surroundings).info('Waiting for the secret on standard input.')
   const secret = await readSecret(surroundings)
   const verification = await withSignIn(options, surroundings, ({ call }) =>
     call('tokens.verify', { secret, ...(options.module === undefined ? {} : { module: options.module }) }),
   )
+  const verdict = verification.active ? EXIT_CODES.done.code : EXIT_CODES.notActive.code
+  finish(verdict)
   await output.write(options.json ? `${jsonLine(verification)}\n` : inWords(verification, surroundings.timeZone))
-  return verification.active ? EXIT_CODES.done.code : EXIT_CODES.notActive.code
+  return verdict
 }
 
 /** As the contract takes it. What is longer is no secret, and its head is enough to say so. */

@@ -25,7 +25,8 @@ export interface Trial {
 }
 
 export interface TrialSetting {
-  readonly input?: string
+  /** What stands on standard input, or the stream that is it. */
+  readonly input?: string | Readable
   readonly terminal?: { readonly input?: boolean; readonly output?: boolean }
   readonly environment?: Readonly<Record<string, string>>
   readonly ask?: (question: string) => Promise<string>
@@ -98,7 +99,7 @@ async function runIn(
   const output = collector()
   const errors = collector()
   const surroundings: Surroundings = {
-    input: Readable.from(setting.input === undefined ? [] : [Buffer.from(setting.input)]),
+    input: inputOf(setting),
     output: setting.output ?? output.stream,
     errors: setting.errors ?? errors.stream,
     inputIsTerminal: setting.terminal?.input ?? false,
@@ -120,6 +121,11 @@ async function runIn(
   }
   const code = await run(argv, surroundings)
   return { code, output: output.text(), errors: errors.text() }
+}
+
+function inputOf({ input }: TrialSetting): Readable {
+  if (input instanceof Readable) return input
+  return Readable.from(input === undefined ? [] : [Buffer.from(input)])
 }
 
 /** Keeps a copy of what is written: buffers that held a secret are emptied afterwards. */
