@@ -13,7 +13,7 @@ export function toDeskError(error: unknown): unknown {
 }
 
 /** Why the store can't be used, in one word that a screen can switch on. */
-export type StoreProblem = 'damaged' | 'full' | 'in-use' | 'read-only' | 'refused' | 'unreachable'
+export type StoreProblem = 'busy' | 'damaged' | 'full' | 'in-use' | 'read-only' | 'refused' | 'unreachable'
 
 /** The refusal for a problem of the store. */
 export function refusal(
@@ -65,6 +65,8 @@ const PROBLEMS: readonly (readonly [RegExp, StoreProblem])[] = [
   [/^(53100|53400)$/, 'full'],
   [/^(XX001|XX002)$/, 'damaged'],
   [/^25006$/, 'read-only'],
+  // A turn that did not come in time, a statement that the server broke off, and two that waited for each other.
+  [/^(55P03|57014|40P01|40001)$/, 'busy'],
   // Who we are (28…), what we may do, and a database that is not there.
   [/^(28...|42501|3D000)$/, 'refused'],
   // Connections that are lost or not to be had, and a server that starts or stops.
@@ -91,6 +93,7 @@ const IN_DATABASE: Partial<Readonly<Record<StoreProblem, string>>> = {
 }
 
 const MESSAGES: Readonly<Record<StoreProblem, string>> = {
+  busy: 'The store is busy with another change. Nothing was changed. Try again in a moment.',
   damaged: 'The store is damaged. Close Token Desk, keep the file as it is, and restore the latest backup.',
   full: 'The disk that holds the store is full. Nothing was changed. Make room and try again.',
   'in-use': 'Another Token Desk has this store open. Close it there, or choose another data folder, and try again.',

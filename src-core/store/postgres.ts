@@ -47,7 +47,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const { clock, random, log } = options
   const connections = connectPostgres(options)
   try {
-    await migrate(connections.database, options.migrations ?? storeMigrations)
+    await migrate(connections.patientDatabase, options.migrations ?? storeMigrations)
     return await storeOver(connections, { clock, random, log, url: options.url })
   } catch (error) {
     await connections.close()
@@ -56,7 +56,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
 }
 
 async function storeOver(
-  { database, verifier, where, close }: PostgresConnections,
+  { database, patientDatabase, verifier, where, close }: PostgresConnections,
   { clock, random, log, url }: Pick<PostgresStoreOptions, 'clock' | 'random' | 'log' | 'url'>,
 ): Promise<Store> {
   const underWay = new Set<Promise<unknown>>()
@@ -80,7 +80,9 @@ async function storeOver(
   /** The audit trail is one chain, so changes come one after another, whichever instance makes them. */
   const change = <T>(work: (transaction: Kysely<StoreSchema>) => Promise<T>): Promise<T> =>
     database.transaction().execute(async (transaction) => {
-      await sql`select pg_advisory_xact_lock(${sql.lit(CHANGE_LOCK)})`.execute(transaction)
+      await sql`select set_config('lock_timeout', ${LONGEST_TURN_WAIT_MS}, true), pg_advisory_xact_lock(${sql.lit(CHANGE_LOCK)})`.execute(
+        transaction,
+      )
       return work(transaction)
     })
   const housekeeping = startHousekeeping({ inTurn: change, clock, log })
@@ -128,7 +130,7 @@ async function storeOver(
     facts: () => within(() => factsOf(database, where)),
     startCheck: () => {
       if (closing !== undefined) throw refusal('unreachable')
-      const check = startPostgresCheck(database)
+      const check = startPostgresCheck(patientDatabase)
       const ended = check.problems.catch(() => {}).finally(() => checks.delete(ended))
       checks.add(ended)
       return check
@@ -154,6 +156,8 @@ const VERIFICATION = {
 } as const
 const SESSION = { name: 'session', text: sessionQuery('$1') } as const
 const RESOURCE_SERVER = { name: 'resource-server', text: resourceServerQuery('$1'), rowMode: 'array' } as const
+/** In milliseconds, as the server takes it. Who holds the turn for longer copies a whole store, or is gone. */
+const LONGEST_TURN_WAIT_MS = '15000'
 /** Any number will do, as long as nobody else in the database takes it. */
 const CHANGE_LOCK = 7_041_152_606_023
 

@@ -10,6 +10,8 @@ export const STORE_NAMESPACE = 'token_desk'
 
 export interface PostgresConnections {
   readonly database: Kysely<StoreSchema>
+  /** For what may take as long as it takes: new versions of the schema, and reading every row. */
+  readonly patientDatabase: Kysely<StoreSchema>
   /** For verifications alone, so that no list and no change is in their way. */
   readonly verifier: pg.Pool
   /** Host and database, without the rest of the address. */
@@ -21,22 +23,39 @@ export interface PostgresAddress {
   readonly url: string
   /** The most connections for lists and changes. */
   readonly maximumConnections?: number
+  /** How long one question may take before its connection counts as lost. */
+  readonly patience?: Patience
   readonly log: Log
 }
 
-/** Makes the connections when they are first needed, and again when they are lost. */
-export function connectPostgres({ url, maximumConnections = 10, log }: PostgresAddress): PostgresConnections {
+export interface Patience {
+  readonly listMs: number
+  readonly verificationMs: number
+}
+
+/**
+ * Makes the connections when they are first needed, and again when they are lost: also where the other end is gone without
+ * a word, as a machine that lost its power or its network.
+ */
+export function connectPostgres({
+  url,
+  maximumConnections = 10,
+  patience = { listMs: 60_000, verificationMs: 5_000 },
+  log,
+}: PostgresAddress): PostgresConnections {
   const pools: pg.Pool[] = []
-  const pool = (max: number): pg.Pool => {
+  const pool = (max: number, longestQuestionMs?: number): pg.Pool => {
     const made = new pg.Pool({
       connectionString: url,
       max,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       idleTimeoutMillis: IDLE_TIMEOUT_MS,
+      ...(longestQuestionMs === undefined ? {} : { query_timeout: longestQuestionMs }),
       keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
       application_name: 'token-desk',
       // Lists are planned by hand for few rows at a time: compiling such a query takes longer than running it.
-      options: `-c search_path=${STORE_NAMESPACE},public -c jit=off -c TimeZone=${timeZone()}`,
+      options: `-c search_path=${STORE_NAMESPACE},public -c jit=off -c TimeZone=${timeZone()} ${SERVER_KEEP_ALIVE}`,
       types: {
         getTypeParser: (oid, format) => (oid === BIGINT ? Number : pg.types.getTypeParser(oid, format as 'text')),
       },
@@ -45,15 +64,18 @@ export function connectPostgres({ url, maximumConnections = 10, log }: PostgresA
     const noteLost = (error: Error) =>
       log.warn('A connection to the database was lost.', { problem: storeProblem(error) ?? 'unknown' })
     made.on('error', noteLost)
-    made.on('connect', (client) => client.on('error', noteLost))
+    made.on('connect', (client) => {
+      client.on('error', noteLost)
+      endWhereTooLate(client)
+    })
     pools.push(made)
     return made
   }
-  const lists = pool(maximumConnections)
-  const verifier = pool(VERIFIER_CONNECTIONS)
+  const inPool = (own: pg.Pool) => new Kysely<StoreSchema>({ dialect: new StoreDialect({ pool: own }) })
   return {
-    database: new Kysely<StoreSchema>({ dialect: new StoreDialect({ pool: lists }) }),
-    verifier,
+    database: inPool(pool(maximumConnections, patience.listMs)),
+    patientDatabase: inPool(pool(PATIENT_CONNECTIONS)),
+    verifier: pool(VERIFIER_CONNECTIONS, patience.verificationMs),
     where: withoutCredentials(url),
     close: async () => {
       await Promise.all(pools.map((each) => each.end()))
@@ -65,8 +87,31 @@ export function connectPostgres({ url, maximumConnections = 10, log }: PostgresA
 const BIGINT = pg.types.builtins.INT8
 const CONNECT_TIMEOUT_MS = 10_000
 const IDLE_TIMEOUT_MS = 60_000
+const KEEP_ALIVE_AFTER_MS = 10_000
+/** So that the server, too, lets go of what an instance held that vanished: the lock of changes for one. In seconds. */
+const SERVER_KEEP_ALIVE = '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3'
+const PATIENT_CONNECTIONS = 2
 /** From four on, more connections do not answer more verifications. */
 const VERIFIER_CONNECTIONS = 4
+
+/**
+ * Ends a connection whose answer did not come in time. The driver would go on to wait for it, and whoever is given the
+ * connection next would wait behind.
+ */
+function endWhereTooLate(client: pg.PoolClient & { end?: () => Promise<void> }): void {
+  const query = client.query.bind(client) as (...given: readonly unknown[]) => unknown
+  client.query = ((...given: readonly unknown[]) => {
+    const asked = query(...given)
+    if (asked instanceof Promise)
+      asked.catch((error: unknown) => {
+        if (error instanceof Error && error.message === TOO_LATE) client.end?.().catch(() => {})
+      })
+    return asked
+  }) as typeof client.query
+}
+
+/** What the driver says of it, without any code. */
+const TOO_LATE = 'Query read timeout'
 
 /** Days begin and end where the service runs. */
 function timeZone(): string {

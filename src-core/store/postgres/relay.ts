@@ -51,6 +51,7 @@ export function postgresRelay({ url, database, log }: PostgresRelayOptions): Pos
       connectionString: url,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
       application_name: 'token-desk-relay',
     })
     client = connecting
