@@ -41,11 +41,16 @@ export function callerAddress(request: IncomingMessage, proxies: AddressList): s
   while (address !== null && proxies.includes(address)) {
     const next = forwarded.pop()?.trim()
     if (next === undefined || next === '') return address
-    const before = plainAddress(next)
+    const before = plainAddress(withoutPort(next))
     if (before === null) return address
     address = before
   }
   return address
+}
+
+/** Some proxies write the port as well: `198.51.100.7:4711`, `[2001:db8::1]:4711`. */
+function withoutPort(text: string): string {
+  return /^\[(?<inside>[^\]]+)\](:\d+)?$/.exec(text)?.groups?.inside ?? text.replace(/^([\d.]+):\d+$/, '$1')
 }
 
 /** An address in one form: IPv4 as such, also where a socket of IPv6 carries it. Null for what is no address. */

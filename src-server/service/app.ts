@@ -5,7 +5,7 @@ import { type FastifyError, type FastifyInstance, type FastifyReply, type Fastif
 import type { Log } from '../../src-core/ports.ts'
 import { USUAL_INPUT_LIMIT_BYTES } from '../../src-shared/contract/calls.ts'
 import { DeskError, type Failure } from '../../src-shared/errors.ts'
-import { type AddressList, callerAddress } from './addresses.ts'
+import { type AddressList, callerAddress, plainAddress } from './addresses.ts'
 import { answerAndClose, answerBroken, TOO_SLOW } from './listener.ts'
 import { headersFor, PROBLEM_TYPE, type Problem, problemOf, RequestRefusal } from './problems.ts'
 
@@ -45,7 +45,7 @@ export function createApp({ log, proxies, requestTimeoutMs, makeServer, isStoppi
     // For what fastify finds before any hook runs.
     frameworkErrors: (error, request, reply) => {
       const answer = reply as unknown as FastifyReply
-      prepare(request, answer)
+      prepare(request, answer, proxies)
       answerError(error, request, answer, log)
     },
     genReqId: () => randomUUID(),
@@ -59,11 +59,11 @@ export function createApp({ log, proxies, requestTimeoutMs, makeServer, isStoppi
   app.removeAllContentTypeParsers()
   app.decorateRequest('callerAddress', null)
   app.addHook('onRequest', async (request, reply) => {
-    prepare(request, reply)
+    prepare(request, reply, proxies)
     if (request.routeOptions.config.bodyTakesItsTime !== true) endLateBody(request.raw, requestTimeoutMs)
     if (isStopping())
       throw new DeskError({ code: 'CANCELLED', reason: 'stopping', message: 'The service is stopping.' })
-    if (!cameByTls(request))
+    if (!cameByTls(request, proxies))
       throw new RequestRefusal('https-required', 'The proxy says that this did not come by HTTPS.')
     request.callerAddress = callerAddress(request.raw, proxies)
     if (request.url.includes('?') && request.routeOptions.config.queryIsOfNoConcern !== true)
@@ -115,9 +115,9 @@ export function sendFailure(request: FastifyRequest, reply: FastifyReply, failur
 }
 
 /** RFC 6797, section 7.2: only what came by HTTPS is told to use nothing else in future. */
-function prepare(request: FastifyRequest, reply: FastifyReply): void {
+function prepare(request: FastifyRequest, reply: FastifyReply, proxies: AddressList): void {
   reply.headers(HEADERS).header('x-request-id', request.id)
-  if (cameByTls(request)) reply.header('strict-transport-security', 'max-age=63072000')
+  if (cameByTls(request, proxies)) reply.header('strict-transport-security', 'max-age=63072000')
 }
 
 function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply, log: Log): FastifyReply {
@@ -168,11 +168,16 @@ function endLateBody(request: IncomingMessage, timeoutMs: number): void {
   request.once('close', () => clearTimeout(late))
 }
 
-/** Plain HTTP gets this far only from a proxy, which has to say that whoever asked it used HTTPS. */
-function cameByTls(request: FastifyRequest): boolean {
-  if (request.raw.socket instanceof TLSSocket) return true
+/**
+ * Plain HTTP gets this far only from a proxy, which has to say that whoever asked it used HTTPS. A proxy that itself comes
+ * by TLS need not say anything, but where it does, it is believed. Nobody else is.
+ */
+function cameByTls(request: FastifyRequest, proxies: AddressList): boolean {
   const said = request.headers['x-forwarded-proto']
-  return typeof said === 'string' && said.toLowerCase() === 'https'
+  const isHttps = typeof said === 'string' && said.toLowerCase() === 'https'
+  if (!(request.raw.socket instanceof TLSSocket)) return isHttps
+  const address = plainAddress(request.raw.socket.remoteAddress ?? '')
+  return said === undefined || isHttps || address === null || !proxies.includes(address)
 }
 
 /** What every answer carries. No other site may read it, no cache keep it, and no page frame it or run in it. */

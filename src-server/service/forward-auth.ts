@@ -1,22 +1,23 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ServiceDesk } from '../../src-core/desk.ts'
 import type { Log } from '../../src-core/ports.ts'
 import type { Bearer } from '../../src-shared/contract/gate.ts'
 import { DeskError } from '../../src-shared/errors.ts'
 import { moduleCode } from '../../src-shared/schemas/tokens.ts'
+import { refusalOf } from './app.ts'
 import { bearerOf } from './bearer.ts'
 import { askGate } from './gate-calls.ts'
 import { JSON_TYPE } from './media-types.ts'
 import { COME_BACK } from './oauth-refusal.ts'
-import { isStoreFailure } from './problems.ts'
+import { RequestRefusal } from './problems.ts'
 
 /**
  * `/forward-auth/<module>`, with any method and anything behind it: whether a proxy may let a call pass to that module.
  * nginx (`auth_request`), Traefik (ForwardAuth) and Envoy (ext_authz) ask so before each call. The module comes from the
  * proxy's configuration; nothing that the caller can send says which it is.
  *
- * Exactly 200, 401 or 403, because proxies turn anything else into an error of their own; 503 where the store is away,
- * which is no guess and lets nobody pass.
+ * Exactly 200, 401 or 403, because proxies turn anything else into an error of their own; 503 where the store is away or
+ * something failed, which is no guess and lets nobody pass.
  */
 export function registerForwardAuth(
   app: FastifyInstance,
@@ -28,14 +29,11 @@ export function registerForwardAuth(
       body.resume()
       done(null)
     })
-    scope.setErrorHandler((error, request, reply) => {
-      if (error instanceof DeskError && (isStoreFailure(error.code) || error.code === 'CANCELLED'))
-        return answer(reply.headers(COME_BACK), 503, 'temporarily_unavailable')
-      if (!(error instanceof DeskError))
-        log.warn('A question of a proxy could not be read.', {
-          problem: error instanceof Error ? error.name : 'unknown',
-        })
-      return refuse(request, reply)
+    scope.setErrorHandler((error: FastifyError, request, reply) => {
+      if (isOfTheQuestion(error)) return refuse(request, reply)
+      // Whatever failed here says nothing about the token: a 401 would be a guess, and callers throw such tokens away.
+      if (!(error instanceof DeskError)) log.error('A question of a proxy could not be answered.', error)
+      return answer(reply.headers(COME_BACK), 503, 'temporarily_unavailable')
     })
     for (const url of ['/forward-auth/:module', '/forward-auth/:module/*'])
       scope.route<{ Params: { module: string } }>({
@@ -58,6 +56,13 @@ export function registerForwardAuth(
         },
       })
   })
+}
+
+/** Whether the question itself was wrong, so that nobody can have asked it with a token that counts. */
+function isOfTheQuestion(error: FastifyError): boolean {
+  const known: unknown = error
+  if (known instanceof DeskError) return known.code === 'INVALID_INPUT'
+  return known instanceof RequestRefusal || refusalOf(error) !== undefined
 }
 
 /** Who calls, as the API behind the proxy is told. All of it is ASCII. What does not apply is left out. */

@@ -181,8 +181,11 @@ function fromFlags({ flags, workingFolder }: SettingSources): Record<string, Giv
   )
 }
 
+const PASSWORD_BEFORE_HOST = /^\w+:\/\/[^/@]*:[^/@]+@/
+const PASSWORD_IN_QUERY = /[?&](ssl)?password=/i
+
 function refusePassword(value: unknown): void {
-  if (typeof value === 'string' && /^\w+:\/\/[^/@]*:[^/@]+@/.test(value))
+  if (typeof value === 'string' && (PASSWORD_BEFORE_HOST.test(value) || PASSWORD_IN_QUERY.test(value)))
     throw wrong(
       'A password is never an argument: other programs can see it. Give the database in TOKEN_DESK_DATABASE or in the file, or leave the password to PGPASSFILE.',
     )

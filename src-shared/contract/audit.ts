@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { auditAction, auditRecord, auditSubjectKind } from '../schemas/audit.ts'
 import { instant, matchCount } from '../schemas/common.ts'
+import { line } from '../schemas/text.ts'
 import type { Calls } from './calls.ts'
 
 const auditFilter = {
   action: z.array(auditAction).max(50).optional(),
-  actorId: z.string().max(20).optional(),
-  subject: z.strictObject({ kind: auditSubjectKind, id: z.string().max(64) }).optional(),
+  actorId: line(20).optional(),
+  subject: z.strictObject({ kind: auditSubjectKind, id: line(64) }).optional(),
   /** From this instant on, and before that one. */
   from: instant.optional(),
   until: instant.optional(),

@@ -3,6 +3,7 @@ import { checkpoint, trailVerification } from '../schemas/checkpoints.ts'
 import { instant } from '../schemas/common.ts'
 import { jobId } from '../schemas/ids.ts'
 import { keychainProblem } from '../schemas/policy.ts'
+import { line } from '../schemas/text.ts'
 import type { Calls } from './calls.ts'
 
 /** Checkpoints of the audit trail, and what is held against them (BY-6). */
@@ -42,7 +43,7 @@ export const checkpointCalls = {
   },
   /** Keeps a signed checkpoint of another store, which whoever signs in here brings along. `isNew` is false where it is known. */
   'audit.receiveCheckpoint': {
-    input: z.strictObject({ checkpoint, storeName: z.string().trim().min(1).max(100) }),
+    input: z.strictObject({ checkpoint, storeName: line(100) }),
     output: z.object({ isNew: z.boolean() }),
     permission: 'signed-in',
     work: 'own',
