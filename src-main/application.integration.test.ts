@@ -223,10 +223,10 @@ test('the clipboard: refused copies, clears that fail, a sleep and the end of th
   const { ask, shell, time } = all
   const copy = async () => shell.ask('reveal.copy', { revealId: (await issue(all)).revealId })
 
-  shell.clipboard.breakWrites(true)
+  shell.clipboard.breakWrites('nothing-arrives')
   const { revealId } = await issue(all)
   expect(await shell.ask('reveal.copy', { revealId })).toMatchObject({ error: { code: 'CLIPBOARD_UNAVAILABLE' } })
-  shell.clipboard.breakWrites(false)
+  shell.clipboard.breakWrites(null)
   await ask('reveal.copy', { revealId })
 
   shell.clipboard.breakClears(4, 'silently')

@@ -52,6 +52,27 @@ test('a sleep counts: what is over is locked on resume, by the clock', async () 
   expect(locks()).toBe(1)
 })
 
+test('a clock that is set back keeps nothing open', async () => {
+  const { idleLock, time, locks } = watch()
+  idleLock.start()
+  await time.advance(MINUTE_MS)
+  time.setClock(-60 * MINUTE_MS)
+  await time.advance(4 * MINUTE_MS)
+  expect(locks()).toBe(1)
+})
+
+test('the minutes after a sign of the operator are whole ones, whatever the clock said before', async () => {
+  const { idleLock, time, locks } = watch()
+  idleLock.start()
+  await time.advance(MINUTE_MS)
+  time.setClock(-60 * MINUTE_MS)
+  idleLock.touch()
+  await time.advance(5 * MINUTE_MS - 1)
+  expect(locks()).toBe(0)
+  await time.advance(1)
+  expect(locks()).toBe(1)
+})
+
 test('looking in before the time is up locks nothing', async () => {
   const { idleLock, time, locks } = watch()
   idleLock.start()

@@ -1,4 +1,5 @@
 import type { Clock } from '../src-core/ports.ts'
+import { isOver, leftMs, type SpanOfTime } from './span-of-time.ts'
 import type { Timers } from './timers.ts'
 
 export interface IdleLockOptions {
@@ -21,26 +22,23 @@ export interface IdleLock {
   stop(): void
 }
 
+const MINUTE_MS = 60_000
 /** Until the policy is known, the shortest that it allows. */
-const SHORTEST_MINUTES = 1
+const SHORTEST_MS = MINUTE_MS
 
 export function createIdleLock({ clock, timers, idleMinutes, lock }: IdleLockOptions): IdleLock {
-  let watch: { readonly touchedAt: number; readonly minutes: number } | null = null
+  let watch: SpanOfTime | null = null
   let cancelTimer = (): void => {}
-
-  function deadline(): number {
-    return watch === null ? Number.POSITIVE_INFINITY : watch.touchedAt + watch.minutes * 60_000
-  }
 
   function arm(): void {
     cancelTimer()
-    if (watch !== null) cancelTimer = timers.after(deadline() - clock.now(), check)
+    if (watch !== null) cancelTimer = timers.after(leftMs(watch, clock.now()), check)
   }
 
   function check(): void {
     if (watch === null) return
-    // A touch only moves the deadline: the timer that comes too early is set anew here.
-    if (clock.now() < deadline()) {
+    // A touch only moves the end: the timer that comes too early is set anew here.
+    if (!isOver(watch, clock.now())) {
       arm()
       return
     }
@@ -56,18 +54,18 @@ export function createIdleLock({ clock, timers, idleMinutes, lock }: IdleLockOpt
   async function refresh(): Promise<void> {
     const minutes = await idleMinutes()
     if (watch === null || minutes === null) return
-    watch = { ...watch, minutes }
+    watch = { ...watch, lengthMs: minutes * MINUTE_MS }
     arm()
   }
 
   return {
     start() {
-      watch = { touchedAt: clock.now(), minutes: SHORTEST_MINUTES }
+      watch = { beganAt: clock.now(), lengthMs: SHORTEST_MS }
       arm()
       void refresh()
     },
     touch() {
-      if (watch !== null) watch = { ...watch, touchedAt: clock.now() }
+      if (watch !== null) watch = { ...watch, beganAt: clock.now() }
     },
     refresh,
     check,

@@ -112,6 +112,18 @@ describe('the end', () => {
     await expect(reveals.show(revealId)).rejects.toMatchObject(GONE)
   })
 
+  test('is not put off by a clock that is set back', async () => {
+    for (const setBackMs of [LIFE_MS / 3, LIFE_MS * 100]) {
+      const { reveals, revealId, time, ended, secret } = box()
+      await time.advance(LIFE_MS / 2)
+      time.setClock(-setBackMs)
+      await time.advance(LIFE_MS / 2)
+      expect(ended).toEqual([revealId])
+      expect(isZeroed(secret)).toBe(true)
+      await expect(reveals.show(revealId)).rejects.toMatchObject(GONE)
+    }
+  })
+
   test('is not put off by a sleep', async () => {
     const first = box()
     first.time.sleep(LIFE_MS)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../src-core/ports.ts'
 import { DeskError } from '../../src-shared/errors.ts'
 import type { ResourceServerId, TokenId, UserId } from '../../src-shared/schemas/ids.ts'
+import { isOver, type SpanOfTime } from '../span-of-time.ts'
 import type { Timers } from '../timers.ts'
 
 /** What a secret is of: a token, a person who chooses a password with it, or a resource server. */
@@ -49,7 +50,7 @@ export function createRevealBox(options: RevealBoxOptions): RevealBox {
   function find(revealId: string): Reveal {
     const reveal = reveals.get(revealId)
     if (reveal === undefined) throw gone()
-    if (clock.now() < reveal.deadline) return reveal
+    if (!isOver(reveal.life, clock.now())) return reveal
     end(revealId, reveal)
     onEnded(revealId)
     throw gone()
@@ -66,16 +67,6 @@ export function createRevealBox(options: RevealBoxOptions): RevealBox {
     if (reveal === undefined) return
     end(revealId, reveal)
     onEnded(revealId)
-  }
-
-  function waitForDeadline(revealId: string, deadline: number): () => void {
-    return timers.after(deadline - clock.now(), () => {
-      const reveal = reveals.get(revealId)
-      if (reveal === undefined) return
-      // A timer may fire a little early by the clock; the deadline decides.
-      if (clock.now() >= deadline) endLoudly(revealId)
-      else reveals.set(revealId, { ...reveal, cancelTimer: waitForDeadline(revealId, deadline) })
-    })
   }
 
   async function carryOutCopy(revealId: string, { subject }: Reveal): Promise<{ clearsAt: string }> {
@@ -95,9 +86,9 @@ export function createRevealBox(options: RevealBoxOptions): RevealBox {
   return {
     hold(secret, subject, lifeMs) {
       const revealId = randomUUID()
-      const deadline = clock.now() + lifeMs
-      const cancelTimer = waitForDeadline(revealId, deadline)
-      reveals.set(revealId, { state: 'open', secret, subject, deadline, cancelTimer })
+      const life = { beganAt: clock.now(), lengthMs: lifeMs }
+      const cancelTimer = timers.after(lifeMs, () => endLoudly(revealId))
+      reveals.set(revealId, { state: 'open', secret, subject, life, cancelTimer })
       return revealId
     },
     async show(revealId) {
@@ -130,7 +121,7 @@ export function createRevealBox(options: RevealBoxOptions): RevealBox {
       for (const revealId of [...reveals.keys()]) endLoudly(revealId)
     },
     checkDeadlines() {
-      for (const [revealId, reveal] of [...reveals]) if (clock.now() >= reveal.deadline) endLoudly(revealId)
+      for (const [revealId, reveal] of [...reveals]) if (isOver(reveal.life, clock.now())) endLoudly(revealId)
     },
   }
 }
@@ -142,8 +133,7 @@ type Reveal = RevealBasis &
 interface RevealBasis {
   readonly secret: Uint8Array
   readonly subject: RevealSubject
-  /** Absolute, in milliseconds since 1970: a sleep of the machine does not stretch it. */
-  readonly deadline: number
+  readonly life: SpanOfTime
   cancelTimer(): void
 }
 

@@ -64,6 +64,31 @@ describe('counting down', () => {
     expect(secrets.state()).toEqual({ state: 'cleared' })
   })
 
+  for (const setBackMs of [HOLD_MS / 3, HOLD_MS * 100])
+    test(`a clock that is set back by ${setBackMs / 1_000} seconds does not stretch it either`, async () => {
+      const { clipboard, time } = await copied()
+      await time.advance(HOLD_MS / 2)
+      time.setClock(-setBackMs)
+      await time.advance(HOLD_MS / 2)
+      expect(clipboard.content()).toBeNull()
+    })
+
+  test('looking in after the clock was set back to before the copy clears it', async () => {
+    const { secrets, clipboard, time } = await copied()
+    time.setClock(-HOLD_MS * 100)
+    await secrets.check()
+    expect(clipboard.content()).toBeNull()
+  })
+
+  test('looking in while a copy is on its way leaves it its whole time', async () => {
+    const { secrets, clipboard, time } = run()
+    const copying = secrets.copy(bytes(SECRET), HOLD_MS)
+    await secrets.check()
+    await copying
+    await time.advance(HOLD_MS - 1)
+    expect(clipboard.content()).toBe(SECRET)
+  })
+
   test('looking in on a running count-down clears nothing early', async () => {
     const { secrets, clipboard, time } = await copied()
     await time.advance(HOLD_MS / 2)
@@ -171,20 +196,57 @@ describe('when clearing fails', () => {
 describe('when the clipboard takes nothing', () => {
   test('the copy is refused with CLIPBOARD_UNAVAILABLE and nothing is counted down', async () => {
     const { secrets, clipboard, markerFile, time } = run()
-    clipboard.breakWrites(true)
+    clipboard.breakWrites('nothing-arrives')
     await expect(secrets.copy(bytes(SECRET), HOLD_MS)).rejects.toMatchObject({ code: 'CLIPBOARD_UNAVAILABLE' })
+    await settled()
     expect(secrets.state()).toEqual({ state: 'idle' })
     expect(existsSync(markerFile)).toBe(false)
     expect(time.waiting()).toBe(0)
   })
 
-  test('what was copied before is still cleared in time', async () => {
+  test('what was copied before is cleared at once', async () => {
     const { secrets, clipboard, time } = await copied()
-    clipboard.breakWrites(true)
+    clipboard.breakWrites('nothing-arrives')
     await expect(secrets.copy(bytes(OTHER), HOLD_MS)).rejects.toMatchObject({ code: 'CLIPBOARD_UNAVAILABLE' })
+    expect(clipboard.content()).toBeNull()
+    await settled()
+    expect(secrets.state()).toEqual({ state: 'idle' })
+    expect(time.waiting()).toBe(0)
+  })
+
+  test('what was copied before and cannot be cleared now is cleared in time, and the copy is refused', async () => {
+    const { secrets, clipboard, time } = await copied()
+    clipboard.breakClears(1, 'loudly')
+    await expect(secrets.copy(bytes(OTHER), HOLD_MS)).rejects.toMatchObject({ code: 'CLIPBOARD_UNAVAILABLE' })
+    expect(clipboard.content()).toBe(SECRET)
+    expect(secrets.state()).toMatchObject({ state: 'holding' })
     await time.advance(HOLD_MS)
     expect(clipboard.content()).toBeNull()
     expect(secrets.state()).toEqual({ state: 'cleared' })
+  })
+
+  for (const before of [false, true])
+    test(`what arrived although the copy failed is cleared${before ? ', also behind another' : ''}`, async () => {
+      const { secrets, clipboard, time, markerFile } = before ? await copied() : run()
+      clipboard.breakWrites('it-arrives')
+      await expect(secrets.copy(bytes(OTHER), HOLD_MS)).rejects.toMatchObject({ code: 'CLIPBOARD_UNAVAILABLE' })
+      await settled()
+      expect(clipboard.content()).toBeNull()
+      expect(secrets.state()).toEqual({ state: 'cleared' })
+      expect(existsSync(markerFile)).toBe(false)
+      expect(time.waiting()).toBe(0)
+    })
+
+  test('what arrived although the copy failed, and cannot be cleared, is warned of and tried again', async () => {
+    const { secrets, clipboard, time, markerFile } = run()
+    clipboard.breakWrites('it-arrives')
+    clipboard.breakClears(4, 'loudly')
+    await expect(secrets.copy(bytes(SECRET), HOLD_MS)).rejects.toMatchObject({ code: 'CLIPBOARD_UNAVAILABLE' })
+    await letRetriesPass(time)
+    expect(secrets.state()).toMatchObject({ state: 'failed' })
+    expect(existsSync(markerFile)).toBe(true)
+    await secrets.check()
+    expect(clipboard.content()).toBeNull()
   })
 })
 

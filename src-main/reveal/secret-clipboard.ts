@@ -3,6 +3,7 @@ import type { Clock, Log } from '../../src-core/ports.ts'
 import type { ClipboardState } from '../../src-shared/contract/desktop.ts'
 import { DeskError } from '../../src-shared/errors.ts'
 import type { Clipboard } from '../shell/shell.ts'
+import { endOf, isOver, type SpanOfTime } from '../span-of-time.ts'
 import { pause, type Timers } from '../timers.ts'
 import type { ClipboardMarker } from './clipboard-marker.ts'
 
@@ -25,7 +26,7 @@ export interface SecretClipboard {
   /**
    * Puts the secret there for `holdMs` and starts the count-down. Replaces an earlier one.
    *
-   * @throws {DeskError} CLIPBOARD_UNAVAILABLE where it is not there; what was held before goes on as it was.
+   * @throws {DeskError} CLIPBOARD_UNAVAILABLE where that is not certain: then whatever may have arrived is cleared again.
    */
   copy(secret: Uint8Array, holdMs: number): Promise<{ clearsAt: string }>
   state(): ClipboardState
@@ -56,7 +57,6 @@ export function createSecretClipboard(options: SecretClipboardOptions): SecretCl
   let dismissed: Held | null = null
   let cancelTimer = (): void => {}
   let clearing: { readonly what: Held; readonly outcome: Promise<void> } | null = null
-  let writing = false
   let lastTurn: Promise<unknown> = Promise.resolve()
 
   function enter(next: State): void {
@@ -73,33 +73,38 @@ export function createSecretClipboard(options: SecretClipboardOptions): SecretCl
 
   function armTimer(what: Held): void {
     cancelTimer()
-    cancelTimer = timers.after(what.clearsAt - clock.now(), () => {
-      if (held !== what) return
-      if (clock.now() < what.clearsAt) armTimer(what)
-      else void clearAway(what)
-    })
+    cancelTimer = timers.after(what.span.lengthMs, () => void clearAway(what))
   }
 
   async function put(secret: Uint8Array, holdMs: number): Promise<{ clearsAt: string }> {
-    const before = held
     const digest = createHash('sha256').update(secret).digest()
+    const beganAt = clock.now()
+    const what: Held = { digest, span: { beganAt, lengthMs: holdMs }, isKnown: true }
+    try {
+      // So that there is never a second secret to look for, should this one not arrive.
+      if (held !== null && (await clipboard.holdsSecret(held.digest))) await clipboard.clear()
+    } catch (error) {
+      log.error('The clipboard did not let go of the secret before.', error)
+      throw unavailable(error)
+    }
     // Marked before it is written: a crash in between costs a needless look at the next start, not a secret left over.
-    marker.write({ digest, clearsAt: clock.now() + holdMs })
-    writing = true
+    marker.write({ digest, clearsAt: endOf(what.span) })
+    held = what
     try {
       await clipboard.writeSecret(secret)
     } catch (error) {
-      if (before === null) marker.remove()
-      else marker.write(before)
       log.error('The clipboard did not take the secret.', error)
+      held = { ...what, isKnown: false }
+      cancelTimer()
+      if (state.state !== 'idle') enter({ state: 'idle' })
+      // It may have arrived all the same: behind a program that was slow to answer, for one.
+      void clearAway(held)
       throw unavailable(error)
-    } finally {
-      writing = false
     }
-    held = { digest, clearsAt: clock.now() + holdMs }
-    armTimer(held)
-    enter({ state: 'holding', clearsAt: held.clearsAt })
-    return { clearsAt: new Date(held.clearsAt).toISOString() }
+    armTimer(what)
+    const clearsAt = endOf(what.span)
+    enter({ state: 'holding', clearsAt })
+    return { clearsAt: new Date(clearsAt).toISOString() }
   }
 
   /** Clears `what` unless a newer copy has taken its place. A second wish during the first joins it. */
@@ -129,7 +134,7 @@ export function createSecretClipboard(options: SecretClipboardOptions): SecretCl
         }
       })
       if (outcome === 'replaced') return
-      if (outcome === 'gone') return settle(what, asked ? { state: 'cleared' } : { state: 'left-alone' })
+      if (outcome === 'gone') return settle(what, endedBy(what, asked))
     }
     if (held !== what) return
     cancelTimer()
@@ -160,21 +165,20 @@ export function createSecretClipboard(options: SecretClipboardOptions): SecretCl
       return shown(state)
     },
     async check() {
+      // What is on its way to the clipboard is not overdue.
+      await inTurn(async () => {})
       if (held === null) return
-      if (state.state !== 'holding' || clock.now() >= held.clearsAt) await clearAway(held)
+      if (state.state !== 'holding' || isOver(held.span, clock.now())) await clearAway(held)
     },
     async recover() {
       const left = marker.read()
       if (left === null) return
-      const what: Held = left
-      held = what
-      await clearAway(what)
-      // Something else has been copied since: nothing of ours is there, and there is nothing to tell.
-      if (state.state === 'left-alone') enter({ state: 'idle' })
+      held = { digest: left.digest, span: { beganAt: left.clearsAt, lengthMs: 0 }, isKnown: false }
+      await clearAway(held)
     },
     clearSynchronously() {
       // The marker stays, because nobody can look whether it worked: the next start does.
-      if (held !== null || writing) clipboard.clearSynchronously()
+      if (held !== null) clipboard.clearSynchronously()
     },
   }
 }
@@ -182,8 +186,9 @@ export function createSecretClipboard(options: SecretClipboardOptions): SecretCl
 interface Held {
   /** SHA-256 of the secret. */
   readonly digest: Uint8Array
-  /** Absolute, in milliseconds since 1970: a sleep of the machine does not stretch it. */
-  readonly clearsAt: number
+  readonly span: SpanOfTime
+  /** Whether the person was told that it is there. Where not, there is nothing to tell either once it is not. */
+  readonly isKnown: boolean
 }
 
 type State =
@@ -192,6 +197,11 @@ type State =
   | { readonly state: 'cleared' }
   | { readonly state: 'left-alone' }
   | { readonly state: 'failed' }
+
+function endedBy({ isKnown }: Held, isClearedByUs: boolean): State {
+  if (isClearedByUs) return { state: 'cleared' }
+  return isKnown ? { state: 'left-alone' } : { state: 'idle' }
+}
 
 function shown(state: State): ClipboardState {
   switch (state.state) {

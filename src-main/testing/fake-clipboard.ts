@@ -9,7 +9,8 @@ export interface FakeClipboard extends Clipboard {
   copyElsewhere(text: string): void
   /** The next clears change nothing: `silently`, or with an error. */
   breakClears(count: number, how: 'silently' | 'loudly'): void
-  breakWrites(broken: boolean): void
+  /** From now on every copy is an error, whether the secret arrives or not; null mends it. */
+  breakWrites(how: 'nothing-arrives' | 'it-arrives' | null): void
   writes(): number
 }
 
@@ -20,7 +21,7 @@ export function fakeClipboard({ knowsBy = 'digest' }: { knowsBy?: 'digest' | 'ma
   let writes = 0
   let brokenClears = 0
   let how: 'silently' | 'loudly' = 'silently'
-  let writesBroken = false
+  let brokenWrites: 'nothing-arrives' | 'it-arrives' | null = null
   return {
     content: () => content,
     copyElsewhere(text) {
@@ -31,17 +32,18 @@ export function fakeClipboard({ knowsBy = 'digest' }: { knowsBy?: 'digest' | 'ma
       brokenClears = count
       how = manner
     },
-    breakWrites(broken) {
-      writesBroken = broken
+    breakWrites(manner) {
+      brokenWrites = manner
     },
     writes: () => writes,
     async writeSecret(secret) {
       const text = Buffer.from(secret).toString('latin1')
       await Promise.resolve()
-      if (writesBroken) throw new Error('Another program holds the clipboard.')
+      if (brokenWrites === 'nothing-arrives') throw new Error('Another program holds the clipboard.')
       writes += 1
       content = text
       isMarked = true
+      if (brokenWrites === 'it-arrives') throw new Error('The clipboard did not answer.')
     },
     async holdsSecret(digest) {
       await Promise.resolve()

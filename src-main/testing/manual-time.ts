@@ -9,19 +9,22 @@ export interface ManualTime {
   advance(durationMs: number): Promise<void>
   /** The machine sleeps: the clock goes on, no timer fires. */
   sleep(durationMs: number): void
+  /** Somebody sets the clock; timers count on as they did. */
+  setClock(byMs: number): void
   /** How many timers are waiting. */
   waiting(): number
 }
 
 export function manualTime(startAt = Date.UTC(2026, 10, 21, 12)): ManualTime {
   let now = startAt
+  let clockError = 0
   const waiting = new Set<{ readonly at: number; readonly work: () => void }>()
   const next = (until: number) =>
     [...waiting]
       .filter(({ at }) => at <= until)
       .reduce((a, b) => (b.at < a.at ? b : a), { at: Infinity, work: () => {} })
   return {
-    clock: { now: () => now },
+    clock: { now: () => now + clockError },
     timers: {
       after(delayMs, work) {
         const timer = { at: now + Math.max(0, delayMs), work }
@@ -42,6 +45,9 @@ export function manualTime(startAt = Date.UTC(2026, 10, 21, 12)): ManualTime {
     },
     sleep(durationMs) {
       now += durationMs
+    },
+    setClock(byMs) {
+      clockError += byMs
     },
     waiting: () => waiting.size,
   }
