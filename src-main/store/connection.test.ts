@@ -132,6 +132,19 @@ test('of several choices one after the other, the last one is what is worked on'
   expect(await connection.ask('echo', 7)).toEqual({ ok: true, value: { input: 7, session: null } })
 })
 
+for (const ending of ['sessions.lock', 'sessions.signOut'])
+  test(`${ending} ends the session also where the store failed under it`, async () => {
+    const { connection, signIn, sessions } = connected({ kind: 'local' })
+    await signIn()
+    // It is started again a few times first.
+    while ((await connection.problem()) === null) await connection.ask('die', {})
+    expect(connection.isActive()).toBe(true)
+    expect(await connection.ask(ending, {})).toMatchObject({ ok: false, error: { code: 'STORE_UNREACHABLE' } })
+    expect(sessions).toEqual(['started', 'ended'])
+    await connection.retry()
+    expect(await connection.ask('echo', 7)).toEqual({ ok: true, value: { input: 7, session: null } })
+  })
+
 test('DC-3 · a service that is not there at the start is tried again by itself, and the page hears when it is', async () => {
   const { choice, start, stop } = await service()
   await stop()

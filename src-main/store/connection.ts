@@ -165,9 +165,13 @@ export function connect(options: ConnectionOptions): Connection {
   async function forward(name: string, input: unknown): Promise<Reply> {
     const refusal = await problem()
     if (closed) return { ok: false, error: CLOSED }
-    if (refusal !== null || store.state !== 'open') return { ok: false, error: refusal ?? UNKNOWN_PROBLEM }
-    const { desk } = store
     const asked = secretOf(session)
+    if (refusal !== null || store.state !== 'open') {
+      const refused: Reply = { ok: false, error: refusal ?? UNKNOWN_PROBLEM }
+      followSession(name, asked, refused)
+      return refused
+    }
+    const { desk } = store
     const reply = await desk.call({ name, input, session: asked })
     if (STARTS_SESSION.has(name)) return startSession(desk, name, reply)
     followSession(name, asked, reply)

@@ -22,6 +22,19 @@ await serveDesk(parentPort, async (log) => {
   return littleDesk()
 })
 
+const SESSION = {
+  sessionId: 'SES-7Q4K-9M2X',
+  secret: `tdo_${'a'.repeat(36)}`,
+  operator: {
+    id: 'USR-7Q4K-9M2X',
+    username: 'ada',
+    fullName: 'Ada',
+    role: 'administrator',
+    preferredLanguage: 'en',
+    permissions: [],
+  },
+}
+
 function littleDesk(): Desk {
   const listeners = new Set<(event: DeskEvent) => void>()
   const waiting: (() => void)[] = []
@@ -33,6 +46,8 @@ function littleDesk(): Desk {
           return { ok: true, value: { input, session } }
         case 'refuse':
           return { ok: false, error: { code: 'POLICY', message: 'No.', reason: 'why', retryAfterMs: 5 } }
+        case 'sessions.signIn':
+          return { ok: true, value: { ...SESSION, expiresAt: new Date(Date.now() + 3_600_000).toISOString() } }
         case 'secret':
           handedOut = Uint8Array.of(1, 2, 3)
           return { ok: true, value: { secret: handedOut, nested: [{ part: Buffer.from('pooled') }] } }
