@@ -2,6 +2,7 @@ import type { Call, InputOf } from '../src-shared/contract/calls.ts'
 import type { DeskCalls } from '../src-shared/contract/index.ts'
 import { ownerKind, tokenStatus } from '../src-shared/schemas/tokens.ts'
 import type { BenchData } from './data.ts'
+import { nameOf } from './name-of.ts'
 import { callsOf, signedInDesk } from './signed-in.ts'
 import { supportOperator } from './support-operator.ts'
 import { type BenchLine, withoutBudget } from './table.ts'
@@ -18,13 +19,18 @@ export async function firstPageLines(data: BenchData): Promise<BenchLine[]> {
   try {
     const owners = await someOwners(call)
     const support = callsOf(desk, await supportOperator(desk, call))
+    const now = Date.now()
     return [
-      await worstLine('first page of tokens, any sort and filter', tokenQuestions(call, tokenFilters(owners)), SETTING),
-      await worstLine('first page of tokens, as support', tokenQuestions(support, tokenFilters([])), SETTING),
+      await worstLine(
+        'first page of tokens, any sort and filter',
+        tokenQuestions(call, tokenFilters(now, owners)),
+        SETTING,
+      ),
+      await worstLine('first page of tokens, as support', tokenQuestions(support, tokenFilters(now, [])), SETTING),
       await worstLine('first page of contacts, customers and users', peopleQuestions(call), SETTING),
       await worstLine('twentieth page of tokens', await deepQuestions(call), SETTING),
       withoutBudget(
-        await worstLine('number of tokens under a filter', countQuestions(call, tokenFilters(owners)), SETTING),
+        await worstLine('number of tokens under a filter', countQuestions(call, tokenFilters(now, owners)), SETTING),
       ),
     ]
   } finally {
@@ -36,8 +42,9 @@ const SORTS = (['createdAt', 'name', 'expiresAt', 'lastAccessAt'] as const).flat
   (['ascending', 'descending'] as const).map((direction) => ({ by, direction })),
 )
 
-/** Every filter alone, and the combinations of status, kind, module, expiry and use. */
-function tokenFilters(owners: readonly string[]): Filter[] {
+/** Every filter alone, and the combinations of status, kind, module, expiry and use, and of an owner with each. */
+function tokenFilters(now: number, owners: readonly string[]): Filter[] {
+  const expiring: Filter[] = [{}, { expiringWithinDays: 30 }, weekFrom(now, 70)]
   const statuses: TokenQuery['status'][] = [
     undefined,
     ...tokenStatus.options.map((status) => [status]),
@@ -49,11 +56,11 @@ function tokenFilters(owners: readonly string[]): Filter[] {
     kinds.flatMap((kind) =>
       [undefined, 'order-status', 'reports'].flatMap((module) =>
         // Only active tokens are about to expire.
-        (status === undefined || status.includes('active') ? [undefined, 30] : [undefined]).map((days) => ({
+        (status === undefined || status.includes('active') ? expiring : [{}]).map((span) => ({
           ...(status === undefined ? {} : { status }),
           ...(kind === undefined ? {} : { ownerKind: kind }),
           ...(module === undefined ? {} : { module }),
-          ...(days === undefined ? {} : { expiringWithinDays: days }),
+          ...span,
         })),
       ),
     ),
@@ -61,8 +68,19 @@ function tokenFilters(owners: readonly string[]): Filter[] {
   const byUse = (['never', 'unused-90-days'] as const).flatMap((use) =>
     filters.filter(({ status }) => status === undefined || status.length === 1).map((filter) => ({ ...filter, use })),
   )
-  const ofOwners = owners.map((ownerId) => ({ ownerId: ownerId as NonNullable<TokenQuery['ownerId']> }))
-  return [...filters, ...byUse, ...ofOwners, { expiringWithinDays: 1 }, { expiringWithinDays: 365 }]
+  const ofOwners = owners.flatMap((ownerId) =>
+    [{}, { status: ['active' as const] }, { module: 'reports' }, { use: 'never' as const }, weekFrom(now, 0)].map(
+      (filter) => ({ ...filter, ownerId: ownerId as NonNullable<TokenQuery['ownerId']> }),
+    ),
+  )
+  const spans = [{ expiringWithinDays: 1 }, { expiringWithinDays: 365 }, weekFrom(now, 0), weekFrom(now, 360)]
+  return [...filters, ...byUse, ...ofOwners, ...spans]
+}
+
+/** A week as the overview's chart links to it. */
+function weekFrom(now: number, days: number) {
+  const at = (day: number) => new Date(now + day * 86_400_000).toISOString()
+  return { expiringBetween: { from: at(days), before: at(days + 7) } }
 }
 
 function tokenQuestions(call: Call<DeskCalls>, filters: readonly Filter[]): Question[] {
@@ -136,12 +154,4 @@ async function someOwners(call: Call<DeskCalls>): Promise<string[]> {
   const { rows } = await call('tokens.list', { limit: 200 })
   const byKind = ownerKind.options.map((kind) => rows.find((token) => token.owner.kind === kind)?.owner.id)
   return byKind.filter((id) => id !== undefined)
-}
-
-function nameOf(filter: object, sort?: { by: string; direction: string }): string {
-  const filters = Object.entries(filter).map(
-    ([name, value]) => `${name}=${Array.isArray(value) ? value.join('+') : value}`,
-  )
-  const order = sort === undefined ? [] : [`${sort.by} ${sort.direction}`]
-  return [...filters, ...order].join(' ') || 'no filter'
 }

@@ -1,6 +1,7 @@
 import type { Call } from '../src-shared/contract/calls.ts'
 import type { DeskCalls } from '../src-shared/contract/index.ts'
 import type { BenchData } from './data.ts'
+import { nameOf } from './name-of.ts'
 import { callsOf, signedInDesk } from './signed-in.ts'
 import { supportOperator } from './support-operator.ts'
 import { type BenchLine, withoutBudget } from './table.ts'
@@ -47,13 +48,19 @@ export async function searchLines(data: BenchData): Promise<BenchLine[]> {
   }
 }
 
-const FILTERS = [
+const STATUSES = [{}, { status: ['active' as const] }, { status: ['removed' as const] }]
+const OTHERS = [
   {},
-  { status: ['active' as const] },
-  { status: ['removed' as const] },
   { ownerKind: ['technical-user' as const] },
   { module: 'reports' },
+  { ownerKind: ['contact' as const], module: 'order-status' },
+  { use: 'never' as const },
+  { use: 'unused-90-days' as const, module: 'reports' },
+]
+const FILTERS = [
+  ...OTHERS.flatMap((filter) => STATUSES.map((status) => ({ ...status, ...filter }))),
   { expiringWithinDays: 30 },
+  { expiringWithinDays: 30, module: 'reports' },
 ]
 
 function tokenQuestions(call: Call<DeskCalls>): Question[] {
@@ -61,7 +68,7 @@ function tokenQuestions(call: Call<DeskCalls>): Question[] {
     FILTERS.flatMap((filter) =>
       (['createdAt', 'name', 'expiresAt', 'lastAccessAt'] as const).flatMap((by) =>
         (['ascending', 'descending'] as const).map((direction) => ({
-          name: `${name} (${search}) ${JSON.stringify(filter)} ${by} ${direction}`,
+          name: `${name} (${search}) ${nameOf(filter, { by, direction })}`,
           ask: () => call('tokens.list', { search, ...filter, sort: { by, direction } }),
         })),
       ),
@@ -72,7 +79,7 @@ function tokenQuestions(call: Call<DeskCalls>): Question[] {
 function countQuestions(call: Call<DeskCalls>): Question[] {
   return Object.entries(TEXTS).flatMap(([name, search]) =>
     FILTERS.map((filter) => ({
-      name: `${name} (${search}) ${JSON.stringify(filter)}`,
+      name: `${name} (${search}) ${nameOf(filter)}`,
       ask: () => call('tokens.count', { search, ...filter }),
     })),
   )
@@ -82,7 +89,7 @@ function contactQuestions(call: Call<DeskCalls>): Question[] {
   return Object.entries(PEOPLE_TEXTS).flatMap(([name, search]) =>
     [{}, { active: false }].flatMap((filter) =>
       (['fullName', 'customer', 'createdAt'] as const).map((by) => ({
-        name: `${name} (${search}) ${JSON.stringify(filter)} ${by}`,
+        name: `${name} (${search}) ${nameOf(filter)} ${by}`,
         ask: () => call('contacts.list', { search, ...filter, sort: { by, direction: 'ascending' } }),
       })),
     ),
