@@ -195,7 +195,7 @@ test.describe
       expect(await ask(page, 'tokens.verify', { secret })).toMatchObject({ active: true })
     })
 
-    test('MP-6 · Delete says that it cannot be undone, and a token that others withdraw while its page is open says so', async () => {
+    test('MP-6 · Delete says that the token can’t be reinstated or reused, and one that others withdraw while its page is open says so', async () => {
       const { page } = desk
       const other = await ask(page, 'tokens.issue', {
         owner: { kind: 'contact', id: contact.id },
