@@ -1,6 +1,7 @@
 import './configure-zod.ts'
 import './app/theme.css'
 import { StrictMode } from 'react'
+import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
 import { connect } from './api/connect.ts'
 import { App } from './app/app.tsx'
@@ -22,10 +23,14 @@ const [standing, stores] = await Promise.all([
   client.call('desktop.stores', {}).catch(() => ONLY_LOCAL),
   startLocales(languageFor(navigator.languages)),
 ])
-createRoot(root).render(
-  <StrictMode>
-    <App client={client} first={{ stores, standing }} />
-  </StrictMode>,
+const page = createRoot(root)
+// At once: left to itself React begins behind a frame that has nothing on it.
+flushSync(() =>
+  page.render(
+    <StrictMode>
+      <App client={client} first={{ stores, standing }} />
+    </StrictMode>,
+  ),
 )
 
 function unknownAfter(delayMs: number): Promise<Standing> {
