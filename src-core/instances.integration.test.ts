@@ -222,7 +222,7 @@ test('it belongs to its session, also at the other, and goes over to the one tha
   expect(await refusalOf(callAs(other, third)('imports.inspect', { id }))).toMatchObject({ code: 'NOT_FOUND' })
 })
 
-test('a bulk change prepared at one is looked at, carried out and watched at the other', async () => {
+async function issueOne(): Promise<void> {
   const [user] = (await callAs(one, session)('users.list', {})).rows
   if (user === undefined) throw new Error('There is an administrator.')
   await callAs(one, session)('tokens.issue', {
@@ -232,6 +232,10 @@ test('a bulk change prepared at one is looked at, carried out and watched at the
     timeZone: 'UTC',
     expiration: { choice: '30-days' },
   })
+}
+
+test('a bulk change prepared at one is looked at, carried out and watched at the other', async () => {
+  await issueOne()
   const { id, jobId } = await callAs(one, session)('tokens.prepareBulk', {
     action: 'disable',
     selection: { by: 'filter', filter: {} },
@@ -241,6 +245,20 @@ test('a bulk change prepared at one is looked at, carried out and watched at the
   const started = await callAs(other, session)('tokens.startBulk', { id })
   expect(await jobEnded(other, started.jobId)).toBe('done')
   expect((await callAs(other, session)('tokens.list', {})).rows).toMatchObject([{ status: 'disabled' }])
+})
+
+test('a bulk removal that was carried out at one is taken back at the other', async () => {
+  await issueOne()
+  const { id, jobId } = await callAs(one, session)('tokens.prepareBulk', {
+    action: 'remove',
+    selection: { by: 'filter', filter: {} },
+  })
+  expect(await jobEnded(one, jobId)).toBe('done')
+  const started = await callAs(one, session)('tokens.startBulk', { id })
+  expect(await jobEnded(one, started.jobId)).toBe('done')
+  const undoing = await callAs(other, session)('tokens.undoBulk', { id })
+  expect(await jobEnded(other, undoing.jobId)).toBe('done')
+  expect((await callAs(other, session)('tokens.list', {})).rows).toMatchObject([{ status: 'active' }])
 })
 
 test('with an instance its work is lost, and its jobs have failed, in words', async () => {

@@ -60,6 +60,7 @@ const BEGINS: Readonly<Record<string, Job['kind'] | null>> = {
   'imports.start': 'import',
   'tokens.prepareBulk': 'bulk-preview',
   'tokens.startBulk': 'bulk',
+  'tokens.undoBulk': 'bulk',
   'store.check': 'store-check',
   'audit.verify': 'audit-check',
 }
@@ -75,6 +76,7 @@ const GOES_ON: ReadonlySet<string> = new Set([
   'imports.discard',
   'tokens.previewBulk',
   'tokens.startBulk',
+  'tokens.undoBulk',
   'tokens.discardBulk',
   'jobs.get',
   'jobs.cancel',

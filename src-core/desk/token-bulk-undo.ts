@@ -4,6 +4,7 @@ import type { Handler, Operator } from '../dispatch.ts'
 import type { TokenPermission } from '../domain/permissions.ts'
 import { stateAfter, UNDO_WINDOW_MS } from '../domain/token-states.ts'
 import type { Clock } from '../ports.ts'
+import type { Repositories } from '../store/store.ts'
 import type { JobControl, Jobs } from './jobs.ts'
 import { type OpenEntry, type OpenSessions, openWork } from './open-work.ts'
 import { conflict } from './refusals.ts'
@@ -73,13 +74,15 @@ function reinstating(entry: Undoable, operator: Operator, clock: Clock): Paramet
   return {
     numbers: entry.numbers,
     details: { action: 'reinstate', bulk: entry.id, undone: state },
-    async changeBatch(batch, { repositories: { tokenBatches }, audit }) {
+    async changeBatch(batch, { repositories, audit }) {
+      const { tokenBatches } = repositories
       const now = clock.now()
       // As for one token: not longer than the half hour, also where the clock was set back.
       const from = Math.max(entry.from, now - UNDO_WINDOW_MS + 1)
       const until = Math.min(entry.until, now)
       const { numbers } = await tokenBatches.choose(batch, choice, now)
-      const reinstated = await tokenBatches.reinstate(numbers, { state, from, until }, now)
+      const free = await withNamesThatAreFree(numbers, state, repositories, now)
+      const reinstated = await tokenBatches.reinstate(free, { state, from, until }, now)
       const tokens = await tokenBatches.summaries(reinstated, now)
       await audit(
         ...tokens.map((token) => ({
@@ -91,4 +94,20 @@ function reinstating(entry: Undoable, operator: Operator, clock: Clock): Paramet
       return tokens
     },
   }
+}
+
+/** As for one token: whose name another one has by now, where names are unique, is left as it is. */
+async function withNamesThatAreFree(
+  numbers: readonly number[],
+  state: 'removed' | 'deleted',
+  { tokenBatches, tokens, settings }: Repositories,
+  now: number,
+): Promise<readonly number[]> {
+  if (!(await settings.policy()).nameUniqueForOwner) return numbers
+  const free: number[] = []
+  for (const [place, { owner, name, removedAt }] of (await tokenBatches.summaries(numbers, now)).entries()) {
+    const staysRemoved = state === 'deleted' && removedAt !== null
+    if (staysRemoved || !(await tokens.hasNamesake({ owner, name, now }))) free.push(numbers[place] as number)
+  }
+  return free
 }

@@ -2,6 +2,7 @@ import type { BulkAction, BulkPreview, BulkSelection, tokenBulkCalls } from '../
 import { DeskError } from '../../src-shared/errors.ts'
 import type { AuditRecord } from '../../src-shared/schemas/audit.ts'
 import type { BulkId } from '../../src-shared/schemas/ids.ts'
+import type { Role } from '../../src-shared/schemas/people.ts'
 import type { TokenSummary, WithdrawalReason } from '../../src-shared/schemas/tokens.ts'
 import type { Change, Handlers, Operator, OwnWork } from '../dispatch.ts'
 import { isPermitted, type TokenPermission } from '../domain/permissions.ts'
@@ -47,7 +48,8 @@ export function createTokenBulk({
   }
   const find = (id: string, operator: Operator): OpenBulk => {
     const entry = open.find(id, operator)
-    if (isOver(entry, clock.now())) throw notFound('This bulk change')
+    // Whoever was given another role since reaches other tokens, or may not do this at all.
+    if (isOver(entry, clock.now()) || entry.role !== operator.role) throw notFound('This bulk change')
     return entry
   }
 
@@ -62,6 +64,7 @@ export function createTokenBulk({
       const entry: OpenBulk = {
         id: newPublicId('BLK', random),
         sessionId: operator.session.id,
+        role: operator.role,
         action,
         selection,
         choice,
@@ -139,6 +142,8 @@ const PERMISSION_FOR = {
 
 interface OpenBulk extends OpenEntry<Prepared> {
   readonly id: BulkId
+  /** Of whoever prepared it. */
+  readonly role: Role
   readonly action: BulkAction
   readonly selection: BulkSelection
   /** What the action and the operator's reach allow. */

@@ -1,11 +1,11 @@
 import type { Policy } from '../../src-shared/schemas/policy.ts'
-import type { OwnerReference } from '../../src-shared/schemas/tokens.ts'
+import type { OwnerKind } from '../../src-shared/schemas/tokens.ts'
 import { checkName, nameSuggestions } from '../domain/name-rules.ts'
 import type { Repositories } from '../store/store.ts'
 
 /** A name that somebody wants to give to a token. */
 export interface WantedName {
-  readonly owner: Pick<OwnerReference, 'kind' | 'id'>
+  readonly owner: { readonly kind: OwnerKind; readonly id: string }
   readonly name: string
   readonly now: number
   /** The token itself, where it has a name already. */
@@ -16,6 +16,14 @@ export interface WantedName {
 export async function checkTokenName(wanted: WantedName, policy: Policy, { tokens }: Repositories): Promise<void> {
   const isTaken = policy.nameUniqueForOwner && (await tokens.hasNamesake(wanted))
   checkName(wanted.name, policy, isTaken)
+}
+
+/** Whether the owner has another living token of this name, where the policy wants names to be unique. */
+export async function isNameTaken(
+  wanted: WantedName,
+  { tokens, settings }: Pick<Repositories, 'tokens' | 'settings'>,
+): Promise<boolean> {
+  return (await settings.policy()).nameUniqueForOwner && tokens.hasNamesake(wanted)
 }
 
 /** The name that a form begins with for a contact's token, or nothing where none that is short obeys the rules. */

@@ -1,8 +1,9 @@
 import type { tokenCalls } from '../../src-shared/contract/tokens.ts'
-import type { Policy } from '../../src-shared/schemas/policy.ts'
 import { type Module, type Overlap, type TokenSummary, withdrawalReason } from '../../src-shared/schemas/tokens.ts'
 import type { Handler } from '../dispatch.ts'
+import { endOfDayIn, todayIn } from '../domain/days.ts'
 import { isEmployed } from '../domain/employment.ts'
+import { type ExpirationSetting, latestEnd } from '../domain/expiration.ts'
 import { offeredModules } from '../domain/module-rules.ts'
 import { digestOfSecret, hintOf, makeSecret, prefixFor } from '../domain/secret.ts'
 import { checkChangeable, nextState } from '../domain/token-states.ts'
@@ -17,12 +18,13 @@ import { announceTokens, scopeOf, subjectOf, withinReach } from './token-reach.t
 type Calls = typeof tokenCalls
 
 /** What replacing a token would make (BY-2). */
-export const previewRotation: Handler<Calls['tokens.previewRotation']> = async ({ id }, context) => {
+export const previewRotation: Handler<Calls['tokens.previewRotation']> = async ({ id, timeZone }, context) => {
   const { repositories, operator, clock } = context
   const now = clock.now()
   const token = await withinReach(repositories, id, scopeOf(operator, 'tokens.issue'), now)
   await checkReplaceable(token, repositories, now)
-  const { expiresAt, isShortened } = lifeOfSuccessor(token, await repositories.settings.policy(), now)
+  const policy = await repositories.settings.policy()
+  const { expiresAt, isShortened } = lifeOfSuccessor(token, { policy, timeZone, now })
   const { lost } = modulesOfSuccessor(token, await repositories.modules.list())
   return {
     expiresAt: instantOf(expiresAt),
@@ -49,7 +51,7 @@ export const rotateToken: Handler<Calls['tokens.rotate']> = async (input, contex
   const policy = await repositories.settings.policy()
   await checkTokenName({ owner: reference, name: before.name, now, exceptId: before.id }, policy, repositories)
   const keepValue = await valueKeeper(before.owner.kind, policy, context)
-  const { expiresAt } = lifeOfSuccessor(before, policy, now)
+  const { expiresAt } = lifeOfSuccessor(before, { policy, timeZone: input.timeZone, now })
   const { kept, lost } = modulesOfSuccessor(before, await repositories.modules.list())
   const secret = makeSecret(prefixFor(before.owner.kind), random)
   const [logo] = before.logoVersion === null ? [] : await repositories.tokens.logos([before.id])
@@ -115,24 +117,33 @@ async function checkReplaceable(token: TokenSummary, { tokens }: Repositories, n
   throw conflict('replaced-already', `This token has been replaced by ${token.replacedBy.id} already.`)
 }
 
-/** As long as the old one's life was, from now on, and never longer than the policy allows. */
-function lifeOfSuccessor(token: TokenSummary, policy: Policy, now: number) {
-  const longest = now + policy.longestLifetimeDays * DAY_MS
+/** As many days as the old one's life had, from today on, and never more than the policy allows. */
+function lifeOfSuccessor(token: TokenSummary, setting: ExpirationSetting) {
+  const longest = latestEnd(setting)
   if (token.expiresAt === null)
-    return policy.allowNoExpiration
+    return setting.policy.allowNoExpiration
       ? { expiresAt: null, isShortened: false }
       : { expiresAt: longest, isShortened: true }
-  const wanted = now + (Date.parse(token.expiresAt) - Date.parse(token.createdAt))
+  const { timeZone, now } = setting
+  const dayOf = (at: string) => todayIn(timeZone, Date.parse(at))
+  const life = dayOf(token.createdAt).until(dayOf(token.expiresAt), { largestUnit: 'day' })
+  const wanted = endOfDayIn(todayIn(timeZone, now).add(life), timeZone)
   return { expiresAt: Math.min(wanted, longest), isShortened: wanted > longest }
 }
 
-/** The modules that the owner may still be given, and those that are off or closed to contacts by now. */
+/**
+ * The modules that the owner may still be given, and those that are off or closed to contacts by now. CONFLICT with the
+ * reason `no-module-left` where a contact's token would reach nothing.
+ */
 function modulesOfSuccessor(token: TokenSummary, modules: readonly Module[]) {
   const offered = new Set(offeredModules(token.owner.kind, modules).map(({ code }) => code))
-  return {
-    kept: token.modules.filter(({ code }) => offered.has(code)),
-    lost: token.modules.filter(({ code }) => !offered.has(code)),
-  }
+  const kept = token.modules.filter(({ code }) => offered.has(code))
+  if (token.owner.kind === 'contact' && kept.length === 0)
+    throw conflict(
+      'no-module-left',
+      'None of the modules of this token can be given to a contact any more. Issue a new one.',
+    )
+  return { kept, lost: token.modules.filter(({ code }) => !offered.has(code)) }
 }
 
 function endOfPredecessor(token: TokenSummary, overlap: Overlap, now: number): number {

@@ -56,14 +56,14 @@ async function withdrawerOf(
   reason: ExplainedToken['reason'],
   { audit }: Pick<Repositories, 'audit'>,
 ): Promise<string | null> {
-  const action = WITHDRAWALS[reason]
-  if (action === undefined) return null
-  const { rows } = await audit.list({ action: [action], subject: { kind: 'token', id }, limit: 1 })
+  const actions = WITHDRAWALS[reason]
+  if (actions === undefined) return null
+  const { rows } = await audit.list({ action: actions, subject: { kind: 'token', id }, limit: 1 })
   return rows[0]?.actor?.name ?? null
 }
 
-const WITHDRAWALS: { readonly [Reason in ExplainedToken['reason']]?: AuditAction } = {
-  disabled: 'token.disabled',
-  removed: 'token.removed',
-  deleted: 'token.deleted',
+const WITHDRAWALS: { readonly [Reason in ExplainedToken['reason']]?: AuditAction[] } = {
+  disabled: ['token.disabled'],
+  removed: ['token.removed', 'token.rotated'],
+  deleted: ['token.deleted'],
 }

@@ -33,7 +33,7 @@ export const userHandlers: Handlers<UserCalls> = {
 
   'users.update': async ({ id, version, timeZone, ...values }, { repositories, clock, audit, announce }) => {
     const before = await existing(repositories, id)
-    if (isAdministrator(before) && values.role !== 'administrator') await anotherAdministrator(repositories)
+    if (isAdministrator(before) && values.role !== 'administrator') await anotherAdministrator(repositories, id)
     // A day that stays the same goes on ending where it was set: a change of the name elsewhere moves no end.
     const endsAt =
       values.employedUntil === before.employedUntil
@@ -56,7 +56,7 @@ export const userHandlers: Handlers<UserCalls> = {
   'users.deactivate': async ({ id, version }, { repositories, operator, clock, audit, announce }) => {
     const before = await existing(repositories, id)
     if (!before.active) throw conflict('inactive-already', 'This user is deactivated already.')
-    if (isAdministrator(before)) await anotherAdministrator(repositories)
+    if (isAdministrator(before)) await anotherAdministrator(repositories, id)
     if (id === operator.user.id) throw conflict('self', 'You cannot deactivate yourself.')
     const after = await repositories.users.setActive(id, version, false)
     await repositories.sessions.endAllOf(id, clock.now())
@@ -120,9 +120,12 @@ function isAdministrator(user: User): boolean {
 }
 
 /** Somebody has to be able to let the others in. */
-async function anotherAdministrator({ users }: Repositories): Promise<void> {
-  if ((await users.countActiveAdministrators()) > 1) return
-  throw conflict('last-administrator', 'This is the last active administrator. Make somebody else one first.')
+async function anotherAdministrator({ users }: Repositories, id: string): Promise<void> {
+  if (await users.hasAdministratorBeside(id)) return
+  throw conflict(
+    'last-administrator',
+    'This is the last administrator who can sign in. Make somebody else one first, and have them choose a password.',
+  )
 }
 
 /** A technical user never signs in (O4-8): what it could have signed in with goes. */

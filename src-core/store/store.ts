@@ -188,7 +188,8 @@ export interface UserRepository {
   /** Null takes the password away: a technical user has none. */
   setPassword(id: string, passwordHash: string | null): Promise<void>
   setSetupCode(id: string, code: { digest: Uint8Array; expiresAt: number } | null): Promise<void>
-  countActiveAdministrators(): Promise<number>
+  /** Whether somebody else is an active administrator and has a password, so that they can sign in. */
+  hasAdministratorBeside(id: string): Promise<boolean>
 }
 
 export interface CustomerRepository {
@@ -289,6 +290,11 @@ export interface WhyChanged {
   readonly disabledUntil?: number | null
 }
 
+interface WithdrawnToken {
+  readonly name: string
+  readonly owner: { readonly kind: OwnerKind; readonly id: string }
+}
+
 export interface TokenRepository {
   /** The search looks at the token's name, its id, and its owner's name. Deleted tokens are in no list. */
   list(
@@ -310,10 +316,8 @@ export interface TokenRepository {
   reinstate(id: string, state: TokenState, now: number): Promise<void>
   /** Ends the token at an instant, or as it did where that is sooner. CONFLICT where `version` is not the stored one. */
   endBy(id: string, version: number, at: number, now: number): Promise<void>
-  /** How a token was withdrawn, a deleted one included, and whose it is; undefined for one that is not there. */
-  withdrawal(
-    id: string,
-  ): Promise<(Withdrawal & { readonly owner: { readonly kind: OwnerKind; readonly id: string } }) | undefined>
+  /** How a token was withdrawn, a deleted one included, what it is called and whose it is; undefined for one that is not there. */
+  withdrawal(id: string): Promise<(Withdrawal & WithdrawnToken) | undefined>
   /** Whether the owner has a living token of this name, whatever its case and accents, beside the one excepted. */
   hasNamesake(wanted: {
     readonly owner: { readonly kind: OwnerKind; readonly id: string }

@@ -141,7 +141,7 @@ export const tokenCalls = {
   },
   /**
    * Takes a removal or a deletion back, within half an hour: the token is what it was before, with its secret. A compromised
-   * one stays withdrawn. CONFLICT with the reason `not-withdrawn`, `was-compromised` or `undo-over`.
+   * one stays withdrawn. CONFLICT with the reason `not-withdrawn`, `was-compromised`, `undo-over` or `name-taken`.
    */
   'tokens.reinstate': {
     input: z.strictObject({ id: tokenId }),
@@ -153,7 +153,7 @@ export const tokenCalls = {
   /** What replacing a token would make: when the new one would end, whether that is sooner than the old one's length of
    * life, and which modules it would lose because they are not to be had any more. */
   'tokens.previewRotation': {
-    input: z.strictObject({ id: tokenId }),
+    input: z.strictObject({ id: tokenId, timeZone }),
     output: z.object({
       expiresAt: instant.nullable(),
       isShortened: z.boolean(),

@@ -72,7 +72,7 @@ export function tokenBatchRepository(database: Kysely<StoreSchema>): TokenBatchR
         .where(at, '>=', from)
         .where(at, '<=', until)
         .where(before, 'is not', null)
-        .where('withdrawal_reason', '!=', 'compromised')
+        .where(sql<boolean>`withdrawal_reason is distinct from 'compromised'`)
         .returning('id')
         .execute()
       return rows.map(({ id }) => id).sort((one, other) => one - other)

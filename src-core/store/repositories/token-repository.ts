@@ -151,6 +151,7 @@ export function tokenRepository(database: Kysely<StoreSchema>, random: Random): 
         .leftJoin('users', 'users.id', 'tokens.owner_user_id')
         .leftJoin('contacts', 'contacts.id', 'tokens.owner_contact_id')
         .select([
+          'tokens.name',
           'tokens.state',
           'tokens.removed_at',
           'tokens.deleted_at',
@@ -164,7 +165,11 @@ export function tokenRepository(database: Kysely<StoreSchema>, random: Random): 
         .where('tokens.public_id', '=', id as TokenId)
         .executeTakeFirst()
       if (row === undefined) return undefined
-      return { ...withdrawalOf(row), owner: { kind: row.owner_kind, id: row.user_id ?? row.contact_id ?? '' } }
+      return {
+        ...withdrawalOf(row),
+        name: row.name,
+        owner: { kind: row.owner_kind, id: row.user_id ?? row.contact_id ?? '' },
+      }
     },
 
     hasNamesake: async ({ owner, name, now, exceptId }) => {

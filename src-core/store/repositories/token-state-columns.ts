@@ -17,13 +17,14 @@ export function stateColumns(state: TokenState, now: number, why: WhyChanged = {
     ...(state === 'removed'
       ? { removed_at: now, removed_from: sql<TokenState>`state`, withdrawal_reason: reason }
       : {}),
-    // Of a removed token, why it was removed stays.
     ...(state === 'deleted'
-      ? {
-          deleted_at: now,
-          deleted_from: sql<TokenState>`state`,
-          withdrawal_reason: sql<WithdrawalReason>`case when state = 'removed' then withdrawal_reason else ${reason} end`,
-        }
+      ? { deleted_at: now, deleted_from: sql<TokenState>`state`, withdrawal_reason: reasonOfDeletion(reason) }
       : {}),
   }
+}
+
+/** Why a removed token was removed stays, unless it is known by now that it was compromised. */
+function reasonOfDeletion(reason: WithdrawalReason) {
+  if (reason === 'compromised') return reason
+  return sql<WithdrawalReason>`case when state = 'removed' then withdrawal_reason else ${reason} end`
 }

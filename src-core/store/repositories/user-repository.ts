@@ -121,15 +121,18 @@ export function userRepository(database: Kysely<StoreSchema>, random: Random): U
         .execute()
     },
 
-    countActiveAdministrators: async () => {
-      const { count } = await database
+    hasAdministratorBeside: async (id) => {
+      const other = await database
         .selectFrom('users')
-        .select((query) => query.fn.countAll<number>().as('count'))
+        .select('id')
         .where('kind', '=', 'person')
         .where('role', '=', 'administrator')
         .where('active', '=', 1)
-        .executeTakeFirstOrThrow()
-      return count
+        .where('password_hash', 'is not', null)
+        .where('public_id', '!=', id as User['id'])
+        .limit(1)
+        .executeTakeFirst()
+      return other !== undefined
     },
   }
 }

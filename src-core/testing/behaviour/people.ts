@@ -84,8 +84,10 @@ export function people(cast: Cast): void {
     expect(rows).toHaveLength(2)
   })
 
-  test('the last active administrator stays one', async () => {
+  test('the last administrator who can sign in stays one, also beside another without a password', async () => {
     const { operator, call } = cast.administrator
+    const { id: invited, version: atFirst } = await cast.newUser('administrator')
+    await call('users.issueSetupCode', { id: invited })
     const self = await call('users.get', { id: operator.id })
     const { id, version, fullName } = self
     const refusals = [
@@ -95,6 +97,7 @@ export function people(cast: Cast): void {
     ]
     for (const refusal of refusals) expect(refusal).toMatchObject({ code: 'CONFLICT', reason: 'last-administrator' })
     expect(await call('users.get', { id })).toEqual(self)
+    expect((await call('users.deactivate', { id: invited, version: atFirst })).active).toBe(false)
   })
 
   test('nobody deactivates themself, but one administrator another', async () => {

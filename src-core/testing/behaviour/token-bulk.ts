@@ -9,7 +9,7 @@ import type { OwnerReference } from '../../../src-shared/schemas/tokens.ts'
 import { statesBefore } from '../../domain/token-states.ts'
 import { refusalOf } from '../call-as.ts'
 import type { SignedIn } from '../desk-trial.ts'
-import { allPages, type Cast, forContact, forUser } from './cast.ts'
+import { allPages, type Cast, forContact, forUser, person } from './cast.ts'
 
 /** Many tokens at once: what was previewed changes, nothing else, and each change is on record. */
 export function tokenBulk(cast: Cast): void {
@@ -217,6 +217,18 @@ export function tokenBulk(cast: Cast): void {
     const left = everywhere.preview.skipped.reduce((sum, { count }) => sum + count, 0)
     expect(everywhere.preview.count + left).toBe(seen.count)
     for (const { owner } of everywhere.preview.examples) expect(owner.id).toBe(cast.support.operator.id)
+  })
+
+  test('who was given another role since the preview starts nothing with it', async () => {
+    const { token, secret } = await issue(cast.administrator, forUser((await newUser()).id))
+    const leaving = await person(cast.trial, cast.administrator, 'administrator', `leaving-${cast.next()}`)
+    const { id } = await prepare(leaving, 'remove', { by: 'ids', ids: [token.id] })
+    const { id: userId, version, fullName } = await cast.administrator.call('users.get', { id: leaving.operator.id })
+    const support = { id: userId, version, fullName, kind: 'person', role: 'support' } as const
+    await cast.administrator.call('users.update', support)
+    for (const name of ['tokens.previewBulk', 'tokens.startBulk'] as const)
+      expect(await refusalOf(leaving.call(name, { id }))).toMatchObject({ code: 'NOT_FOUND' })
+    expect(await reasonFor(secret)).toBe('active')
   })
 
   test('a bulk change is its session’s alone, is started once, and one that was dropped is not there', async () => {

@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from 'vitest'
 import type { BulkSelection } from '../../../src-shared/contract/token-bulk.ts'
 import type { BulkId, TokenId } from '../../../src-shared/schemas/ids.ts'
 import type { OwnerReference, TokenStatus } from '../../../src-shared/schemas/tokens.ts'
+import { endOfDayIn, todayIn } from '../../domain/days.ts'
 import { refusalOf } from '../call-as.ts'
 import { type SignedIn, TIME_ZONE, TRIAL_START } from '../desk-trial.ts'
 import { type Cast, forContact, forUser, textOf } from './cast.ts'
@@ -63,6 +64,7 @@ export function withdrawals(cast: Cast): void {
     })
     return { ...made, secret: textOf(made.secret) }
   }
+  const preview = (by: SignedIn, id: TokenId) => by.call('tokens.previewRotation', { id, timeZone: TIME_ZONE })
   const mine = () => forUser(cast.member.operator.id)
 
   test('BY-5 · a removal is undone within half an hour: the token is what it was, with its secret', async () => {
@@ -117,6 +119,13 @@ export function withdrawals(cast: Cast): void {
     // Deleted for another reason, it is compromised still.
     await as.member.call('tokens.delete', { id: token.id, version: removed.version, reason: 'no-longer-needed' })
     expect(await refusalOf(as.member.call('tokens.reinstate', { id: token.id }))).toMatchObject({
+      reason: 'was-compromised',
+    })
+    // That it was is sometimes known only after its removal.
+    const known = await issue(as.member, mine())
+    const before = await as.member.call('tokens.remove', { id: known.token.id, version: known.token.version })
+    await as.member.call('tokens.delete', { id: known.token.id, version: before.version, reason: 'compromised' })
+    expect(await refusalOf(as.member.call('tokens.reinstate', { id: known.token.id }))).toMatchObject({
       reason: 'was-compromised',
     })
     const other = await issue(as.member, mine())
@@ -193,7 +202,7 @@ export function withdrawals(cast: Cast): void {
     expect(made.replaced).toMatchObject({ status: 'removed', withdrawalReason: 'replaced' })
     expect([await reasonFor(secret), await reasonFor(made.secret)]).toEqual(['removed', 'active'])
     expect(await refusalOf(rotate(token.id, made.replaced.version))).toMatchObject({ reason: 'token-removed' })
-    expect(await refusalOf(as.support.call('tokens.previewRotation', { id: made.token.id }))).toMatchObject({
+    expect(await refusalOf(preview(as.support, made.token.id))).toMatchObject({
       code: 'NOT_FOUND',
     })
     // Two at the same time: one of them finds another version.
@@ -216,8 +225,8 @@ export function withdrawals(cast: Cast): void {
     await as.administrator.call('modules.update', { ...made, enabled: false })
     const policy = await as.administrator.call('policy.get', {})
     const shorter = await as.administrator.call('policy.update', { ...policy, longestLifetimeDays: 60 })
-    const longest = new Date(cast.trial.clock.now() + 60 * DAY).toISOString()
-    expect(await as.administrator.call('tokens.previewRotation', { id: token.id })).toMatchObject({
+    const longest = new Date(endOfDayIn(todayIn(TIME_ZONE, cast.trial.clock.now() + 60 * DAY), TIME_ZONE)).toISOString()
+    expect(await preview(as.administrator, token.id)).toMatchObject({
       expiresAt: longest,
       isShortened: true,
       lostModules: [{ code, name: 'Area' }],
@@ -226,15 +235,69 @@ export function withdrawals(cast: Cast): void {
     await as.administrator.call('policy.update', { ...policy, version: shorter.version })
   })
 
+  test('BY-2 · the longest life that the policy allows is not shortened, whatever the time of day', async () => {
+    const { token } = await as.member.call('tokens.issue', {
+      owner: mine(),
+      name: 'A year',
+      modules: [],
+      timeZone: TIME_ZONE,
+      expiration: { choice: '1-year' },
+    })
+    await later(9 * 60 * MINUTE)
+    expect(await preview(as.member, token.id)).toMatchObject({ expiresAt: token.expiresAt, isShortened: false })
+  })
+
+  test('BY-2 · O4-7 · a contact’s token whose modules are all off is not replaced by one that reaches nothing', async () => {
+    const code = `area-${cast.next()}`
+    const area = { code, name: 'Area', description: null, enabled: true, forContacts: true }
+    const made = await as.administrator.call('modules.create', area)
+    const contact = await newContact()
+    const { token } = await as.support.call('tokens.issue', {
+      owner: forContact(contact.id),
+      name: 'Area only',
+      modules: [code],
+      timeZone: TIME_ZONE,
+    })
+    await as.administrator.call('modules.update', { ...made, enabled: false })
+    const refused = { code: 'CONFLICT', reason: 'no-module-left' }
+    expect(await refusalOf(preview(as.support, token.id))).toMatchObject(refused)
+    expect(await refusalOf(rotate(token.id, token.version))).toMatchObject(refused)
+    expect(await get(token.id)).toEqual(token)
+  })
+
+  test('BY-5 · where names are unique, a withdrawn token whose name is taken by now is not reinstated', async () => {
+    const user = await newUser()
+    const policy = await as.administrator.call('policy.get', {})
+    const unique = await as.administrator.call('policy.update', { ...policy, nameUniqueForOwner: true })
+    const named = (name: string) => issue(as.administrator, forUser(user.id), name)
+    const [single, inBulk, free] = [await named('Single'), await named('In bulk'), await named('Free')]
+    await as.administrator.call('tokens.remove', { id: single.token.id, version: 1 })
+    const { id } = await prepare(as.administrator, 'delete', {
+      by: 'ids',
+      ids: [inBulk.token.id, free.token.id],
+    })
+    await start(as.administrator, id)
+    const { token } = await named('SINGLE')
+    await named('In Bulk')
+    expect(await refusalOf(as.administrator.call('tokens.reinstate', { id: single.token.id }))).toMatchObject({
+      code: 'CONFLICT',
+      reason: 'name-taken',
+    })
+    expect(await undo(as.administrator, id)).toMatchObject({ state: 'done', completed: 1, total: 1 })
+    expect([await reasonFor(inBulk.secret), await reasonFor(free.secret)]).toEqual(['deleted', 'active'])
+    await as.administrator.call('tokens.remove', { id: token.id, version: token.version })
+    expect((await as.administrator.call('tokens.reinstate', { id: single.token.id })).status).toBe('active')
+    await as.administrator.call('policy.update', { ...policy, version: unique.version })
+  })
+
   test('BY-2 · a token is replaced by one of the same name, owner, modules and length of life, and both work until the overlap ends', async () => {
     const contact = await newContact()
     const { token, secret } = await issue(as.support, forContact(contact.id), 'Shop portal')
     await later(3 * DAY)
     const now = cast.trial.clock.now()
-    const lifeMs = Date.parse(token.expiresAt ?? '') - Date.parse(token.createdAt)
-    const preview = await as.support.call('tokens.previewRotation', { id: token.id })
-    expect(preview).toMatchObject({
-      expiresAt: new Date(now + lifeMs).toISOString(),
+    const previewed = await preview(as.support, token.id)
+    expect(previewed).toMatchObject({
+      expiresAt: new Date(Date.parse(token.expiresAt ?? '') + 3 * DAY).toISOString(),
       isShortened: false,
       lostModules: [],
     })
@@ -244,7 +307,7 @@ export function withdrawals(cast: Cast): void {
       name: 'Shop portal',
       owner: token.owner,
       modules: token.modules,
-      expiresAt: preview.expiresAt,
+      expiresAt: previewed.expiresAt,
       replaces: { id: token.id, name: 'Shop portal' },
       replacedBy: null,
     })
@@ -278,10 +341,17 @@ export function withdrawals(cast: Cast): void {
     const disabled = await make('Disabled')
     const removed = await make('Removed')
     const deleted = await make('Deleted')
+    const replaced = await make('Replaced')
+    await as.support.call('tokens.rotate', {
+      id: replaced.id,
+      version: replaced.version,
+      overlap: 'none',
+      timeZone: TIME_ZONE,
+    })
     await as.support.call('tokens.disable', { id: disabled.id, version: disabled.version, reason: 'Found in a mail' })
     await as.support.call('tokens.remove', { id: removed.id, version: removed.version, reason: 'compromised' })
     await as.administrator.call('tokens.delete', { id: deleted.id, version: deleted.version })
-    const digests = [used, disabled, removed, deleted].map(({ digest }) => digest).concat('0'.repeat(64))
+    const digests = [used, disabled, removed, deleted, replaced].map(({ digest }) => digest).concat('0'.repeat(64))
     const explain = async (by: SignedIn, module?: string) =>
       (await by.call('tokens.explain', { digests, ...(module === undefined ? {} : { module }) })).explanations
     const anna = as.administrator.operator.fullName
@@ -292,6 +362,7 @@ export function withdrawals(cast: Cast): void {
         { reason: 'disabled', token: { id: disabled.id, disableReason: 'Found in a mail' }, withdrawnBy: sam },
         { reason: 'removed', token: { id: removed.id, withdrawalReason: 'compromised' }, withdrawnBy: sam },
         { reason: 'deleted', token: null, withdrawnBy: anna },
+        { reason: 'removed', token: { id: replaced.id, withdrawalReason: 'replaced' }, withdrawnBy: sam },
         { reason: 'unknown', token: null, withdrawnBy: null },
       ])
     expect((await explain(as.support, 'no-such-module')).map(({ reason }) => reason)).toEqual([
@@ -299,11 +370,12 @@ export function withdrawals(cast: Cast): void {
       'disabled',
       'removed',
       'deleted',
+      'removed',
       'unknown',
     ])
     const notAllowed = { reason: 'not-allowed', token: null, withdrawnBy: null }
     expect(await explain(as.member)).toEqual([
-      ...Array.from({ length: 4 }, () => notAllowed),
+      ...Array.from({ length: 5 }, () => notAllowed),
       { reason: 'unknown', token: null, withdrawnBy: null },
     ])
   })

@@ -22,7 +22,7 @@ export function RotateTokenFlow({ token, onClose }: { readonly token: TokenSumma
   const { call } = useDesk()
   const announce = useAnnounce()
   const endWords = useEndWords()
-  const preview = useDeskQuery('tokens.previewRotation', { id: token.id })
+  const preview = useDeskQuery('tokens.previewRotation', { id: token.id, timeZone: ownTimeZone() })
   const [ends, setEnds] = useState<Overlap>('7-days')
   const [state, setState] = useState<{ is: 'asking' | 'working' } | { is: 'refused'; error: unknown }>({ is: 'asking' })
   const [made, setMade] = useState<CallOutput<'tokens.rotate'> | null>(null)

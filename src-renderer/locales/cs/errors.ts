@@ -65,7 +65,8 @@ export const errors = {
     'inactive-already': 'Položka už je deaktivovaná.',
     incomplete: 'Soubor nedorazil celý. Vyberte ho znovu.',
     'kept-values': 'Uchované hodnoty tokenů by byly zničeny. Nejdříve to potvrďte.',
-    'last-administrator': 'Toto je poslední aktivní správce. Nejdříve jmenujte jiného.',
+    'last-administrator':
+      'Toto je poslední správce, který se může přihlásit. Nejdříve jmenujte jiného a nechte ho zvolit si heslo.',
     withdrawn: 'Server prostředků byl natrvalo odebrán.',
     'not-employed': 'Vlastník dnes není v zaměstnání a nelze mu vydat token.',
     'not-a-folder': 'Místo datové složky je zde soubor. Zvolte jinou složku nebo soubor přesuňte.',
@@ -109,6 +110,9 @@ export const errors = {
     'server-not-empty':
       'Tento server má vlastní úložiště nebo starší kopii tohoto. Kopírovat lze jen na prázdný server. Co od starší kopie přibylo, přenese „token-desk store copy“ na počítači serveru.',
     'not-a-copy': 'Toto není celá kopie úložiště: přerušila se, nebo je v ní chyba. Nic se nezměnilo.',
+    'name-taken':
+      'Jiný token tohoto vlastníka má mezitím stejný název a názvy jsou jedinečné. Nejdříve ho přejmenujte.',
+    'no-module-left': 'Žádný z modulů tohoto tokenu už nelze kontaktu dát. Vydejte nový token.',
     'not-withdrawn': 'Tento token není odebraný.',
     'was-compromised': 'Tento token byl prozrazen: nelze ho obnovit. Vydejte nový.',
     'undo-over': 'Odebrání lze vzít zpět po dobu 30 minut a ta už uplynula. Vydejte nový token.',

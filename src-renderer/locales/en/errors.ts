@@ -64,7 +64,8 @@ export const errors = {
     'inactive-already': 'This is deactivated already.',
     incomplete: 'The file has not arrived completely. Choose it again.',
     'kept-values': 'The kept values of tokens would be destroyed. Confirm that first.',
-    'last-administrator': 'This is the last active administrator. Make somebody else one first.',
+    'last-administrator':
+      'This is the last administrator who can sign in. Make somebody else one first, and have them choose a password.',
     withdrawn: 'It has been withdrawn for good.',
     'not-employed': 'The owner is not employed today and cannot be given a token.',
     'not-a-folder': 'The data folder is a file. Choose another folder, or move that file away.',
@@ -109,6 +110,8 @@ export const errors = {
       'This server has a store of its own, or an earlier copy of this one. Only an empty server can be copied to. What came since an earlier copy is brought by “token-desk store copy” on the server’s own machine.',
     'not-a-copy':
       'This is not a whole copy of a store: it broke off, or something is wrong with it. Nothing was changed.',
+    'name-taken': 'Another token of this owner has its name by now, and names are unique. Rename that one first.',
+    'no-module-left': 'None of the modules of this token can be given to a contact any more. Issue a new token.',
     'not-withdrawn': 'This token is not withdrawn.',
     'was-compromised': 'This token was compromised: it can’t be reinstated. Issue a new one.',
     'undo-over': 'A withdrawal can be undone for 30 minutes, and these are over. Issue a new token.',

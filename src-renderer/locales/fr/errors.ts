@@ -68,7 +68,8 @@ export const errors = {
     'inactive-already': 'Cet élément est déjà désactivé.',
     incomplete: 'Le fichier n’est pas arrivé en entier. Choisissez-le de nouveau.',
     'kept-values': 'Les valeurs conservées de jetons seraient détruites. Confirmez-le d’abord.',
-    'last-administrator': 'C’est le dernier administrateur actif. Nommez-en d’abord un autre.',
+    'last-administrator':
+      'C’est le dernier administrateur qui peut se connecter. Nommez-en d’abord un autre, et qu’il choisisse un mot de passe.',
     withdrawn: 'Il a été retiré définitivement.',
     'not-employed': 'Le propriétaire n’est pas en période d’emploi aujourd’hui et ne peut pas recevoir de jeton.',
     'not-a-folder': 'Le dossier de données est un fichier. Choisissez un autre dossier ou déplacez ce fichier.',
@@ -118,6 +119,9 @@ export const errors = {
       'Ce serveur a une base à lui, ou une copie antérieure de celle-ci. On ne peut copier que vers un serveur vide. Ce qui s’est ajouté depuis une copie antérieure est apporté par « token-desk store copy » sur la machine du serveur.',
     'not-a-copy':
       'Ceci n’est pas une copie entière d’une base : elle s’est interrompue, ou quelque chose ne va pas. Rien n’a été modifié.',
+    'name-taken':
+      'Un autre jeton de ce propriétaire porte ce nom depuis, et les noms sont uniques. Renommez-le d’abord.',
+    'no-module-left': 'Aucun des modules de ce jeton ne peut plus être donné à un contact. Émettez un nouveau jeton.',
     'not-withdrawn': 'Ce jeton n’est pas retiré.',
     'was-compromised': 'Ce jeton a été compromis : il ne peut pas être rétabli. Émettez-en un nouveau.',
     'undo-over': 'Un retrait peut être annulé pendant 30 minutes, et elles sont passées. Émettez un nouveau jeton.',

@@ -65,7 +65,8 @@ export const errors = {
     'inactive-already': 'Bu öğe zaten pasif.',
     incomplete: 'Dosya eksik geldi. Yeniden seçin.',
     'kept-values': 'Saklanan belirteç değerleri yok edilecek. Önce bunu onaylayın.',
-    'last-administrator': 'Bu, son etkin yönetici. Önce başka birini yönetici yapın.',
+    'last-administrator':
+      'Bu, oturum açabilen son yönetici. Önce başka birini yönetici yapın ve bir parola seçmesini sağlayın.',
     withdrawn: 'Kalıcı olarak geri çekilmiş.',
     'not-employed': 'Sahip bugün istihdamda olmadığı için ona belirteç verilemez.',
     'not-a-folder': 'Veri klasörünün yerinde bir dosya var. Başka bir klasör seçin veya o dosyayı taşıyın.',
@@ -108,6 +109,8 @@ export const errors = {
     'server-not-empty':
       'Bu sunucunun kendi deposu ya da bu deponun daha eski bir kopyası var. Yalnızca boş bir sunucuya kopyalanabilir. Eski kopyadan sonra eklenenler, sunucunun kendi makinesinde “token-desk store copy” ile getirilir.',
     'not-a-copy': 'Bu, bir deponun eksiksiz kopyası değil: yarıda kesilmiş ya da bozuk. Hiçbir şey değişmedi.',
+    'name-taken': 'Bu sahibin başka bir belirteci artık bu adı taşıyor ve adlar benzersiz. Önce onun adını değiştirin.',
+    'no-module-left': 'Bu belirtecin hiçbir modülü artık bir ilgili kişiye verilemez. Yeni bir belirteç verin.',
     'not-withdrawn': 'Bu belirteç geri çekilmiş değil.',
     'was-compromised': 'Bu belirteç ele geçirildi: geri getirilemez. Yenisini verin.',
     'undo-over': 'Geri çekme 30 dakika boyunca geri alınabilir, bu süre geçti. Yeni bir belirteç verin.',
