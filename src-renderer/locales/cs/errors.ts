@@ -111,7 +111,7 @@ export const errors = {
       'Tento server má vlastní úložiště nebo starší kopii tohoto. Kopírovat lze jen na prázdný server. Co od starší kopie přibylo, přenese „token-desk store copy“ na počítači serveru.',
     'not-a-copy': 'Toto není celá kopie úložiště: přerušila se, nebo je v ní chyba. Nic se nezměnilo.',
     'name-taken':
-      'Jiný token tohoto vlastníka má mezitím stejný název a názvy jsou jedinečné. Nejdříve ho přejmenujte.',
+      'Jiný token tohoto vlastníka má mezitím stejný název a názvy jsou jedinečné. Nejdříve ho přejmenujte.',
     'no-module-left': 'Žádný z modulů tohoto tokenu už nelze kontaktu dát. Vydejte nový token.',
     'not-withdrawn': 'Tento token není odebraný.',
     'was-compromised': 'Tento token byl prozrazen: nelze ho obnovit. Vydejte nový.',
