@@ -182,6 +182,59 @@ test.describe
       await rename(page, 'Mary Winston Jackson', member.fullName)
     })
 
+    test('the focus goes along: to the first field with Edit, and back to Edit with Save and Cancel', async () => {
+      const { page } = desk
+      const edit = page.getByRole('button', { name: 'Edit', exact: true })
+      for (const [screen, name] of [
+        ['Users', member.fullName],
+        ['Contacts', CONTACT],
+      ] as const) {
+        await openScreen(page, screen)
+        await openFirst(page, name)
+        for (const end of ['Save', 'Cancel']) {
+          await edit.press('Enter')
+          await expect(page.getByRole('textbox', { name: 'Full name' })).toBeFocused()
+          await page.getByRole('button', { name: end }).press('Enter')
+          await expect(edit).toBeFocused()
+        }
+      }
+    })
+
+    test('the tabs of a viewer keep the focus while somebody goes through them', async () => {
+      const { page } = desk
+      await openScreen(page, 'Contacts')
+      await openFirst(page, CONTACT)
+      const [general, tokens] = [
+        page.getByRole('tab', { name: 'General' }),
+        page.getByRole('tab', { name: 'API tokens' }),
+      ]
+      await general.focus()
+      await page.keyboard.press('ArrowRight')
+      await expect(tokens).toBeFocused()
+      await page.keyboard.press('ArrowLeft')
+      await expect(general).toBeFocused()
+      await expect(general).toHaveAttribute('aria-selected', 'true')
+    })
+
+    test('Escape asks before it throws away what was typed in a dialog', async () => {
+      const { page } = desk
+      await openScreen(page, 'Contacts')
+      await page.getByRole('button', { name: 'New contact' }).first().click()
+      const form = dialog(page, 'New contact')
+      await page.keyboard.press('Escape')
+      await expect(form).toBeHidden()
+      await page.getByRole('button', { name: 'New contact' }).first().click()
+      await form.getByLabel('Full name').fill('Typed with care')
+      await page.keyboard.press('Escape')
+      await expect(form.getByText('Throw away what you typed?')).toBeVisible()
+      await expect(form.getByRole('button', { name: 'Keep editing' })).toBeFocused()
+      await page.keyboard.press('Enter')
+      await expect(form.getByLabel('Full name')).toHaveValue('Typed with care')
+      await page.keyboard.press('Escape')
+      await form.getByRole('button', { name: 'Throw away' }).press('Enter')
+      await expect(form).toBeHidden()
+    })
+
     test('leaving a form with something unsaved asks first', async () => {
       const { page } = desk
       await openScreen(page, 'Users')
@@ -222,6 +275,16 @@ test.describe
       await expect(links(page)).toHaveText(['Overview', 'API tokens', 'Contacts', 'Explain a token'])
       await expectRefusals(page, { user: someone, machine })
       expect(await issueByCall(page, { kind: 'contact', id: contact.id })).toBe('done')
+      // Deleting is offered for one's own tokens only.
+      await openScreen(page, 'Contacts')
+      await openFirst(page, CONTACT)
+      await page
+        .getByRole('button', { name: /^Actions for / })
+        .first()
+        .click()
+      await expect(page.getByRole('menuitem', { name: 'Remove' })).toBeVisible()
+      await expect(page.getByRole('menuitem', { name: 'Delete' })).toHaveCount(0)
+      await page.keyboard.press('Escape')
       await signOut(page)
       await signIn(page, administrator)
     })

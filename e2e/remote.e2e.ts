@@ -89,13 +89,15 @@ test.describe
       expect(rows).toHaveLength(1)
     })
 
-    test('DC-3 · a change that meets a restart is carried out by itself, once', async () => {
+    test('DC-3 · a change that meets a restart is carried out by itself, once, and its form waits for the secret', async () => {
       const { page } = desk
       await page.getByRole('button', { name: 'Generate API bearer token' }).click()
       const form = dialog(page, 'Generate API bearer token')
       await form.getByLabel('Name').fill('Through a restart')
       await service.stop()
       await form.getByRole('button', { name: 'Save' }).click()
+      await expect(form.getByRole('button', { name: 'Cancel' })).toBeDisabled()
+      await page.keyboard.press('Escape')
       await service.start()
       await copyToClipboard(revealDialog(page))
       const { rows } = await ask(page, 'tokens.list', { search: 'Through a restart' })

@@ -112,7 +112,7 @@ export function useDeskChange<N extends CallName>(name: N) {
 /** Which answers an announcement makes stale: subjects show figures and names of each other. */
 const staleAfter: Readonly<Record<PageEvent['name'], readonly string[]>> = {
   'tokens.changed': ['tokens.', 'overview.', 'contacts.', 'users.'],
-  'users.changed': ['users.', 'tokens.', 'overview.', 'resourceServers.'],
+  'users.changed': ['users.', 'profile.', 'tokens.', 'overview.', 'resourceServers.'],
   'contacts.changed': ['contacts.', 'customers.', 'tokens.'],
   'customers.changed': ['customers.', 'contacts.', 'tokens.'],
   'policy.changed': ['policy.', 'tokens.choices', 'tokens.expiration'],

@@ -61,21 +61,23 @@ export function useTokenActions(): {
   /** Takes a withdrawal back. */
   reinstate(id: TokenId): Promise<TokenSummary>
 } {
-  const { may } = useSession()
+  const { may, operator } = useSession()
   const disable = useDeskChange('tokens.disable')
   const enable = useDeskChange('tokens.enable')
   const remove = useDeskChange('tokens.remove')
   const withdraw = useDeskChange('tokens.delete')
   const reinstate = useDeskChange('tokens.reinstate')
   return {
-    actionsFor: ({ status }) => {
+    actionsFor: ({ status, owner }) => {
       const actions: TokenAction[] = []
       if (may('tokens.withdraw')) {
         if (status === 'active') actions.push('disable')
         if (status === 'disabled') actions.push('enable')
         if (status !== 'removed') actions.push('remove')
       }
-      if (may('tokens.delete')) actions.push('delete')
+      // Who is no administrator deletes only their own.
+      if (may('tokens.delete') && (operator.role === 'administrator' || owner.id === operator.id))
+        actions.push('delete')
       return actions
     },
     mayChange: ({ status }) => may('tokens.issue') && status !== 'removed',

@@ -37,7 +37,15 @@ export function ConfirmDialog({
     onConfirm().then(onClose, (error: unknown) => setState({ is: 'refused', error }))
   }
   return (
-    <Dialog role="alertdialog" size="small" title={title} description={text} onClose={onClose} initialFocus={safe}>
+    <Dialog
+      role="alertdialog"
+      size="small"
+      title={title}
+      description={text}
+      busy={state.is === 'working'}
+      onClose={onClose}
+      initialFocus={safe}
+    >
       {state.is === 'refused' || children !== undefined ? (
         <DialogBody>
           {state.is === 'refused' ? <ErrorNotice error={state.error} /> : null}
@@ -45,7 +53,7 @@ export function ConfirmDialog({
         </DialogBody>
       ) : null}
       <DialogFooter>
-        <Button ref={safe} onClick={onClose}>
+        <Button ref={safe} disabled={state.is === 'working'} onClick={onClose}>
           {t('actions.cancel')}
         </Button>
         <Button variant={tone} pending={state.is === 'working'} onClick={confirm}>

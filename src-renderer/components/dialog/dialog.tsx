@@ -11,6 +11,8 @@ export interface DialogProps {
   readonly description?: ReactNode
   /** Asked by Escape and by every Close or Cancel. A dialog with unsaved work may refuse by not closing. */
   onClose(): void
+  /** While a change is under way: the dialog stays, because its outcome is told, or revealed, in it. */
+  readonly busy?: boolean
   readonly size?: 'small' | 'medium' | 'large' | 'palette'
   /** An alert interrupts: a destructive question, an unread secret. */
   readonly role?: 'dialog' | 'alertdialog'
@@ -32,6 +34,7 @@ export function Dialog({
   titleHidden = false,
   description,
   onClose,
+  busy = false,
   size = 'medium',
   role = 'dialog',
   initialFocus,
@@ -43,7 +46,7 @@ export function Dialog({
     cameFrom.current ??= focusedBefore()
   }, [])
   return (
-    <Radix.Root open onOpenChange={(open) => !open && onClose()}>
+    <Radix.Root open onOpenChange={(open) => !open && !busy && onClose()}>
       <Radix.Portal>
         <div className={styles.overlay}>
           <Radix.Content

@@ -5,6 +5,7 @@ import { Button } from '../button/button.tsx'
 import { type DeskForm, Form, FormProblem } from '../form/form.tsx'
 import styles from './dialog.module.css'
 import { Dialog, DialogBody, DialogFooter } from './dialog.tsx'
+import { DiscardFooter, DiscardNotice, useDiscardQuestion } from './discard-question.tsx'
 import { useUnsaved } from './unsaved.tsx'
 
 /** A dialog that is a form: problems at the top, fields, Cancel and the submitting button. Enter submits. */
@@ -33,12 +34,16 @@ export function FormDialog<Values extends FieldValues, Parsed extends FieldValue
   readonly children: ReactNode
 }) {
   const { t } = useTranslation()
-  useUnsaved(form.fields.formState.isDirty)
+  const { isDirty } = form.fields.formState
+  useUnsaved(isDirty)
+  // Cancel says what it does; Escape is pressed in passing.
+  const discard = useDiscardQuestion(isDirty, onClose)
   return (
     <Dialog
       title={title}
       description={description}
-      onClose={onClose}
+      busy={form.pending}
+      onClose={discard.leave}
       {...(size === undefined ? {} : { size })}
       {...(initialFocus === undefined ? {} : { initialFocus })}
       {...(returnFocus === undefined ? {} : { returnFocus })}
@@ -47,13 +52,20 @@ export function FormDialog<Values extends FieldValues, Parsed extends FieldValue
         <DialogBody>
           <FormProblem form={form} />
           {children}
+          {discard.asking ? <DiscardNotice /> : null}
         </DialogBody>
-        <DialogFooter>
-          <Button onClick={onClose}>{t('actions.cancel')}</Button>
-          <Button type="submit" variant="primary" pending={form.pending} disabled={submitDisabled}>
-            {submitLabel}
-          </Button>
-        </DialogFooter>
+        {discard.asking ? (
+          <DiscardFooter onDiscard={onClose} onKeep={discard.keep} />
+        ) : (
+          <DialogFooter>
+            <Button disabled={form.pending} onClick={onClose}>
+              {t('actions.cancel')}
+            </Button>
+            <Button type="submit" variant="primary" pending={form.pending} disabled={submitDisabled}>
+              {submitLabel}
+            </Button>
+          </DialogFooter>
+        )}
       </Form>
     </Dialog>
   )

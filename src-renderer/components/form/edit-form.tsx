@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useEffectEvent, useState } from 'react'
+import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { DefaultValues, FieldValues, Path, PathValue } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { asDeskError } from '../../api/connect.ts'
@@ -33,11 +33,14 @@ export interface Conflict<Values extends FieldValues> {
 export function EditForm<Values extends FieldValues, Parsed extends FieldValues>({
   form,
   conflict,
+  takesFocus = false,
   onCancel,
   children,
 }: {
   readonly form: DeskForm<Values, Parsed>
   readonly conflict: Conflict<Values>
+  /** Whether its first field has the focus when the editing begins. */
+  readonly takesFocus?: boolean
   onCancel(): void
   readonly children: ReactNode
 }) {
@@ -46,6 +49,10 @@ export function EditForm<Values extends FieldValues, Parsed extends FieldValues>
   const wordsFor = useErrorWords()
   const [differences, setDifferences] = useState<readonly Difference<Path<Values>>[] | null>(null)
   const { fields } = form
+  const body = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (takesFocus) body.current?.querySelector<HTMLElement>('input:not([readonly]), select, textarea')?.focus()
+  }, [takesFocus])
   const isStale = form.problem?.reason === 'stale-version'
 
   const put = (name: Path<Values>, value: unknown) =>
@@ -102,7 +109,9 @@ export function EditForm<Values extends FieldValues, Parsed extends FieldValues>
       ) : (
         <FormProblem form={form} />
       )}
-      {children}
+      <div ref={body} className={styles.form}>
+        {children}
+      </div>
       <LeaveGuard
         when={fields.formState.isDirty}
         title={t('form.unsaved')}

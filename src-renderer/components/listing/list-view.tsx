@@ -127,9 +127,7 @@ export function ListView<Row extends object, SortKey extends string>({
           sort={listing.sort}
           onSort={listing.setSort}
           loading={listing.state === 'loading'}
-          hasMore={listing.hasMore}
-          fetchingMore={listing.fetchingMore}
-          onNeedMore={listing.fetchMore}
+          more={listing.more}
         />
       )}
     </>

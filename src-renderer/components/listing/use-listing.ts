@@ -1,8 +1,9 @@
-import { useCallback, useEffect, useEffectEvent, useMemo, useState } from 'react'
+import { useEffect, useEffectEvent, useMemo, useState } from 'react'
 import type { DeskError } from '../../../src-shared/errors.ts'
 import { type CallInput, type RowOf, useDeskPages, useDeskQuery } from '../../api/queries.ts'
 import { useAnnounce } from '../feedback/announcer.tsx'
 import type { Sort } from '../table/data-table.tsx'
+import { type MoreRows, moreRowsOf } from '../table/more-rows.ts'
 import { useListMemory } from './list-memory.tsx'
 import { useCountWords } from './use-count-words.ts'
 
@@ -36,9 +37,7 @@ export interface Listing<Row, SortKey extends string = string, Filter extends ob
   /** How many match, in words: `200 rows`, `over 10,000 rows`; null while it is counted. */
   readonly countWords: string | null
   readonly totalRows: number | null
-  readonly hasMore: boolean
-  readonly fetchingMore: boolean
-  fetchMore(): void
+  readonly more: MoreRows
   /** Whether the desk gave up the order asked for because too many rows match. */
   readonly newestFirst: boolean
   /** Opens the first row of what is typed now, as soon as it is known: Enter in the search field. */
@@ -93,7 +92,6 @@ export function useListing<N extends ListingName>(
     if (first !== undefined) opening.open(first)
   }, [opening, settled, rows])
 
-  const { fetchNextPage } = pages
   return {
     asked: { ...options.filter, ...searched },
     search,
@@ -107,9 +105,7 @@ export function useListing<N extends ListingName>(
     settled,
     countWords,
     totalRows: counted?.exact === true ? counted.count : null,
-    hasMore: pages.hasNextPage && !pages.isPlaceholderData,
-    fetchingMore: pages.isFetchingNextPage,
-    fetchMore: useCallback(() => void fetchNextPage(), [fetchNextPage]),
+    more: moreRowsOf(pages),
     newestFirst: pages.data?.some((page) => 'order' in page && page.order === 'newest-first') ?? false,
     openFirst: (open) => {
       setApplied(search)

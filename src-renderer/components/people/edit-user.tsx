@@ -39,7 +39,7 @@ export function EditUser({ user, onDone }: { readonly user: User; onDone(): void
     return valuesOf(fresh)
   }
   return (
-    <EditForm form={form} onCancel={onDone} conflict={{ loadTheirs, fields: conflictFields }}>
+    <EditForm form={form} takesFocus onCancel={onDone} conflict={{ loadTheirs, fields: conflictFields }}>
       <UserFields firstField={first} username="fixed" kind="any" />
       {technical && base.kind === 'person' ? <Notice tone="warning">{t('users.becomesTechnical')}</Notice> : null}
     </EditForm>

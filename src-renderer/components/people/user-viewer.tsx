@@ -8,6 +8,7 @@ import { useSession } from '../../api/session.tsx'
 import { ownToday } from '../../api/tokens.ts'
 import { Button } from '../button/button.tsx'
 import { ErrorState } from '../feedback/error-state.tsx'
+import { useFocusBack } from '../form/use-focus-back.ts'
 import { Name, When } from '../format/when.tsx'
 import { type MenuItem, MoreMenu } from '../menu/menu.tsx'
 import { Details, Page, PageBody, PageHeader, Section } from '../page/page.tsx'
@@ -42,6 +43,7 @@ function Viewer({ user, back, tab, onTab, generateLabel }: ViewerProps & { reado
   const { t } = useTranslation()
   // The user as it was when the editing began: what others change meanwhile must not slip into it unseen.
   const [editing, setEditing] = useState<User | null>(null)
+  const editButton = useFocusBack(editing !== null)
   const [asking, setAsking] = useState<'activity' | 'setup-code' | null>(null)
   const mayManage = useSession().may('users.manage')
   const actions = useUserActions(user, setAsking)
@@ -67,7 +69,7 @@ function Viewer({ user, back, tab, onTab, generateLabel }: ViewerProps & { reado
             <>
               <MoreMenu label={t('actions.moreFor', { name: user.fullName })} items={actions} />
               {editing === null ? (
-                <Button icon={Pencil} onClick={edit}>
+                <Button ref={editButton} icon={Pencil} onClick={edit}>
                   {t('actions.edit')}
                 </Button>
               ) : null}

@@ -10,6 +10,7 @@ import {
   type RefObject,
   useCallback,
   useEffect,
+  useEffectEvent,
   useImperativeHandle,
   useLayoutEffect,
   useMemo,
@@ -17,9 +18,12 @@ import {
   useState,
 } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Button } from '../button/button.tsx'
 import { classes } from '../classes.ts'
+import { ErrorNotice } from '../feedback/notice.tsx'
 import { Skeleton } from '../feedback/skeleton.tsx'
 import styles from './data-table.module.css'
+import type { MoreRows } from './more-rows.ts'
 import { RowReachable } from './row-context.ts'
 import { RowCheckbox, SELECT_COLUMN, SelectLoaded } from './select-column.tsx'
 import type { RowSelection } from './use-row-selection.ts'
@@ -29,6 +33,7 @@ const ROW_HEIGHT = 33
 const ANY_WIDTH = 'minmax(110px, 1fr)'
 /** How many rows before the end of what is loaded the next page is asked for. */
 const AHEAD = 40
+const NO_MORE: MoreRows = { are: false, fetching: false, error: null, fetch: () => {} }
 
 export interface Column<Row, SortKey extends string = string> {
   readonly id: string
@@ -76,9 +81,7 @@ export interface DataTableProps<Row, SortKey extends string = string> {
   /** A press on a row, or Enter. */
   onOpen?(row: Row): void
   readonly loading?: boolean
-  readonly hasMore?: boolean
-  readonly fetchingMore?: boolean
-  onNeedMore?(): void
+  readonly more?: MoreRows
   /** `fill` takes the room that is left and scrolls; `content` is as high as its rows, up to a dozen. */
   readonly fit?: 'fill' | 'content'
   readonly handle?: RefObject<DataTableHandle | null>
@@ -89,7 +92,7 @@ export interface DataTableProps<Row, SortKey extends string = string> {
  * page keys move, Enter opens, and the menu key or Shift+F10 drops the row's ••• menu. With `selection`, Space selects.
  */
 export function DataTable<Row extends object, SortKey extends string = string>(props: DataTableProps<Row, SortKey>) {
-  const { rows, rowId, loading = false, hasMore = false, fetchingMore = false, fit = 'fill' } = props
+  const { rows, rowId, loading = false, more = NO_MORE, fit = 'fill' } = props
   const { t } = useTranslation()
   const scroller = useRef<HTMLDivElement>(null)
   const columns = useFittingColumns(
@@ -130,11 +133,11 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
   const items = virtual.getVirtualItems()
 
   const lastDrawn = items.reduce((last, item) => Math.max(last, item.index), 0)
-  const needMore = hasMore && !fetchingMore && lastDrawn >= rows.length - AHEAD
-  const { onNeedMore } = props
+  const needMore = more.are && !more.fetching && more.error === null && lastDrawn >= rows.length - AHEAD
+  const fetchMore = useEffectEvent(more.fetch)
   useEffect(() => {
-    if (needMore) onNeedMore?.()
-  }, [needMore, onNeedMore])
+    if (needMore) fetchMore()
+  }, [needMore])
 
   const focusRow = (index: number) => {
     focusWanted.current = index
@@ -200,7 +203,7 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
   if (selection !== undefined) tracks.unshift(SELECT_COLUMN)
   const leastWidth = tracks.reduce((sum, track) => sum + leastWidthOf(track), 0)
   const template = tracks.join(' ')
-  const total = props.totalRows ?? (hasMore ? null : rows.length)
+  const total = props.totalRows ?? (more.are ? null : rows.length)
   return (
     <div ref={scroller} className={classes(styles.scroller, styles[fit])}>
       <div
@@ -267,7 +270,19 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
               })}
         </div>
       </div>
-      {fetchingMore ? <div className={styles.more}>{t('listing.loadingMore')}</div> : null}
+      {more.fetching ? <div className={styles.more}>{t('listing.loadingMore')}</div> : null}
+      {more.error === null ? null : (
+        <div className={styles.more}>
+          <ErrorNotice
+            error={more.error}
+            action={
+              <Button size="small" onClick={more.fetch}>
+                {t('actions.tryAgain')}
+              </Button>
+            }
+          />
+        </div>
+      )}
     </div>
   )
 }

@@ -40,7 +40,12 @@ export function RotateTokenFlow({ token, onClose }: { readonly token: TokenSumma
     }
   }
   return (
-    <Dialog title={t('withdrawals.rotation.title')} description={t('withdrawals.rotation.intro')} onClose={onClose}>
+    <Dialog
+      title={t('withdrawals.rotation.title')}
+      description={t('withdrawals.rotation.intro')}
+      busy={state.is === 'working'}
+      onClose={onClose}
+    >
       <DialogBody>
         {state.is === 'refused' ? <ErrorNotice error={state.error} /> : null}
         {preview.isError ? <ErrorNotice error={preview.error} /> : null}
@@ -57,7 +62,9 @@ export function RotateTokenFlow({ token, onClose }: { readonly token: TokenSumma
         </Field>
       </DialogBody>
       <DialogFooter>
-        <Button onClick={onClose}>{t('actions.cancel')}</Button>
+        <Button disabled={state.is === 'working'} onClick={onClose}>
+          {t('actions.cancel')}
+        </Button>
         <Button
           variant="primary"
           pending={state.is === 'working'}

@@ -10,6 +10,7 @@ import { ErrorState } from '../feedback/error-state.tsx'
 import { When } from '../format/when.tsx'
 import { Section } from '../page/page.tsx'
 import { type Column, DataTable } from '../table/data-table.tsx'
+import { moreRowsOf } from '../table/more-rows.ts'
 import { useRowTabIndex } from '../table/row-context.ts'
 import { IssueTokenFlow } from './issue-token-flow.tsx'
 import { TokenExpiry, TokenModules, TokenName } from './token-cells.tsx'
@@ -55,7 +56,9 @@ export function TokenPanel({
   const generate = useRef<HTMLButtonElement>(null)
   const wantsFocus = useRef(autoFocusGenerate)
   useEffect(() => {
-    if (wantsFocus.current) generate.current?.focus()
+    // Whoever is at the tabs looks through them.
+    const isAtTabs = document.activeElement?.matches('[role="tab"]') === true
+    if (wantsFocus.current && !isAtTabs) generate.current?.focus()
   }, [])
   const rows = useMemo(() => (tokens.data ?? []).flatMap((page) => page.rows), [tokens.data])
   const columns = useTokenColumns(actions, revocable)
@@ -90,9 +93,7 @@ export function TokenPanel({
           rowId={(token) => token.id}
           muted={(token) => token.status !== 'active'}
           loading={tokens.data === undefined}
-          hasMore={tokens.hasNextPage}
-          fetchingMore={tokens.isFetchingNextPage}
-          onNeedMore={tokens.fetchNextPage}
+          more={moreRowsOf(tokens)}
           onOpen={({ id }) => void navigate({ to: '/tokens/$id', params: { id } })}
         />
       )}

@@ -25,9 +25,6 @@ export const addToken = {
   overviewHint:
     'Zkontrolujte údaje. Tlačítkem Přidat se token vytvoří a jeho hodnotu bude možné jednou zobrazit nebo zkopírovat.',
   validUntil: 'Do {{instant}}',
-  discard: 'Zahodit zadané údaje?',
-  discardConfirm: 'Zahodit',
-  keep: 'Pokračovat v úpravách',
   done: 'Token „{{name}}“ je přidán',
   doneText: 'Token je připraven k použití.',
   doneId: 'ID',

@@ -50,6 +50,8 @@ export const common = {
     unsaved: 'Odejít bez uložení?',
     unsavedText: 'Vaše změny ještě nejsou uloženy.',
     stay: 'Pokračovat v úpravách',
+    discard: 'Zahodit zadané údaje?',
+    discardConfirm: 'Zahodit',
     leave: 'Odejít',
   },
   listing: {

@@ -112,7 +112,7 @@ export const errors = {
     'not-a-copy': 'Toto není celá kopie úložiště: přerušila se, nebo je v ní chyba. Nic se nezměnilo.',
     'name-taken':
       'Jiný token tohoto vlastníka má mezitím stejný název a názvy jsou jedinečné. Nejdříve ho přejmenujte.',
-    'no-module-left': 'Žádný z modulů tohoto tokenu už nelze kontaktu dát. Vydejte nový token.',
+    'no-module-left': 'Žádný z modulů tohoto tokenu už nelze kontaktu dát. Vydejte nový token.',
     'not-withdrawn': 'Tento token není odebraný.',
     'was-compromised': 'Tento token byl prozrazen: nelze ho obnovit. Vydejte nový.',
     'undo-over': 'Odebrání lze vzít zpět po dobu 30 minut a ta už uplynula. Vydejte nový token.',

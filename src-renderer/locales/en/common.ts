@@ -50,6 +50,8 @@ export const common = {
     unsaved: 'Leave without saving?',
     unsavedText: 'What you changed here is not saved yet.',
     stay: 'Keep editing',
+    discard: 'Throw away what you typed?',
+    discardConfirm: 'Throw away',
     leave: 'Leave',
   },
   listing: {

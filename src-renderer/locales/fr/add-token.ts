@@ -25,9 +25,6 @@ export const addToken = {
   overviewHint:
     'Vérifiez ces indications. Avec Ajouter, le jeton est créé ; sa valeur peut alors être affichée ou copiée une seule fois.',
   validUntil: 'Jusqu’au {{instant}}',
-  discard: 'Abandonner votre saisie ?',
-  discardConfirm: 'Abandonner',
-  keep: 'Continuer la saisie',
   done: '« {{name}} » est ajouté',
   doneText: 'Le jeton est prêt à l’emploi.',
   doneId: 'Identifiant',

@@ -52,6 +52,8 @@ export const common = {
     unsaved: 'Quitter sans enregistrer ?',
     unsavedText: 'Vos modifications ne sont pas encore enregistrées.',
     stay: 'Continuer la saisie',
+    discard: 'Abandonner votre saisie ?',
+    discardConfirm: 'Abandonner',
     leave: 'Quitter',
   },
   listing: {

@@ -24,9 +24,6 @@ export const addToken = {
   overviewHint:
     'Bilgileri gözden geçirin. Ekle düğmesiyle belirteç oluşturulur; değeri bir kez gösterilebilir veya kopyalanabilir.',
   validUntil: 'Bitiş: {{instant}}',
-  discard: 'Yazdıklarınız silinsin mi?',
-  discardConfirm: 'Sil ve çık',
-  keep: 'Düzenlemeye devam et',
   done: '“{{name}}” eklendi',
   doneText: 'Belirteç kullanıma hazır.',
   doneId: 'Kimlik',

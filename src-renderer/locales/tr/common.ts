@@ -50,6 +50,8 @@ export const common = {
     unsaved: 'Kaydetmeden çıkılsın mı?',
     unsavedText: 'Buradaki değişiklikleriniz henüz kaydedilmedi.',
     stay: 'Düzenlemeye devam et',
+    discard: 'Yazdıklarınız silinsin mi?',
+    discardConfirm: 'Sil ve çık',
     leave: 'Çık',
   },
   listing: {

@@ -18,6 +18,7 @@ import { useCountWords } from '../../components/listing/use-count-words.ts'
 import { Page, PageHeader } from '../../components/page/page.tsx'
 import { UserFilter } from '../../components/people/user-filter.tsx'
 import { DataTable } from '../../components/table/data-table.tsx'
+import { moreRowsOf } from '../../components/table/more-rows.ts'
 import { type ActionGroup, actionGroups, groupNames } from './action-groups.ts'
 import { CheckDialog } from './check-dialog.tsx'
 import { CheckpointDialog } from './checkpoint-dialog.tsx'
@@ -127,9 +128,7 @@ export function AuditScreen() {
           expansion={(record) => (expanded.has(record.sequence) ? <RecordDetails record={record} /> : null)}
           onOpen={(record) => toggle(record.sequence)}
           loading={pages.data === undefined}
-          hasMore={pages.hasNextPage && !pages.isPlaceholderData}
-          fetchingMore={pages.isFetchingNextPage}
-          onNeedMore={() => void pages.fetchNextPage()}
+          more={moreRowsOf(pages)}
         />
       )}
       {open === 'check' ? <CheckDialog onShow={showFrom} onClose={close} /> : null}

@@ -10,6 +10,7 @@ import { Button } from '../../components/button/button.tsx'
 import { ConfirmDialog } from '../../components/dialog/confirm-dialog.tsx'
 import { ActiveBadge } from '../../components/feedback/active-badge.tsx'
 import { ErrorState } from '../../components/feedback/error-state.tsx'
+import { useFocusBack } from '../../components/form/use-focus-back.ts'
 import { Name, When } from '../../components/format/when.tsx'
 import { MoreMenu } from '../../components/menu/menu.tsx'
 import { BackWords, backLook, Details, Page, PageBody, PageHeader, Section } from '../../components/page/page.tsx'
@@ -35,6 +36,7 @@ function ContactViewer({ contact, firstTab }: { readonly contact: Contact; reado
   const [tab, setTab] = useState<ContactTab>(firstTab)
   // The contact as it was when the editing began: what others change meanwhile must not slip into it unseen.
   const [editing, setEditing] = useState<Contact | null>(null)
+  const editButton = useFocusBack(editing !== null)
   const [asking, setAsking] = useState<'deactivate' | 'reactivate' | null>(null)
   const deactivate = useDeskChange('contacts.deactivate')
   const reactivate = useDeskChange('contacts.reactivate')
@@ -93,7 +95,7 @@ function ContactViewer({ contact, firstTab }: { readonly contact: Contact; reado
                 ]}
               />
               {editing === null ? (
-                <Button icon={Pencil} onClick={edit}>
+                <Button ref={editButton} icon={Pencil} onClick={edit}>
                   {t('actions.edit')}
                 </Button>
               ) : null}

@@ -44,7 +44,7 @@ export function EditContact({ contact, onDone }: { readonly contact: Contact; on
     { name: 'jobTitle', label: t('contacts.fields.jobTitle') },
   ] as const
   return (
-    <EditForm form={form} onCancel={onDone} conflict={{ loadTheirs, fields }}>
+    <EditForm form={form} takesFocus onCancel={onDone} conflict={{ loadTheirs, fields }}>
       <ContactFields customers={customers} />
     </EditForm>
   )

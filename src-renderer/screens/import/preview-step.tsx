@@ -12,6 +12,7 @@ import { type BadgeTone, StatusBadge } from '../../components/feedback/status-ba
 import { useFormat } from '../../components/format/use-format.ts'
 import { SegmentedFilter } from '../../components/listing/filters.tsx'
 import { type Column, DataTable } from '../../components/table/data-table.tsx'
+import { moreRowsOf } from '../../components/table/more-rows.ts'
 import styles from './import.module.css'
 import { JobProgress } from './job-progress.tsx'
 import { StepBody, StepFooter, StepHeading, type StepProps } from './steps.tsx'
@@ -220,9 +221,7 @@ function Lines({ flow, shown, total }: { readonly flow: ImportFlow; readonly sho
       }
       totalRows={total}
       loading={pages.data === undefined || pages.isPlaceholderData}
-      hasMore={pages.hasNextPage}
-      fetchingMore={pages.isFetchingNextPage}
-      onNeedMore={() => void pages.fetchNextPage()}
+      more={moreRowsOf(pages)}
     />
   )
 }

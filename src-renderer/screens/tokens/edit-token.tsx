@@ -45,7 +45,7 @@ export function EditToken({ token, onDone }: { readonly token: TokenSummary; onD
     return valuesOf(fresh)
   }
   return (
-    <EditForm form={form} onCancel={onDone} conflict={{ loadTheirs, fields: conflictFields }}>
+    <EditForm form={form} takesFocus onCancel={onDone} conflict={{ loadTheirs, fields: conflictFields }}>
       <TextField ref={name} name="name" label={t('tokenDetails.fields.name')} />
       <LogoField name="logo" label={t('tokenDetails.fields.logo')} current={base} />
       <TextAreaField name="description" label={t('tokenDetails.fields.description')} optional />

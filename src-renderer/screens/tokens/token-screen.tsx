@@ -10,6 +10,7 @@ import { useTokenActions } from '../../api/tokens.ts'
 import { Button } from '../../components/button/button.tsx'
 import { EmptyState } from '../../components/feedback/empty-state.tsx'
 import { ErrorState } from '../../components/feedback/error-state.tsx'
+import { useFocusBack } from '../../components/form/use-focus-back.ts'
 import { Name } from '../../components/format/when.tsx'
 import { MoreMenu } from '../../components/menu/menu.tsx'
 import { BackWords, backLook, Page, PageBody, PageHeader } from '../../components/page/page.tsx'
@@ -60,6 +61,7 @@ function TokenPage({ token, edit }: { readonly token: TokenSummary; readonly edi
   const [tab, setTab] = useState<TabId>('general')
   // The token as it was when the editing began: what others change meanwhile must not slip into it unseen.
   const [editing, setEditing] = useState<TokenSummary | null>(edit && mayChange ? token : null)
+  const editButton = useFocusBack(editing !== null)
   const startEditing = () => {
     setTab('general')
     setEditing(token)
@@ -103,7 +105,7 @@ function TokenPage({ token, edit }: { readonly token: TokenSummary; readonly edi
           <>
             <MoreMenu label={t('actions.moreFor', { name: token.name })} items={actions.changesFor(token)} />
             {mayChange && editing === null ? (
-              <Button icon={Pencil} onClick={startEditing}>
+              <Button ref={editButton} icon={Pencil} onClick={startEditing}>
                 {t('actions.edit')}
               </Button>
             ) : null}

@@ -9,6 +9,7 @@ import { EmptyState } from '../../components/feedback/empty-state.tsx'
 import { ErrorState } from '../../components/feedback/error-state.tsx'
 import { Section } from '../../components/page/page.tsx'
 import { DataTable } from '../../components/table/data-table.tsx'
+import { moreRowsOf } from '../../components/table/more-rows.ts'
 
 /** Every record about the token: a line each, with all its details below on Enter. */
 export function TokenTrail({ token }: { readonly token: TokenSummary }) {
@@ -33,9 +34,7 @@ export function TokenTrail({ token }: { readonly token: TokenSummary }) {
           expansion={(record) => (expanded.has(record.sequence) ? <RecordDetails record={record} /> : null)}
           onOpen={(record) => toggle(record.sequence)}
           loading={pages.data === undefined}
-          hasMore={pages.hasNextPage}
-          fetchingMore={pages.isFetchingNextPage}
-          onNeedMore={() => void pages.fetchNextPage()}
+          more={moreRowsOf(pages)}
         />
       )}
     </Section>

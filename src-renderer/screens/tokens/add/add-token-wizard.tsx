@@ -9,9 +9,9 @@ import { assertNever } from '../../../components/assert-never.ts'
 import { Button } from '../../../components/button/button.tsx'
 import dialogStyles from '../../../components/dialog/dialog.module.css'
 import { Dialog, DialogBody, DialogFooter } from '../../../components/dialog/dialog.tsx'
+import { DiscardFooter, DiscardNotice, useDiscardQuestion } from '../../../components/dialog/discard-question.tsx'
 import { useUnsaved } from '../../../components/dialog/unsaved.tsx'
 import { useAnnounce } from '../../../components/feedback/announcer.tsx'
-import { Notice } from '../../../components/feedback/notice.tsx'
 import { type DeskForm, Form, FormProblem, useDeskForm } from '../../../components/form/form.tsx'
 import { expirationOf, firstExpiration } from '../../../components/tokens/expiration-fields.tsx'
 import {
@@ -49,7 +49,6 @@ export function AddTokenWizard({
   const announce = useAnnounce()
   const issue = useDeskChange('tokens.issue')
   const [step, setStep] = useState<Step>('general')
-  const [asking, setAsking] = useState(false)
   const goTo = (next: Step) => {
     setStep(next)
     announce(t('addToken.step', { number: steps.indexOf(next) + 1, name: t(`addToken.steps.${next}`) }))
@@ -84,34 +83,28 @@ export function AddTokenWizard({
   }
   const { isDirty } = form.fields.formState
   useUnsaved(isDirty)
-  const askOrClose = () => {
-    if (asking || !isDirty) onClose()
-    else setAsking(true)
-  }
+  const discard = useDiscardQuestion(isDirty, onClose)
   useFocusOnStep(step, form)
   return (
-    <Dialog title={t('addToken.title')} onClose={askOrClose} size="large">
+    <Dialog title={t('addToken.title')} busy={form.pending} onClose={discard.leave} size="large">
       <Form form={{ ...form, submit: onward }} className={dialogStyles.form}>
         <DialogBody>
           <StepList at={step} />
           <FormProblem form={form} />
           {body()}
-          {asking ? <Notice tone="warning">{t('addToken.discard')}</Notice> : null}
+          {discard.asking ? <DiscardNotice /> : null}
         </DialogBody>
-        {asking ? (
-          <DialogFooter>
-            <Button variant="danger" onClick={onClose}>
-              {t('addToken.discardConfirm')}
-            </Button>
-            <Button variant="primary" autoFocus onClick={() => setAsking(false)}>
-              {t('addToken.keep')}
-            </Button>
-          </DialogFooter>
+        {discard.asking ? (
+          <DiscardFooter onDiscard={onClose} onKeep={discard.keep} />
         ) : (
           <DialogFooter>
-            <Button onClick={askOrClose}>{t('actions.cancel')}</Button>
+            <Button disabled={form.pending} onClick={discard.leave}>
+              {t('actions.cancel')}
+            </Button>
             {step === 'general' ? null : (
-              <Button onClick={() => goTo(step === 'overview' ? 'modules' : 'general')}>{t('addToken.back')}</Button>
+              <Button disabled={form.pending} onClick={() => goTo(step === 'overview' ? 'modules' : 'general')}>
+                {t('addToken.back')}
+              </Button>
             )}
             <Button type="submit" variant="primary" pending={form.pending}>
               {step === 'overview' ? t('addToken.submit') : t('addToken.continue')}
@@ -138,18 +131,21 @@ export function AddTokenWizard({
 
 /**
  * What may be given to the chosen owner. With another owner come the modules that this one is given as a rule, and the
- * name that the desk suggests where none is typed.
+ * name that the desk suggests where nobody has typed one.
  */
 function useOffered(form: DeskForm<AddTokenValues, AddTokenParsed>, owner: OwnerReference | null) {
   const nobody: OwnerReference = { kind: 'user', id: 'USR-0000-0000' }
   const offered = useTokenChoices(owner ?? nobody, { enabled: owner !== null })
   const choices = owner === null ? undefined : offered.data
   const settled = useRef<string | null>(null)
+  const suggested = useRef('')
   const settle = useEffectEvent(() => {
     if (owner === null || choices === undefined || settled.current === owner.id) return
     settled.current = owner.id
     form.fields.setValue('modules', preselected(owner, choices))
-    if (form.fields.getValues('name').trim() === '') form.fields.setValue('name', choices.suggestedName)
+    const name = form.fields.getValues('name').trim()
+    if (name === '' || name === suggested.current) form.fields.setValue('name', choices.suggestedName)
+    suggested.current = choices.suggestedName
   })
   useEffect(() => {
     if (choices !== undefined && owner?.id !== undefined) settle()
