@@ -2,6 +2,7 @@ import type { InputOf } from '../../src-shared/contract/calls.ts'
 import type { PageCalls } from '../../src-shared/contract/desktop.ts'
 import type { TokenId } from '../../src-shared/schemas/ids.ts'
 import type { OwnerReference, TokenSummary, WithdrawalReason } from '../../src-shared/schemas/tokens.ts'
+import { useDesk } from './desk.tsx'
 import { type CallOutput, useDeskChange, useDeskPages, useDeskQuery } from './queries.ts'
 import { useSession } from './session.tsx'
 
@@ -61,6 +62,7 @@ export function useTokenActions(): {
   /** Takes a withdrawal back. */
   reinstate(id: TokenId): Promise<TokenSummary>
 } {
+  const { call } = useDesk()
   const { may, operator } = useSession()
   const disable = useDeskChange('tokens.disable')
   const enable = useDeskChange('tokens.enable')
@@ -82,7 +84,9 @@ export function useTokenActions(): {
     },
     mayChange: ({ status }) => may('tokens.issue') && status !== 'removed',
     mayRotate: ({ status, replacedBy }) => may('tokens.issue') && status !== 'removed' && replacedBy === null,
-    run: (action, { id, version }, { disable: note, reason } = {}) => {
+    run: async (action, { id }, { disable: note, reason } = {}) => {
+      // As it is now: whatever else of the token was changed since it was drawn, this is to be done to it.
+      const { version } = await call('tokens.get', { id })
       switch (action) {
         case 'disable':
           return disable.mutateAsync({ id, version, ...note })
