@@ -38,6 +38,32 @@ test.describe
       await expect(row).toContainText('Invoice robot')
     })
 
+    test('when two edit the same one, the second sees both versions, and keeps what was typed', async () => {
+      const { page } = desk
+      await page.getByRole('button', { name: 'Actions for Order gateway' }).click()
+      await page.getByRole('menuitem', { name: 'Edit' }).click()
+      const form = dialog(page, 'Edit Order gateway')
+      await form.getByLabel('Name').fill('Order gateway, Brno')
+      const [server] = await ask(page, 'resourceServers.list', {})
+      if (server === undefined) throw new Error('The resource server is there.')
+      const { id, version } = server
+      const theirs = { name: 'Gateway', description: 'In Prague', modules: ['order-status'], actsAs: null }
+      await ask(page, 'resourceServers.update', { id, version, ...theirs })
+      await form.getByRole('button', { name: 'Save' }).click()
+      const both = form.getByRole('group', { name: 'Name' })
+      await expect(both.getByLabel('Yours')).toBeChecked()
+      await expect(both).toContainText('Gateway')
+      await expect(form.getByLabel('Description')).toHaveValue('In Prague')
+      await expect(form.getByRole('group', { name: 'Acts as' })).toContainText('Invoice robot')
+      await both.getByLabel('Theirs').check()
+      await form.getByRole('textbox', { name: 'Name' }).fill('Order gateway')
+      await form.getByRole('button', { name: 'Save' }).click()
+      await expect(form).toBeHidden()
+      expect(await ask(page, 'resourceServers.list', {})).toMatchObject([
+        { name: 'Order gateway', description: 'In Prague', modules: [{ code: 'order-status' }] },
+      ])
+    })
+
     test('a new secret and the withdrawal ask first, by name, with the safe answer in focus', async () => {
       const { page } = desk
       const menu = page.getByRole('button', { name: 'Actions for Order gateway' })

@@ -116,6 +116,24 @@ test.describe
       await expect(page.getByRole('row', { name: /Warehouse/ })).toContainText('Disabled')
     })
 
+    test('when two edit the same module, the second sees both versions, and keeps what was typed', async () => {
+      const { page } = desk
+      await page.getByRole('button', { name: 'Edit Warehouse' }).click()
+      const form = dialog(page, 'Edit Warehouse')
+      await form.getByLabel('Name').fill('Warehouses')
+      const [warehouse] = (await ask(page, 'modules.list', {})).filter(({ code }) => code === 'warehouse')
+      if (warehouse === undefined) throw new Error('The module is there.')
+      await ask(page, 'modules.update', { ...warehouse, name: 'Stock', description: 'What lies where' })
+      await form.getByRole('button', { name: 'Save' }).click()
+      const both = form.getByRole('group', { name: 'Name' })
+      await expect(both.getByLabel('Yours')).toBeChecked()
+      await expect(both).toContainText('Stock')
+      await expect(form.getByLabel('Description')).toHaveValue('What lies where')
+      await form.getByRole('button', { name: 'Save' }).click()
+      await expect(form).toBeHidden()
+      await expect(page.getByRole('row', { name: /Warehouses/ })).toBeVisible()
+    })
+
     test('the store is checked, and what was found is said', async () => {
       const { page } = desk
       await page.getByRole('tab', { name: 'Store' }).click()

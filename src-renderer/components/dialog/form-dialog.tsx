@@ -2,7 +2,8 @@ import type { ReactNode, RefObject } from 'react'
 import type { FieldValues } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../button/button.tsx'
-import { type DeskForm, Form, FormProblem } from '../form/form.tsx'
+import { type DeskForm, Form } from '../form/form.tsx'
+import { type Conflict, useConflict } from '../form/use-conflict.tsx'
 import styles from './dialog.module.css'
 import { Dialog, DialogBody, DialogFooter } from './dialog.tsx'
 import { DiscardFooter, DiscardNotice, useDiscardQuestion } from './discard-question.tsx'
@@ -13,6 +14,7 @@ export function FormDialog<Values extends FieldValues, Parsed extends FieldValue
   title,
   description,
   form,
+  conflict = null,
   submitLabel,
   submitDisabled = false,
   size,
@@ -24,6 +26,8 @@ export function FormDialog<Values extends FieldValues, Parsed extends FieldValue
   readonly title: string
   readonly description?: ReactNode
   readonly form: DeskForm<Values, Parsed>
+  /** Where the form changes a record: for when somebody else has changed it meanwhile. */
+  readonly conflict?: Conflict<Values> | null
   readonly submitLabel: string
   /** True while there is nothing that could be submitted. */
   readonly submitDisabled?: boolean
@@ -35,6 +39,7 @@ export function FormDialog<Values extends FieldValues, Parsed extends FieldValue
 }) {
   const { t } = useTranslation()
   const { isDirty } = form.fields.formState
+  const { head } = useConflict(form, conflict)
   useUnsaved(isDirty)
   // Cancel says what it does; Escape is pressed in passing.
   const discard = useDiscardQuestion(isDirty, onClose)
@@ -50,7 +55,7 @@ export function FormDialog<Values extends FieldValues, Parsed extends FieldValue
     >
       <Form form={form} className={styles.form}>
         <DialogBody>
-          <FormProblem form={form} />
+          {head}
           {children}
           {discard.asking ? <DiscardNotice /> : null}
         </DialogBody>

@@ -1,35 +1,13 @@
-import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react'
-import type { DefaultValues, FieldValues, Path, PathValue } from 'react-hook-form'
+import { type ReactNode, useEffect, useRef } from 'react'
+import type { FieldValues } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
-import { asDeskError } from '../../api/connect.ts'
 import { Button } from '../button/button.tsx'
 import { LeaveGuard } from '../dialog/leave-guard.tsx'
-import { useErrorWords } from '../errors/use-error-words.ts'
-import { useAnnounce } from '../feedback/announcer.tsx'
-import { Notice } from '../feedback/notice.tsx'
-import { type Difference, differencesBetween } from './conflict.ts'
-import { ConflictNotice } from './conflict-notice.tsx'
 import styles from './edit-form.module.css'
-import { type DeskForm, Form, FormProblem } from './form.tsx'
+import { type DeskForm, Form } from './form.tsx'
+import { type Conflict, useConflict } from './use-conflict.tsx'
 
-/** What a form knows about its record's other version, for when somebody else has changed it meanwhile. */
-export interface Conflict<Values extends FieldValues> {
-  /** Fetches the record as it is now; the next Save is made from that version. Gives the form's values of it. */
-  loadTheirs(): Promise<Values>
-  /** The fields of which both versions are shown, in the form's order. */
-  readonly fields: readonly {
-    readonly name: Path<Values>
-    readonly label: string
-    /** A value in words; as it is, or as on and off, unless given. */
-    say?(value: unknown): string
-  }[]
-}
-
-/**
- * A record being edited in its viewer, with Save and Cancel. When somebody else has changed the record meanwhile
- * (CONFLICT, `stale-version`), both versions stand side by side, field by field, with a choice; nothing typed is lost.
- * Leaving the screen with something unsaved asks first.
- */
+/** A record being edited in its viewer, with Save and Cancel. Leaving the screen with something unsaved asks first. */
 export function EditForm<Values extends FieldValues, Parsed extends FieldValues>({
   form,
   conflict,
@@ -45,75 +23,19 @@ export function EditForm<Values extends FieldValues, Parsed extends FieldValues>
   readonly children: ReactNode
 }) {
   const { t } = useTranslation()
-  const announce = useAnnounce()
-  const wordsFor = useErrorWords()
-  const [differences, setDifferences] = useState<readonly Difference<Path<Values>>[] | null>(null)
-  const { fields } = form
   const body = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (takesFocus) body.current?.querySelector<HTMLElement>('input:not([readonly]), select, textarea')?.focus()
   }, [takesFocus])
-  const isStale = form.problem?.reason === 'stale-version'
-
-  const put = (name: Path<Values>, value: unknown) =>
-    fields.setValue(name, value as PathValue<Values, Path<Values>>, { shouldDirty: true, shouldTouch: true })
-  const compare = useEffectEvent(async () => {
-    try {
-      const base = (fields.formState.defaultValues ?? {}) as Record<string, unknown>
-      const theirs = await conflict.loadTheirs()
-      const mine = fields.getValues()
-      const found = differencesBetween(
-        conflict.fields.map(({ name }) => name),
-        { base, mine, theirs },
-      )
-      fields.reset(theirs as DefaultValues<Values> as never)
-      for (const { name, kept, mine: typed } of found) if (kept === 'mine') put(name, typed)
-      setDifferences(found)
-      form.clearProblem()
-      announce(t('form.conflict'))
-    } catch (error) {
-      announce(wordsFor(asDeskError(error)))
-    }
-  })
-  useEffect(() => {
-    if (isStale) void compare()
-  }, [isStale])
-  // A form that stays open after Save has nothing left to choose.
-  const settle = useEffectEvent(() => {
-    if (!fields.formState.isDirty) setDifferences(null)
-  })
-  useEffect(() => {
-    if (!form.pending) settle()
-  }, [form.pending])
-
+  const { head, clear } = useConflict(form, conflict)
   return (
     <Form form={form} className={styles.form}>
-      {differences === null ? null : (
-        <ConflictNotice
-          differences={differences}
-          fields={conflict.fields}
-          onChoose={(difference, which) => put(difference.name, difference[which])}
-        />
-      )}
-      {isStale ? (
-        <Notice
-          tone="error"
-          action={
-            <Button size="small" onClick={() => void compare()}>
-              {t('actions.tryAgain')}
-            </Button>
-          }
-        >
-          {t('form.conflict')}
-        </Notice>
-      ) : (
-        <FormProblem form={form} />
-      )}
+      {head}
       <div ref={body} className={styles.form}>
         {children}
       </div>
       <LeaveGuard
-        when={fields.formState.isDirty}
+        when={form.fields.formState.isDirty}
         title={t('form.unsaved')}
         text={t('form.unsavedText')}
         confirmLabel={t('form.leave')}
@@ -121,7 +43,7 @@ export function EditForm<Values extends FieldValues, Parsed extends FieldValues>
       <div className={styles.buttons}>
         <Button
           onClick={() => {
-            setDifferences(null)
+            clear()
             onCancel()
           }}
         >

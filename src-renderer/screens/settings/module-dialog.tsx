@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { type Module, moduleCode, moduleValues } from '../../../src-shared/schemas/tokens.ts'
@@ -25,21 +25,17 @@ export function ModuleDialog({ module, onClose }: { readonly module: Module | nu
   const create = useDeskChange('modules.create')
   const update = useDeskChange('modules.update')
   const question = useQuestion()
+  // As it was when the editing began: what others change meanwhile must not slip into it unseen.
+  const [base, setBase] = useState(module)
   const first = useRef<HTMLInputElement>(null)
   const form = useDeskForm({
     schema: moduleForm,
-    defaultValues: {
-      code: module?.code ?? '',
-      name: module?.name ?? '',
-      description: module?.description ?? '',
-      enabled: module?.enabled ?? true,
-      forContacts: module?.forContacts ?? false,
-    },
+    defaultValues: valuesOf(module),
     submit: async (given) => {
-      if (module !== null && !(await isAgreed(module, given))) return
-      if (module === null) await create.mutateAsync(given)
-      else await update.mutateAsync({ ...given, version: module.version })
-      toasts.show({ message: t(module === null ? 'settings.modules.added' : 'settings.modules.saved', given) })
+      if (base !== null && !(await isAgreed(base, given))) return
+      if (base === null) await create.mutateAsync(given)
+      else await update.mutateAsync({ ...given, version: base.version })
+      toasts.show({ message: t(base === null ? 'settings.modules.added' : 'settings.modules.saved', given) })
       onClose()
     },
   })
@@ -60,11 +56,27 @@ export function ModuleDialog({ module, onClose }: { readonly module: Module | nu
     })
   }
 
+  const loadTheirs = async () => {
+    const fresh = (await call('modules.list', {})).find(({ code }) => code === module?.code)
+    setBase(fresh ?? base)
+    return valuesOf(fresh ?? base)
+  }
+  const conflict = {
+    loadTheirs,
+    fields: [
+      { name: 'name', label: t('settings.modules.name') },
+      { name: 'description', label: t('settings.modules.description') },
+      { name: 'enabled', label: t('settings.modules.enabledField') },
+      { name: 'forContacts', label: t('settings.modules.forContacts') },
+    ],
+  } as const
+
   return (
     <>
       <FormDialog
         title={module === null ? t('settings.modules.add') : t('settings.modules.edit', { name: module.name })}
         form={question.isOpen ? { ...form, pending: false } : form}
+        conflict={module === null ? null : conflict}
         submitLabel={t(module === null ? 'actions.add' : 'actions.save')}
         initialFocus={first}
         onClose={onClose}
@@ -92,6 +104,16 @@ export function ModuleDialog({ module, onClose }: { readonly module: Module | nu
       {question.dialog}
     </>
   )
+}
+
+function valuesOf(module: Module | null) {
+  return {
+    code: module?.code ?? '',
+    name: module?.name ?? '',
+    description: module?.description ?? '',
+    enabled: module?.enabled ?? true,
+    forContacts: module?.forContacts ?? false,
+  }
 }
 
 /** Whose tokens a change takes the module away from. */

@@ -1,7 +1,8 @@
 import { type ReactNode, useEffect, useEffectEvent, useState } from 'react'
 import type { DefaultValues, FieldValues } from 'react-hook-form'
-import { type Conflict, EditForm } from '../../components/form/edit-form.tsx'
+import { EditForm } from '../../components/form/edit-form.tsx'
 import type { DeskForm } from '../../components/form/form.tsx'
+import type { Conflict } from '../../components/form/use-conflict.tsx'
 
 interface Versioned {
   readonly version: number
