@@ -113,6 +113,46 @@ test.describe
       expect(token).toMatchObject({ name: 'Scanner', expiresAt: new Date(tonight).toISOString() })
     })
 
+    test('P4-5 · AK-2 · the wizard offers who is employed today, suggests a name anew for each, and warns of the end of employment', async () => {
+      const { page } = desk
+      const soon = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10)
+      const leaver = { kind: 'technical', username: 'leaving', fullName: 'Robot leaving', employedUntil: soon } as const
+      await ask(page, 'users.create', leaver)
+      const customer = await ask(page, 'customers.create', { name: 'Engines Ltd' })
+      await ask(page, 'contacts.create', { customerId: customer.id, fullName: 'Charles Babbage' })
+      await openScreen(page, 'API tokens')
+      await page.getByRole('main').focus()
+      await page.keyboard.press('n')
+      const wizard = dialog(page, 'Add an API token')
+      const choose = async (field: string, name: string) => {
+        await wizard.getByRole('combobox', { name: field }).fill(name)
+        await page.getByRole('option', { name }).click()
+      }
+      await wizard.getByLabel('For').selectOption('A contact')
+      await choose('Contact', 'Charles Babbage')
+      await expect(wizard.getByLabel('Name')).toHaveValue('Engines Ltd portal')
+
+      await wizard.getByLabel('For').selectOption('A technical user')
+      await wizard.getByRole('combobox', { name: 'Technical user' }).fill('Robot')
+      await expect(page.getByRole('option', { name: 'Robot present' })).toBeVisible()
+      await expect(page.getByRole('option', { name: 'Robot gone' })).toHaveCount(0)
+      await page.getByRole('option', { name: 'Robot leaving' }).click()
+      // What nobody typed goes with whom it was suggested for.
+      await expect(wizard.getByLabel('Name')).toHaveValue('')
+      const warning = wizard.getByText(/^Ends with the employment on /)
+      await expect(warning).toBeVisible()
+      await wizard.getByLabel('Name').fill('Until the end')
+      await choose('Technical user', 'Robot present')
+      await expect(warning).toHaveCount(0)
+      await expect(wizard.getByLabel('Name')).toHaveValue('Until the end')
+      await choose('Technical user', 'Robot leaving')
+      await wizard.getByRole('button', { name: 'Continue' }).press('Enter')
+      await wizard.getByRole('button', { name: 'Continue' }).press('Enter')
+      await expect(warning).toBeVisible()
+      await wizard.getByRole('button', { name: 'Cancel' }).click()
+      await wizard.getByRole('button', { name: 'Throw away' }).click()
+    })
+
     test('of two versions of a record both are shown, and what was typed stays unless chosen otherwise', async () => {
       const { page } = desk
       await chooseInAccountMenu(page, 'My profile')

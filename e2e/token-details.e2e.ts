@@ -42,8 +42,13 @@ test.describe
       await expect(wizard).toBeVisible()
 
       // Without an owner and a name it goes no further.
-      await wizard.getByLabel('For').selectOption('A contact')
-      await wizard.getByLabel('Name').press('Enter')
+      await expect(wizard.getByLabel('For')).toBeFocused()
+      await page.keyboard.press('End')
+      await page.keyboard.press('Tab')
+      await expect(wizard.getByLabel('Contact')).toBeFocused()
+      await page.keyboard.press('Tab')
+      await expect(wizard.getByLabel('Name')).toBeFocused()
+      await page.keyboard.press('Enter')
       await expect(wizard.getByText('Choose who the token is for.')).toBeVisible()
       await expect(wizard.getByLabel('Contact')).toBeFocused()
       await page.keyboard.type('kather')

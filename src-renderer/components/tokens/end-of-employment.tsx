@@ -1,14 +1,12 @@
 import { useFormContext, useWatch } from 'react-hook-form'
-import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import type { CallOutput } from '../../api/queries.ts'
 import { useCustomExpiration } from '../../api/tokens.ts'
-import { Notice } from '../feedback/notice.tsx'
 import { useFormat } from '../format/use-format.ts'
+import { EmploymentNotice } from './employment-notice.tsx'
 
 /** Says so where the token of the form around it would outlive its owner's employment, with which it ends. */
 export function EndOfEmployment({ choices }: { readonly choices: CallOutput<'tokens.choices'> }) {
-  const { t } = useTranslation()
   const format = useFormat()
   const { control } = useFormContext()
   const choice = useWatch({ control, name: 'expiration.choice' }) as string
@@ -22,5 +20,5 @@ export function EndOfEmployment({ choices }: { readonly choices: CallOutput<'tok
       ? (custom.data?.expiresAt ?? null)
       : (choices.expirations.find((expiration) => expiration.choice === choice)?.expiresAt ?? null)
   if (expiresAt !== null && expiresAt <= endsAt) return null
-  return <Notice tone="warning">{t('tokens.issue.endsWithEmployment', { date: format.date(endsAt) })}</Notice>
+  return <EmploymentNotice date={format.date(endsAt)} />
 }

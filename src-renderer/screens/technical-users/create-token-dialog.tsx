@@ -7,14 +7,16 @@ import type { UserId } from '../../../src-shared/schemas/ids.ts'
 import type { User } from '../../../src-shared/schemas/people.ts'
 import { newToken } from '../../../src-shared/schemas/tokens.ts'
 import { type CallOutput, useDeskChange, useDeskQuery } from '../../api/queries.ts'
-import { ownTimeZone, ownToday } from '../../api/tokens.ts'
+import { ownTimeZone, ownToday, useTokenChoices } from '../../api/tokens.ts'
 import { type Choice, Combobox } from '../../components/combobox/combobox.tsx'
 import { FormDialog } from '../../components/dialog/form-dialog.tsx'
-import { Notice } from '../../components/feedback/notice.tsx'
 import { CheckboxGroupField, DateField, TextField } from '../../components/form/fields.tsx'
 import { useDeskForm } from '../../components/form/form.tsx'
 import { useFormat } from '../../components/format/use-format.ts'
 import { RevealDialog } from '../../components/reveal/reveal-dialog.tsx'
+import { EmploymentNotice } from '../../components/tokens/employment-notice.tsx'
+import { ExpirationInWords } from '../../components/tokens/expiration-fields.tsx'
+import { useNameHint } from '../../components/tokens/use-name-hint.ts'
 
 /** From the choice of a technical user who is employed today to the end of the reveal (AK-2, AK-3, AK-4). */
 export function CreateTokenDialog({ onClose }: { onClose(): void }) {
@@ -55,17 +57,30 @@ function CreateTokenForm({
         }),
       ),
   })
+  const [userId, date] = useWatch({ control: form.fields.control, name: ['userId', 'expiration.date'] })
+  const nameHint = useNameHint()
+  const owner = { kind: 'technical-user', id: userId as UserId } as const
+  // What the policy says of names and dates is known once it is known for whom.
+  const { data: choices } = useTokenChoices(owner, { enabled: userId !== '' })
   return (
     <FormDialog title={t('technicalUsers.createToken')} form={form} submitLabel={t('actions.create')} onClose={onClose}>
       <EmployedUserField users={users} />
-      <TextField name="name" label={t('technicalUsers.token.name')} hint={t('tokens.issue.nameHint')} />
+      <TextField
+        name="name"
+        label={t('technicalUsers.token.name')}
+        hint={choices === undefined ? t('tokens.issue.nameHint') : nameHint(choices.nameRules)}
+      />
       <DateField
         name="expiration.date"
         label={t('tokens.issue.expirationDate')}
         hint={t('technicalUsers.token.dateHint')}
         min={ownToday()}
+        max={choices?.latestDate}
         optional
       />
+      {choices === undefined || date === '' ? null : (
+        <ExpirationInWords choices={choices} choice="custom" date={date} />
+      )}
       <EndOfEmployment users={users} />
       <CheckboxGroupField
         name="modules"
@@ -130,12 +145,11 @@ function EmployedUserField({ users }: { readonly users: Map<UserId, User> }) {
 
 /** Says so where the token would outlive its user's employment, with which it ends. */
 function EndOfEmployment({ users }: { readonly users: Map<UserId, User> }) {
-  const { t } = useTranslation()
   const format = useFormat()
   const { control } = useFormContext()
   const user = users.get(useWatch({ control, name: 'userId' }) as UserId)
   const date = useWatch({ control, name: 'expiration.date' }) as string
   const until = user?.employedUntil ?? null
   if (until === null || date <= until) return null
-  return <Notice tone="warning">{t('tokens.issue.endsWithEmployment', { date: format.day(until) })}</Notice>
+  return <EmploymentNotice date={format.day(until)} />
 }

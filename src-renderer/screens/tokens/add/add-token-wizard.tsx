@@ -118,7 +118,7 @@ export function AddTokenWizard({
   function body() {
     switch (step) {
       case 'general':
-        return <GeneralStep choices={choices} />
+        return <GeneralStep choices={choices} offered={offered.data} />
       case 'modules':
         return <ModulesStep offered={offered} />
       case 'overview':

@@ -5,6 +5,7 @@ import { pngOf } from '../../../api/logos.tsx'
 import type { TokenChoices } from '../../../api/tokens.ts'
 import { Name } from '../../../components/format/when.tsx'
 import { Details } from '../../../components/page/page.tsx'
+import { EndOfEmployment } from '../../../components/tokens/end-of-employment.tsx'
 import { ExpirationInWords } from '../../../components/tokens/expiration-fields.tsx'
 import { LogoPicture } from '../../../components/tokens/token-logo.tsx'
 import styles from './add-token.module.css'
@@ -56,6 +57,7 @@ export function OverviewStep({ choices }: { readonly choices: TokenChoices }) {
           ]}
         />
       </div>
+      <EndOfEmployment choices={choices} />
     </StepFields>
   )
 }

@@ -3,6 +3,7 @@ import { get, useFormContext, useWatch } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { useDeskQuery } from '../../../api/queries.ts'
 import { useSession } from '../../../api/session.tsx'
+import { ownToday } from '../../../api/tokens.ts'
 import { type Choice, Combobox } from '../../../components/combobox/combobox.tsx'
 import { FieldRow, SelectField } from '../../../components/form/fields.tsx'
 import { type AddTokenValues, type OwnerChoice, type OwnerInForm, ownerChoice } from './add-token-form.ts'
@@ -99,13 +100,13 @@ function PersonField({ owner, onChoose }: { readonly owner: OwnerInForm; onChoos
   )
 }
 
-/** Active people of this kind by part of their names; a contact with the customer, because names repeat. */
+/** Those of this kind who can be given a token today by part of their names; a contact with the customer, because names repeat. */
 function usePeople(kind: OwnerChoice, search: string): { people: readonly Choice[]; pending: boolean } {
   const asked = { active: true, limit: 20, ...(search === '' ? {} : { search }) } as const
   const contacts = useDeskQuery('contacts.list', asked, { enabled: kind === 'contact', keepPrevious: true })
   const users = useDeskQuery(
     'users.list',
-    { ...asked, kind: kind === 'technical-user' ? 'technical' : 'person' },
+    { ...asked, employedOn: ownToday(), kind: kind === 'technical-user' ? 'technical' : 'person' },
     { enabled: kind !== 'contact', keepPrevious: true },
   )
   if (kind === 'contact')
