@@ -2,9 +2,8 @@ import { Bot, ContactRound, Copy, User } from 'lucide-react'
 import { type RefObject, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TokenSummary } from '../../../src-shared/schemas/tokens.ts'
-import { classes } from '../../components/classes.ts'
 import { copyText } from '../../components/clipboard/copy-text.ts'
-import { Name, When } from '../../components/format/when.tsx'
+import { When } from '../../components/format/when.tsx'
 import type { MenuItem } from '../../components/menu/menu.tsx'
 import { RowMenu } from '../../components/menu/row-menu.tsx'
 import type { Column } from '../../components/table/data-table.tsx'
@@ -29,29 +28,29 @@ export function useTokenColumns(
         id: 'name',
         header: t('tokens.columns.token'),
         // What is left beside the others goes to the name: it is what a token is found by.
-        width: 'minmax(150px, 3fr)',
+        width: 'minmax(150px, 2.2fr)',
         sortBy: 'name',
         cell: (token) => <TokenIdentity token={token} />,
       },
       {
         id: 'modules',
         header: t('tokens.columns.modules'),
-        width: 'minmax(84px, 1fr)',
+        width: 'minmax(84px, 1.1fr)',
         hideBelow: 706,
         cell: (token) => <TokenModules modules={token.modules} />,
       },
       {
         id: 'owner',
         header: t('tokens.columns.owner'),
-        width: 'minmax(100px, 1.45fr)',
+        width: 'minmax(100px, 1.7fr)',
         cell: (token) => <TokenOwner owner={token.owner} />,
       },
       {
         id: 'createdBy',
         header: t('tokens.columns.createdBy'),
         // Where not all columns fit, those go first that decide least: an expiration and a status are always in sight.
-        width: 'minmax(84px, 0.8fr)',
-        hideBelow: 966,
+        width: 'minmax(102px, 0.8fr)',
+        hideBelow: 984,
         cell: (token) => <Creator createdBy={token.createdBy} />,
       },
       {
@@ -115,11 +114,11 @@ function TokenIdentity({ token }: { readonly token: TokenSummary }) {
     <span className={styles.identity}>
       <TokenLogo token={token} />
       <TokenStatusIcon status={token.status} />
-      <bdi className={styles.main} title={`${token.name} · ${token.id} · ${token.hint}…`}>
-        {token.name}
-      </bdi>
+      <span className={styles.named} title={`${token.name} · ${token.id} · ${token.hint}…`}>
+        <bdi className={styles.main}>{token.name}</bdi>
+        <code className={styles.below}>{token.id}</code>
+      </span>
       {token.replacedBy === null ? null : <ReplacedMark replacedBy={token.replacedBy} />}
-      <code className={classes(styles.aside, styles.id)}>{token.id}</code>
     </span>
   )
 }
@@ -135,8 +134,10 @@ function TokenOwner({ owner }: { readonly owner: TokenSummary['owner'] }) {
   return (
     <span className={styles.identity} title={all.join(' · ')}>
       <Icon role="img" aria-label={kind} size={14} className={styles.kind} />
-      <bdi className={styles.main}>{owner.name}</bdi>
-      {owner.customer === null ? null : <bdi className={styles.soft}>{owner.customer.name}</bdi>}
+      <span className={styles.named}>
+        <bdi className={styles.main}>{owner.name}</bdi>
+        {owner.customer === null ? null : <bdi className={styles.below}>{owner.customer.name}</bdi>}
+      </span>
     </span>
   )
 }
@@ -145,8 +146,9 @@ function Creator({ createdBy }: { readonly createdBy: TokenSummary['createdBy'] 
   const { t } = useTranslation()
   if (createdBy === null) return <>{t('none')}</>
   return (
-    <span title={`${createdBy.name} · ${createdBy.id}`}>
-      <Name>{createdBy.name}</Name>
+    <span className={styles.named} title={`${createdBy.name} · ${createdBy.id}`}>
+      <bdi className={styles.main}>{createdBy.name}</bdi>
+      <code className={styles.below}>{createdBy.id}</code>
     </span>
   )
 }
