@@ -27,7 +27,7 @@ export async function giveAddress(
 /** Connects to a service whose fingerprint somebody has compared, from a form that is open. */
 export async function connectByFingerprint(
   page: Page,
-  service: RunningService,
+  service: Pick<RunningService, 'address' | 'fingerprint'>,
   look: { readonly name: string; readonly colour: string },
 ): Promise<void> {
   await confirmFingerprint(page, service, look)
@@ -37,7 +37,7 @@ export async function connectByFingerprint(
 /** Fills in the form that asks for a server, and compares its fingerprint. */
 export async function confirmFingerprint(
   page: Page,
-  service: RunningService,
+  service: Pick<RunningService, 'address' | 'fingerprint'>,
   look: { readonly name: string; readonly colour: string },
 ): Promise<void> {
   await giveAddress(page, { address: service.address, ...look })
