@@ -69,6 +69,7 @@ test.describe('the example gateway, in a real nginx, with PostgreSQL behind the 
     const claims = {
       'x-auth-customer-id': customers.theirs.customerId,
       'x-auth-owner-kind': 'user',
+      'x-auth-modules': 'stock',
       x_auth_customer_id: 'CUS',
     }
     expect(ordersIn(await get(secret, '/order-status/orders?customer=B', claims))).toEqual(['A-1', 'A-2'])

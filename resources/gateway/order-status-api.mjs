@@ -20,6 +20,8 @@ function answerTo({ method, url, headers }) {
   // Without an identity somebody has found a way past the gateway.
   const kind = headers['x-auth-owner-kind']
   if (!headers['x-auth-token-id'] || !kind) return { status: 403, body: { error: 'not behind the gateway' } }
+  if (!headers['x-auth-modules']?.split(' ').includes('order-status'))
+    return { status: 403, body: { error: 'not for this module' } }
   const customerId = headers['x-auth-customer-id']
   if (kind === 'contact' && !customerId) return { status: 403, body: { error: 'a contact without a customer' } }
   // A contact sees the orders of its own customer, and never learns which others there are.

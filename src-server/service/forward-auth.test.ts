@@ -1,7 +1,10 @@
 import { METHODS } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { ServiceDesk } from '../../src-core/desk.ts'
 import { ask } from '../testing/ask.ts'
 import { type GateTrial, gateTrial } from '../testing/gate-trial.ts'
+import { QUIET } from '../testing/own-tls.ts'
+import { serveHttps } from '../testing/serve-https.ts'
 
 let trial: GateTrial
 beforeAll(async () => {
@@ -103,6 +106,26 @@ test('MP-9 · plain HTTP is told to use HTTPS, whatever it asks', async () => {
   const answer = await ask(trial.service, '/forward-auth/order-status', { protocol: 'http:' })
   expect(answer.status).toBe(400)
   expect(answer.text).toContain('HTTPS')
+})
+
+test('what fails inside is 503 and in the log, and says nothing against the token', async () => {
+  const failures: ServiceDesk['askGate'][] = [
+    async () => ({ ok: false, error: { code: 'INTERNAL', message: 'Something went wrong.' } }),
+    async () => {
+      throw new TypeError('Not expected.')
+    },
+  ]
+  const logged: unknown[] = []
+  const log = { ...QUIET, error: (...said: unknown[]) => void logged.push(said) }
+  for (const askGate of failures) {
+    const service = await serveHttps({ ...trial.desk, askGate }, { log })
+    const answer = await ask(service, '/forward-auth/order-status', { headers: { authorization: 'Bearer x' } })
+    expect(answer.status).toBe(503)
+    expect(answer.headers).toHaveProperty('retry-after')
+    expect(answer.headers).not.toHaveProperty('www-authenticate')
+    await service.stop()
+  }
+  expect(JSON.stringify(logged)).toContain('A question of a proxy could not be answered.')
 })
 
 test('where the store is away nobody is let in by a guess', async () => {

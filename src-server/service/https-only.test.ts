@@ -145,6 +145,18 @@ describe('behind a proxy', () => {
     expect(asked).toHaveLength(1)
   })
 
+  test('MP-9 · a proxy that speaks TLS to the service and plain HTTP to the caller is believed, and nobody else', async () => {
+    const behind = await serve({ proxies: ['127.0.0.1'] })
+    const plain = { 'x-forwarded-proto': 'http' }
+    const refused = await stateFrom(behind, plain, 'https:')
+    expect(refused.status).toBe(400)
+    expect(refused.json()).toMatchObject({ error: { reason: 'https-required' } })
+    expect(asked).toEqual([])
+    expect((await stateFrom(behind, https, 'https:')).status).toBe(200)
+    expect((await stateFrom(behind, {}, 'https:')).status).toBe(200)
+    expect((await stateFrom(await serve(), plain, 'https:')).status).toBe(200)
+  })
+
   test('the service needs no certificate of its own there, and speaks no TLS', async () => {
     const behind = await serve({ proxies: ['127.0.0.1'], plainHttpBehindProxy: true, tls: null })
     expect((await stateFrom(behind, https)).status).toBe(200)
@@ -162,6 +174,9 @@ describe('behind a proxy', () => {
     expect(await addressOf(behind, '203.0.113.9, 192.0.2.7, 10.1.2.3')).toBe('192.0.2.7')
     expect(await addressOf(behind, '::ffff:192.0.2.7')).toBe('192.0.2.7')
     expect(await addressOf(behind, '2001:db8::1')).toBe('2001:db8::1')
+    expect(await addressOf(behind, '198.51.100.7:4711')).toBe('198.51.100.7')
+    expect(await addressOf(behind, '[2001:db8::1]:4711, 10.1.2.3:80')).toBe('2001:db8::1')
+    expect(await addressOf(behind, '[2001:db8::1]')).toBe('2001:db8::1')
     expect(await addressOf(behind, '192.0.2.7, <script>')).toBe('127.0.0.1')
     expect(await addressOf(alone, '192.0.2.7')).toBe('127.0.0.1')
   })

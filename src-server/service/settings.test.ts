@@ -156,6 +156,11 @@ describe('what is wrong is named where it stands', () => {
     })()
     expect(refusal).toMatchObject({ message: expect.stringContaining('TOKEN_DESK_DATABASE') })
     expect(JSON.stringify([refusal, (refusal as Error).message])).not.toContain('hush')
+    for (const name of ['password', 'sslpassword']) {
+      const hidden = { ...OWN, database: `postgres://desk@db.example/desk?${name}=hush-hush` }
+      expect(() => read({ flags: hidden })).toThrow(/TOKEN_DESK_DATABASE/)
+      expect(() => read({ flags: hidden })).not.toThrow(/hush/)
+    }
     expect(read({ environment: { TOKEN_DESK_DATABASE: database } }).database).toEqual({
       kind: 'postgres',
       url: database,
