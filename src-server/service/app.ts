@@ -11,8 +11,6 @@ import { headersFor, PROBLEM_TYPE, type Problem, problemOf, RequestRefusal } fro
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** True where a query is taken for what it is: part of an address that somebody else asked for. */
-    readonly queryIsOfNoConcern?: true
     /** True where a body may come for as long as it does come. */
     readonly bodyTakesItsTime?: true
   }
@@ -27,6 +25,8 @@ export interface AppOptions {
   readonly proxies: AddressList
   /** For a whole request, its body included. */
   readonly requestTimeoutMs: number
+  /** The address that counts, before any router reads it. */
+  rewriteUrl(url: string): string
   /** Makes the server that listens. */
   makeServer(handler: RequestListener): Server
   /** Whether the service has begun to stop. */
@@ -37,7 +37,14 @@ export interface AppOptions {
  * The HTTP application without any subject: what holds for each answer, whatever it is about. Subjects join with a
  * function of their own, `registerX(app, …)`; `refuseOtherMethods` comes last.
  */
-export function createApp({ log, proxies, requestTimeoutMs, makeServer, isStopping }: AppOptions): FastifyInstance {
+export function createApp({
+  log,
+  proxies,
+  requestTimeoutMs,
+  rewriteUrl,
+  makeServer,
+  isStopping,
+}: AppOptions): FastifyInstance {
   const app = fastify({
     serverFactory: (handler) => makeServer(handler as RequestListener),
     bodyLimit: USUAL_INPUT_LIMIT_BYTES,
@@ -52,6 +59,7 @@ export function createApp({ log, proxies, requestTimeoutMs, makeServer, isStoppi
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
+    rewriteUrl: ({ url = '/' }) => rewriteUrl(url),
   })
   // A proxy asks with whatever method the call that it asks about has. CONNECT is no request, and never gets here.
   for (const method of METHODS)
@@ -66,7 +74,7 @@ export function createApp({ log, proxies, requestTimeoutMs, makeServer, isStoppi
     if (!cameByTls(request, proxies))
       throw new RequestRefusal('https-required', 'The proxy says that this did not come by HTTPS.')
     request.callerAddress = callerAddress(request.raw, proxies)
-    if (request.url.includes('?') && request.routeOptions.config.queryIsOfNoConcern !== true)
+    if (request.url.includes('?'))
       throw new RequestRefusal('query-refused', 'Nothing here takes a query: leave out ? and what follows it.')
   })
   app.addHook('onSend', async (_request, reply) => {

@@ -102,6 +102,16 @@ test('any method, body, query and path behind the module decide alike, and nothi
   expect((await pass(secret, '/forward-auth/No%20Module')).status).toBe(403)
 })
 
+test('what a caller writes behind the module, however broken, makes no other answer than the token does', async () => {
+  const { secret } = await trial.issue({ kind: 'technical-user', id: (await trial.technicalUser()).id })
+  for (const behind of ['/%', '/%zz?%', `/${'x'.repeat(5_000)}`, '/%2e%2e/stock', '//', '?module=stock', '#x'])
+    expect([behind, (await pass(secret, `/forward-auth/order-status${behind}`)).status]).toEqual([behind, 200])
+  for (const module of ['', '%', '%zz', 'x'.repeat(300), '..', '~', 'order-status%00']) {
+    expect([module, (await pass(secret, `/forward-auth/${module}`)).status]).toEqual([module, 403])
+    expect([module, (await pass(undefined, `/forward-auth/${module}`)).status]).toEqual([module, 401])
+  }
+})
+
 test('MP-9 · plain HTTP is told to use HTTPS, whatever it asks', async () => {
   const answer = await ask(trial.service, '/forward-auth/order-status', { protocol: 'http:' })
   expect(answer.status).toBe(400)

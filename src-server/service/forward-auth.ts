@@ -35,28 +35,41 @@ export function registerForwardAuth(
       if (!(error instanceof DeskError)) log.error('A question of a proxy could not be answered.', error)
       return answer(reply.headers(COME_BACK), 503, 'temporarily_unavailable')
     })
-    for (const url of ['/forward-auth/:module', '/forward-auth/:module/*'])
-      scope.route<{ Params: { module: string } }>({
-        method: scope.supportedMethods,
-        url,
-        // A proxy may hand the query of the call on.
-        config: { queryIsOfNoConcern: true },
-        handler: async (request, reply) => {
-          const token = bearerOf(request)
-          if (token === undefined) return refuse(request, reply)
-          const module = moduleCode.safeParse(request.params.module)
-          if (!module.success) return forbid(reply)
-          const { decision, ...rest } = await askGate(desk, 'gate.admit', { token, module: module.data }, request)
-          if (decision === 'refused') return refuse(request, reply)
-          if (decision === 'module-missing') return forbid(reply, module.data)
-          return reply
-            .headers(identityOf((rest as { bearer: Bearer }).bearer))
-            .status(200)
-            .send()
-        },
-      })
+    scope.route<{ Params: { module: string } }>({
+      method: scope.supportedMethods,
+      url: `${PLACE}:module`,
+      handler: async (request, reply) => {
+        const token = bearerOf(request)
+        if (token === undefined) return refuse(request, reply)
+        const module = moduleCode.safeParse(request.params.module)
+        if (!module.success) return forbid(reply)
+        const { decision, ...rest } = await askGate(desk, 'gate.admit', { token, module: module.data }, request)
+        if (decision === 'refused') return refuse(request, reply)
+        if (decision === 'module-missing') return forbid(reply, module.data)
+        return reply
+          .headers(identityOf((rest as { bearer: Bearer }).bearer))
+          .status(200)
+          .send()
+      },
+    })
   })
 }
+
+const PLACE = '/forward-auth/'
+
+/**
+ * What counts of a proxy's question: the module. Envoy hands path and query of the call on behind it, in whatever shape the
+ * caller wrote them, and a shape that no router takes would be an error that the proxy makes one of its own of. Other
+ * addresses stay as they are.
+ */
+export function forwardAuthUrl(url: string): string {
+  if (!url.startsWith(PLACE)) return url
+  const module = /^[^/?#]*/.exec(url.slice(PLACE.length))?.[0] ?? ''
+  return `${PLACE}${moduleCode.safeParse(module).success ? module : NO_MODULE}`
+}
+
+/** No module can have this code. */
+const NO_MODULE = '~'
 
 /** Whether the question itself was wrong, so that nobody can have asked it with a token that counts. */
 function isOfTheQuestion(error: FastifyError): boolean {

@@ -56,6 +56,22 @@ test('the figures count requests by route and status, failures of the store, and
   expect(text).not.toContain('somewhere')
 })
 
+test('failures of the store at the gate are counted with the others, and a certificate only where there is one', async () => {
+  const askGate = async (): Promise<Reply> => DOWN
+  const gate = await serveHttps({ ...desk, askGate }, { proxies: ['127.0.0.1'] })
+  expect((await ask(gate, '/forward-auth/stock', { headers: { authorization: 'Bearer x' } })).status).toBe(503)
+  expect((await ask(gate, '/metrics')).text).toContain('token_desk_store_errors_total{code="STORE_UNREACHABLE"} 1')
+  await gate.stop()
+  const behind = await serveHttps(desk, { proxies: ['127.0.0.1'], plainHttpBehindProxy: true, tls: null })
+  const { status, text } = await ask(behind, '/metrics', {
+    protocol: 'http:',
+    headers: { 'x-forwarded-proto': 'https', 'x-forwarded-for': '127.0.0.1' },
+  })
+  expect(status).toBe(200)
+  expect(text).not.toContain('certificate')
+  await behind.stop()
+})
+
 test('the figures are for this machine, and for those who were named', async () => {
   const from = (at: ServedDesk, address: string) =>
     ask(at, '/metrics', { headers: { 'x-forwarded-for': address } }).then(({ status }) => status)

@@ -48,11 +48,8 @@ export function createMetrics(openConnections: () => Promise<number>): Metrics {
     labelNames: ['reason'],
     registers,
   })
-  const certificate = new Gauge({
-    name: 'token_desk_certificate_lapses_timestamp_seconds',
-    help: 'When the certificate lapses, in seconds since 1970.',
-    registers,
-  })
+  // Not before there is one: behind a proxy that ends TLS, a 0 would say that it lapsed long ago.
+  let certificate: Gauge | undefined
   new Gauge({
     name: 'token_desk_open_connections',
     help: 'Connections that are open.',
@@ -88,7 +85,14 @@ export function createMetrics(openConnections: () => Promise<number>): Metrics {
       if (isStoreFailure(code)) storeErrors.inc({ code })
     },
     countRefusedConnection: (reason) => refusedConnections.inc({ reason }),
-    noteCertificate: (lapsesAt) => certificate.set(lapsesAt / 1000),
+    noteCertificate(lapsesAt) {
+      certificate ??= new Gauge({
+        name: 'token_desk_certificate_lapses_timestamp_seconds',
+        help: 'When the certificate lapses, in seconds since 1970.',
+        registers,
+      })
+      certificate.set(lapsesAt / 1000)
+    },
     register(app, from) {
       app.addHook('onResponse', async (request, reply) => {
         const route = request.routeOptions.url ?? 'unknown'

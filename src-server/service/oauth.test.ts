@@ -198,7 +198,7 @@ describe('tokens for resource servers', () => {
 
   test('a scope is taken if it is to be had; one that is not is refused whole', async () => {
     expect((await ask([['scope', 'order-status']])).json()).toMatchObject({ scope: 'order-status' })
-    for (const scope of ['nothing-here', 'order-status nothing-here'])
+    for (const scope of ['nothing-here', 'order-status nothing-here', ' '])
       expect((await ask([['scope', scope]])).json()).toMatchObject({ error: 'invalid_scope' })
   })
 

@@ -57,8 +57,7 @@ export function registerOAuth(app: FastifyInstance, { desk, log, issuer }: OAuth
       const client = clientOf(request, parameters)
       if (grantType !== 'client_credentials')
         throw new OAuthRefusal('unsupported_grant_type', 'Only client_credentials is granted here.')
-      const scope = parameters.get('scope')?.split(' ').filter(Boolean) ?? null
-      const issued = await askGate(desk, 'gate.issue', { client, scope }, request)
+      const issued = await askGate(desk, 'gate.issue', { client, scope: scopeOf(parameters) }, request)
       return reply
         .headers(NO_CACHE)
         .type(JSON_TYPE)
@@ -96,6 +95,15 @@ const ENDPOINTS = {
 const CLIENT_METHODS = ['client_secret_basic', 'client_secret_post']
 
 /** RFC 8414, section 2. There is no authorization endpoint, so there are no response types to name (erratum 7793). */
+/** The modules that are asked for; null for all that the client may have. A scope names at least one (RFC 6749, section 3.3). */
+function scopeOf(parameters: ReadonlyMap<string, string>): string[] | null {
+  const text = parameters.get('scope')
+  if (text === undefined) return null
+  const names = text.split(' ').filter(Boolean)
+  if (names.length === 0) throw new OAuthRefusal('invalid_scope', 'A scope names at least one module.')
+  return names
+}
+
 function metadata(issuer: string) {
   return {
     issuer,

@@ -8,7 +8,7 @@ import { addressList } from './addresses.ts'
 import { createApp, watchMethods } from './app.ts'
 import { registerContractCalls } from './contract-calls.ts'
 import { registerEvents } from './events.ts'
-import { registerForwardAuth } from './forward-auth.ts'
+import { forwardAuthUrl, registerForwardAuth } from './forward-auth.ts'
 import { registerHealth } from './health.ts'
 import {
   type ConnectionLimits,
@@ -66,17 +66,26 @@ const STOP_WITHIN_MS = 10_000
  *   where it cannot listen at the address.
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const { desk, log, version } = options
+  const { log, version } = options
   const proxies = addressList(options.proxies ?? [])
   const limits = { ...USUAL_LIMITS, ...options.limits }
   let listener: Listener | undefined
   let stopping: Promise<void> | undefined
   const metrics = createMetrics(() => connectionsOf(app.server))
+  const desk: ServiceDesk = {
+    ...options.desk,
+    async askGate(question) {
+      const reply = await options.desk.askGate(question)
+      if (!reply.ok) metrics.countRefusal(reply.error.code)
+      return reply
+    },
+  }
   const app = createApp({
     log,
     proxies,
     requestTimeoutMs: limits.requestTimeoutMs,
     isStopping: () => stopping !== undefined,
+    rewriteUrl: forwardAuthUrl,
     makeServer: (handler) => {
       listener = createListener(handler, {
         tls: options.tls,
