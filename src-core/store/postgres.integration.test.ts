@@ -4,9 +4,11 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { DeskError } from '../../src-shared/errors.ts'
 import { auditHash, FIRST_PREVIOUS_HASH } from '../domain/audit-chain.ts'
 import { storeMigrations } from './migrations/index.ts'
+import { USUAL_PATIENCE } from './postgres/connections.ts'
 import { openPostgresStore, type PostgresStoreOptions } from './postgres.ts'
 import type { Store } from './store.ts'
 import { type PostgresServer, startPostgresServer } from './testing/postgres-server.ts'
+import { silentProxy } from './testing/silent-proxy.ts'
 import {
   audited,
   createOwners,
@@ -134,6 +136,49 @@ test('all connections lost while nothing is asked are made again by the next que
   }
   expect(await answered(() => store.findByDigest(digestOf('x')))).toBeUndefined()
   expect(await answered(() => store.facts())).toMatchObject({ users: { count: 1 } })
+})
+
+test('a connection whose other end is gone without a word costs one question its patience, and no more', async () => {
+  const url = new URL(await server.newDatabase())
+  const proxy = await silentProxy({ host: url.hostname, port: Number(url.port) })
+  onTestFinished(proxy.close)
+  url.port = String(proxy.port)
+  const store = await open(url.href, { patience: { listMs: 300, verificationMs: 300, turnMs: 5_000 } })
+  await store.change(({ users }) => users.create(person('ada'), NOON))
+  await store.findByDigest(digestOf('x'))
+  for (const ask of [() => store.findByDigest(digestOf('x')), () => store.facts()]) {
+    proxy.fallSilent()
+    expect(await refusalOf(ask())).toMatchObject({ code: 'STORE_UNREACHABLE' })
+    await ask()
+  }
+  proxy.fallSilent()
+  expect(await refusalOf(store.change(({ users }) => users.create(person('eve'), NOON)))).toMatchObject({
+    code: 'STORE_UNREACHABLE',
+  })
+  await store.change(({ users }) => users.create(person('bob'), NOON))
+  expect(await store.facts()).toMatchObject({ users: { count: 2 } })
+})
+
+test('where another holds the turn for too long, a change is refused with words, and made once the turn is free', async () => {
+  const url = await server.newDatabase()
+  const one = await open(url)
+  const other = await open(url, { patience: { ...USUAL_PATIENCE, turnMs: 50 } })
+  const holds = Promise.withResolvers<void>()
+  const done = Promise.withResolvers<void>()
+  const held = one.change(async () => {
+    holds.resolve()
+    await done.promise
+  })
+  await holds.promise
+  expect(await refusalOf(other.change(({ users }) => users.create(person('ada'), NOON)))).toMatchObject({
+    code: 'STORE_UNREACHABLE',
+    reason: 'busy',
+    message: expect.stringContaining('Nothing was changed.'),
+  })
+  expect(await other.facts()).toMatchObject({ users: { count: 0 } })
+  done.resolve()
+  await held
+  await other.change(({ users }) => users.create(person('ada'), NOON))
 })
 
 test('a server that is not there, and one that lets nobody in, are told apart in words', async () => {

@@ -6,7 +6,13 @@ import { refusal, storeProblem, toDeskError } from './driver-errors.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { type StoreMigration, storeMigrations } from './migrations/index.ts'
 import { startPostgresCheck } from './postgres/check.ts'
-import { connectPostgres, type PostgresConnections, STORE_NAMESPACE } from './postgres/connections.ts'
+import {
+  connectPostgres,
+  type Patience,
+  type PostgresConnections,
+  STORE_NAMESPACE,
+  USUAL_PATIENCE,
+} from './postgres/connections.ts'
 import { postgresInstances } from './postgres/instances.ts'
 import { postgresRelay } from './postgres/relay.ts'
 import { repositories } from './repositories/repositories.ts'
@@ -34,6 +40,7 @@ export interface PostgresStoreOptions {
   readonly maximumConnections?: number
   /** The schema's steps, where they are not those of this release. */
   readonly migrations?: readonly StoreMigration[]
+  readonly patience?: Patience
 }
 
 /**
@@ -48,7 +55,13 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const connections = connectPostgres(options)
   try {
     await migrate(connections.patientDatabase, options.migrations ?? storeMigrations)
-    return await storeOver(connections, { clock, random, log, url: options.url })
+    return await storeOver(connections, {
+      clock,
+      random,
+      log,
+      url: options.url,
+      patience: options.patience ?? USUAL_PATIENCE,
+    })
   } catch (error) {
     await connections.close()
     throw toDeskError(error)
@@ -57,7 +70,13 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
 
 async function storeOver(
   { database, patientDatabase, verifier, where, close }: PostgresConnections,
-  { clock, random, log, url }: Pick<PostgresStoreOptions, 'clock' | 'random' | 'log' | 'url'>,
+  {
+    clock,
+    random,
+    log,
+    url,
+    patience,
+  }: Required<Pick<PostgresStoreOptions, 'clock' | 'random' | 'log' | 'url' | 'patience'>>,
 ): Promise<Store> {
   const underWay = new Set<Promise<unknown>>()
   const checks = new Set<Promise<unknown>>()
@@ -80,7 +99,7 @@ async function storeOver(
   /** The audit trail is one chain, so changes come one after another, whichever instance makes them. */
   const change = <T>(work: (transaction: Kysely<StoreSchema>) => Promise<T>): Promise<T> =>
     database.transaction().execute(async (transaction) => {
-      await sql`select set_config('lock_timeout', ${LONGEST_TURN_WAIT_MS}, true), pg_advisory_xact_lock(${sql.lit(CHANGE_LOCK)})`.execute(
+      await sql`select set_config('lock_timeout', ${String(patience.turnMs)}, true), pg_advisory_xact_lock(${sql.lit(CHANGE_LOCK)})`.execute(
         transaction,
       )
       return work(transaction)
@@ -156,8 +175,6 @@ const VERIFICATION = {
 } as const
 const SESSION = { name: 'session', text: sessionQuery('$1') } as const
 const RESOURCE_SERVER = { name: 'resource-server', text: resourceServerQuery('$1'), rowMode: 'array' } as const
-/** In milliseconds, as the server takes it. Who holds the turn for longer copies a whole store, or is gone. */
-const LONGEST_TURN_WAIT_MS = '15000'
 /** Any number will do, as long as nobody else in the database takes it. */
 const CHANGE_LOCK = 7_041_152_606_023
 

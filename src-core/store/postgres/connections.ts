@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, PostgresQueryCompiler, type RawNode } from 'kysely'
 import pg from 'pg'
 import type { Log } from '../../ports.ts'
+import { timeZoneHere } from '../../time-zone.ts'
 import { postgresWords } from '../dialect.ts'
 import { storeProblem } from '../driver-errors.ts'
 import type { StoreSchema } from '../schema.ts'
@@ -23,15 +24,20 @@ export interface PostgresAddress {
   readonly url: string
   /** The most connections for lists and changes. */
   readonly maximumConnections?: number
-  /** How long one question may take before its connection counts as lost. */
   readonly patience?: Patience
   readonly log: Log
 }
 
+/** How long is waited for the server, in milliseconds. */
 export interface Patience {
+  /** How long one question may take before its connection counts as lost: of a list or a change, and of a verification. */
   readonly listMs: number
   readonly verificationMs: number
+  /** How long a change waits for its turn. Who holds it for longer copies a whole store, or is gone. */
+  readonly turnMs: number
 }
+
+export const USUAL_PATIENCE: Patience = { listMs: 60_000, verificationMs: 5_000, turnMs: 15_000 }
 
 /**
  * Makes the connections when they are first needed, and again when they are lost: also where the other end is gone without
@@ -40,7 +46,7 @@ export interface Patience {
 export function connectPostgres({
   url,
   maximumConnections = 10,
-  patience = { listMs: 60_000, verificationMs: 5_000 },
+  patience = USUAL_PATIENCE,
   log,
 }: PostgresAddress): PostgresConnections {
   const pools: pg.Pool[] = []
@@ -55,7 +61,7 @@ export function connectPostgres({
       keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
       application_name: 'token-desk',
       // Lists are planned by hand for few rows at a time: compiling such a query takes longer than running it.
-      options: `-c search_path=${STORE_NAMESPACE},public -c jit=off -c TimeZone=${timeZone()} ${SERVER_KEEP_ALIVE}`,
+      options: `-c search_path=${STORE_NAMESPACE},public -c jit=off -c TimeZone=${timeZoneHere(process.env)} ${SERVER_KEEP_ALIVE}`,
       types: {
         getTypeParser: (oid, format) => (oid === BIGINT ? Number : pg.types.getTypeParser(oid, format as 'text')),
       },
@@ -112,11 +118,6 @@ function endWhereTooLate(client: pg.PoolClient & { end?: () => Promise<void> }):
 
 /** What the driver says of it, without any code. */
 const TOO_LATE = 'Query read timeout'
-
-/** Days begin and end where the service runs. */
-function timeZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone
-}
 
 function withoutCredentials(url: string): string {
   const { protocol, host, pathname } = new URL(url)
