@@ -213,6 +213,14 @@ test.describe('the list of tokens', () => {
     await page.getByLabel('Status', { exact: true }).selectOption('')
   })
 
+  test('a secret that is pasted into the search is not searched for, and it says where to ask about it', async () => {
+    const { page } = desk
+    await page.getByRole('searchbox').fill(`tdc_${'a1B2'.repeat(9)}`)
+    await expect(page.getByRole('alert')).toContainText('Paste it under “Explain a token”.')
+    await page.getByRole('searchbox').fill('')
+    await expect(rowsOf(page).first()).toBeVisible()
+  })
+
   test('AK-3 · a token that is given no expiration is valid until today ends where the workstation is', async () => {
     const { page } = desk
     const zone = await page.evaluate(() => Intl.DateTimeFormat().resolvedOptions().timeZone)

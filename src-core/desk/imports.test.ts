@@ -325,6 +325,14 @@ describe('the file on its way in', () => {
     expect((await ended(jobId)).state).toBe('done')
     const { rows } = await value('audit.list', { action: ['people.imported'] })
     expect(rows[0].subject.name).toBe('people\ufffd\ufffd\ufffd.csv')
+    const secret = `tdc_${'a1B2'.repeat(9)}`
+    const named = await value('imports.begin', { kind: 'contacts', fileName: `${secret}.csv`, sizeBytes: bytes.length })
+    await value('imports.append', { id: named.id, offset: 0, base64: bytes.toString('base64') })
+    await prepare(named.id)
+    await ended((await value('imports.start', { id: named.id })).jobId)
+    const trail = await value('audit.list', { action: ['people.imported'] })
+    expect(JSON.stringify(trail)).not.toContain(secret)
+    expect(trail.rows).toHaveLength(2)
   })
 
   test('discarding an import stops the work on it', async () => {

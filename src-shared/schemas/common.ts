@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { holdsSecret } from '../secret-search.ts'
 
 /** An instant on the wire: ISO 8601 in UTC, to the millisecond. */
 export const instant = z.iso.datetime({ precision: 3 })
@@ -17,9 +18,17 @@ export type Language = z.infer<typeof language>
 
 export const sortDirection = z.enum(['ascending', 'descending'])
 
+const SECRET_SOUGHT =
+  'This holds the secret of a token, which no list is searched for. Paste it under “Explain a token”.'
+
 /** What every listing takes: a search text, where to go on, and how many rows (1 to 200). */
 export const listing = {
-  search: z.string().max(200).optional(),
+  // What is asked of a database may be in its log.
+  search: z
+    .string()
+    .max(200)
+    .refine((text) => !holdsSecret(text), { error: SECRET_SOUGHT, params: { rule: 'secretSought' } })
+    .optional(),
   cursor: z.string().max(2000).optional(),
   limit: z.number().int().min(1).max(200).default(50),
 }

@@ -45,14 +45,17 @@ export function optionalText(maximum: number) {
 
 /**
  * The name of a file as it is written down. A file system may hold names that no screen and no trail should: what steers
- * the writing or is broken is replaced, because nobody can be asked to rename a file for that.
+ * the writing or is broken is replaced, and a name with a secret in it whole, because nobody can be asked to rename a file
+ * for that.
  */
 export const fileName = z
   .string()
   .min(1, { error: 'Fill this in.' })
   .max(255, { error: 'At most 255 characters.' })
   .transform((value) =>
-    value.toWellFormed().replace(new RegExp(`${CONTROL.source}|${DIRECTION_OVERRIDE.source}`, 'gu'), '\ufffd'),
+    holdsSecret(value)
+      ? '\ufffd'
+      : value.toWellFormed().replace(new RegExp(`${CONTROL.source}|${DIRECTION_OVERRIDE.source}`, 'gu'), '\ufffd'),
   )
 
 function checkText(value: string, maximum: number, control: RegExp, context: z.RefinementCtx): void {

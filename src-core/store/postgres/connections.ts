@@ -1,7 +1,6 @@
 import { Kysely, PostgresDialect, PostgresQueryCompiler, type RawNode } from 'kysely'
 import pg from 'pg'
 import type { Log } from '../../ports.ts'
-import { timeZoneHere } from '../../time-zone.ts'
 import { postgresWords } from '../dialect.ts'
 import { storeProblem } from '../driver-errors.ts'
 import type { StoreSchema } from '../schema.ts'
@@ -61,7 +60,7 @@ export function connectPostgres({
       keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
       application_name: 'token-desk',
       // Lists are planned by hand for few rows at a time: compiling such a query takes longer than running it.
-      options: `-c search_path=${STORE_NAMESPACE},public -c jit=off -c TimeZone=${timeZoneHere(process.env)} ${SERVER_KEEP_ALIVE}`,
+      options: `-c search_path=${STORE_NAMESPACE},public -c jit=off -c TimeZone=${timeZone()} ${SERVER_KEEP_ALIVE}`,
       types: {
         getTypeParser: (oid, format) => (oid === BIGINT ? Number : pg.types.getTypeParser(oid, format as 'text')),
       },
@@ -118,6 +117,12 @@ function endWhereTooLate(client: pg.PoolClient & { end?: () => Promise<void> }):
 
 /** What the driver says of it, without any code. */
 const TOO_LATE = 'Query read timeout'
+
+/** Days begin and end where the service runs; in UTC where JavaScript has no name for that. */
+function timeZone(): string {
+  const name: string | undefined = Intl.DateTimeFormat().resolvedOptions().timeZone
+  return name === undefined || name === 'Etc/Unknown' ? 'UTC' : name
+}
 
 function withoutCredentials(url: string): string {
   const { protocol, host, pathname } = new URL(url)

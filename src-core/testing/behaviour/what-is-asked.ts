@@ -48,6 +48,22 @@ export function whatIsAsked(cast: Cast): void {
     expect(await wordsFor({ ownerId: 'CON-IIII-IIII' })).toEqual(['This cannot stand here.'])
   })
 
+  test('what no store can look for, and what none may see, is refused before it is asked', async () => {
+    const { secret } = await issue(cast.member, forUser(cast.member.operator.id))
+    const ask = cast.administrator.call
+    const problemOf = async (answer: Promise<unknown>) => {
+      const { code, fields } = await refusalOf(answer)
+      return [code, ...Object.values(fields ?? {}).map(({ rule }) => rule)]
+    }
+    const lists = ['tokens.list', 'tokens.count', 'users.list', 'contacts.list', 'customers.list'] as const
+    for (const name of lists)
+      expect(await problemOf(ask(name, { search: `owner ${secret}` }))).toEqual(['INVALID_INPUT', 'secretSought'])
+    for (const actorId of ['\u0000', 'U\nSR'])
+      expect(await problemOf(ask('audit.list', { actorId }))).toEqual(['INVALID_INPUT', 'controlCharacters'])
+    const subject = { kind: 'token', id: '\u0000' } as const
+    expect(await problemOf(ask('audit.list', { subject }))).toEqual(['INVALID_INPUT', 'controlCharacters'])
+  })
+
   test('a secret that is no session is somebody signed out', async () => {
     for (const session of ['', 'x', `tdo_${'0'.repeat(36)}`, 'é'.repeat(40), 'x'.repeat(100_000), '\r\nx: y']) {
       expect(await refusalOf(cast.trial.as(session)('policy.get', {}))).toMatchObject({ code: 'NOT_SIGNED_IN' })

@@ -1,5 +1,5 @@
 import { toNestErrors } from '@hookform/resolvers'
-import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useMemo, useRef, useState } from 'react'
 import {
   type DefaultValues,
   type FieldErrors,
@@ -10,12 +10,11 @@ import {
   type UseFormReturn,
   useForm,
 } from 'react-hook-form'
-import { useTranslation } from 'react-i18next'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { type DeskError, type FieldProblem, problemsOf } from '../../../src-shared/errors.ts'
 import { asDeskError } from '../../api/connect.ts'
+import { useProblemWords } from '../errors/use-problem-words.ts'
 import { ErrorNotice } from '../feedback/notice.tsx'
-import { type Format, useFormat } from '../format/use-format.ts'
 
 export interface DeskForm<Values extends FieldValues, Parsed extends FieldValues> {
   readonly fields: UseFormReturn<Values, unknown, Parsed>
@@ -124,25 +123,6 @@ function contractResolver<Values extends FieldValues, Parsed extends FieldValues
       flat[path === '' ? 'root' : path] = { type: problem.rule, message: wordsFor(problem) }
     return { values: {}, errors: toNestErrors(flat as FieldErrors, options) as FieldErrors<Values> }
   }
-}
-
-/** The words for one field problem: in English those of the contract and the desk, which say most, else the rule's. */
-export function useProblemWords(): (problem: FieldProblem) => string {
-  const { t, i18n } = useTranslation()
-  const format = useFormat()
-  return useCallback(
-    ({ rule, message, limit }) => {
-      const key = `problems.${rule}`
-      if ((i18n.language === 'en' && message !== '') || !i18n.exists(key)) return message
-      return (t as (key: string, values: object) => string)(key, { limit: limitInWords(limit, format) })
-    },
-    [t, i18n, format],
-  )
-}
-
-function limitInWords(limit: FieldProblem['limit'], format: Format): string {
-  if (typeof limit === 'number') return format.number(limit)
-  return limit !== undefined && z.iso.date().safeParse(limit).success ? format.day(limit) : (limit ?? '')
 }
 
 /** The form element. Enter submits, as everywhere. */

@@ -149,6 +149,7 @@ export const problems = {
   directionOverride: 'Znaky měnící směr psaní zde nejsou povoleny.',
   brokenText: 'Tento text obsahuje poškozené znaky.',
   holdsSecret: 'Je zde tajná hodnota tokenu a ostatní mohou číst, co je zde napsáno. Vynechte ji.',
+  secretSought: 'Je zde tajná hodnota tokenu, která se v seznamech nehledá. Vložte ji na stránce „Vysvětlit token“.',
   passwordTooShort: 'Nejméně {{limit}} znaků. Může to být několik slov za sebou.',
   date: 'Zvolte datum.',
   instantOver: 'Tato chvíle už minula.',

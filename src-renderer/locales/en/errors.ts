@@ -143,6 +143,7 @@ export const problems = {
   directionOverride: 'Characters that override the writing direction are not allowed here.',
   brokenText: 'This text holds broken characters.',
   holdsSecret: 'This holds the secret of a token, and others can read what is written here. Leave it out.',
+  secretSought: 'This holds the secret of a token, which no list is searched for. Paste it under “Explain a token”.',
   passwordTooShort: 'At least {{limit}} characters. Several words in a row are fine.',
   date: 'Choose a date.',
   instantOver: 'This moment is over.',

@@ -157,6 +157,8 @@ export const problems = {
   directionOverride: 'Les caractères qui changent le sens d’écriture ne sont pas admis ici.',
   brokenText: 'Ce texte contient des caractères endommagés.',
   holdsSecret: 'Ce texte contient le secret d’un jeton, et d’autres peuvent lire ce qui est écrit ici. Retirez-le.',
+  secretSought:
+    'Ce texte contient le secret d’un jeton, que l’on ne cherche dans aucune liste. Collez-le sous « Expliquer un jeton ».',
   passwordTooShort: 'Au moins {{limit}} caractères. Plusieurs mots à la suite conviennent.',
   date: 'Choisissez une date.',
   instantOver: 'Ce moment est passé.',

@@ -143,6 +143,8 @@ export const problems = {
   directionOverride: 'Burada yazı yönünü değiştiren karakterlere izin verilmez.',
   brokenText: 'Bu metin bozuk karakterler içeriyor.',
   holdsSecret: 'Bu metinde bir belirtecin gizli değeri var ve burada yazılanları başkaları okuyabilir. Onu çıkarın.',
+  secretSought:
+    'Bu metinde bir belirtecin gizli değeri var ve listelerde aranmaz. Onu “Belirteci açıkla” sayfasına yapıştırın.',
   passwordTooShort: 'En az {{limit}} karakter. Art arda birkaç sözcük olabilir.',
   date: 'Bir tarih seçin.',
   instantOver: 'Bu an geçti.',

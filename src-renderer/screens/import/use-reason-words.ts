@@ -1,7 +1,7 @@
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ImportReason } from '../../../src-shared/contract/imports.ts'
-import { useProblemWords } from '../../components/form/form.tsx'
+import { useProblemWords } from '../../components/errors/use-problem-words.ts'
 import { useFormat } from '../../components/format/use-format.ts'
 
 /** What is said of a line of the file, as sentences one after another; an empty text where there is nothing to say. */
