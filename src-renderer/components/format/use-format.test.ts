@@ -28,3 +28,17 @@ test('units that are too long for a column are shortened, and only those', () =>
 test('figures are grouped as the language groups them', () => {
   expect(formatFor('en').number(10_000)).toBe('10,000')
 })
+
+test('names come in the order of the language', () => {
+  const inOrder = (language: string, ...names: string[]) => names.sort(formatFor(language).compare)
+  expect(inOrder('cs', 'Ivana', 'Chalupa', 'Hora', 'Dvořák', 'Čermák', 'Cihla')).toEqual([
+    'Cihla',
+    'Čermák',
+    'Dvořák',
+    'Hora',
+    'Chalupa',
+    'Ivana',
+  ])
+  expect(inOrder('tr', 'Tuna', 'İzmir', 'Şule', 'Işık', 'Suna')).toEqual(['Işık', 'İzmir', 'Suna', 'Şule', 'Tuna'])
+  expect(inOrder('en', 'Gate 10', 'gate 9', 'Élan', 'Zoo')).toEqual(['Élan', 'gate 9', 'Gate 10', 'Zoo'])
+})

@@ -15,6 +15,8 @@ export interface Format {
   /** The month of a day of the calendar: `Mar` */
   month(calendarDate: string): string
   number(value: number): string
+  /** Which of two names comes first, for `toSorted`: Czech `ch` after `h`, Turkish `ı` before `i`. */
+  compare(left: string, right: string): number
 }
 
 /** Made once a language: Intl's formatters are too dear to be made in every cell of a table. */
@@ -55,6 +57,7 @@ export function formatFor(language: string): Format {
   const relative = relatives({ numeric: 'auto' })
   const brief = relatives({ numeric: 'auto', style: 'short' })
   const number = whenAsked(() => new Intl.NumberFormat(locale))
+  const names = whenAsked(() => new Intl.Collator(locale, { numeric: true }))
   return {
     date: (instant) => date().format(new Date(instant)),
     dateTime: (instant) => dateTime().format(new Date(instant)),
@@ -70,6 +73,7 @@ export function formatFor(language: string): Format {
     day: (calendarDate) => day().format(new Date(`${calendarDate}T00:00:00Z`)),
     month: (calendarDate) => month().format(new Date(`${calendarDate}T00:00:00Z`)),
     number: (value) => number().format(value),
+    compare: (left, right) => names().compare(left, right),
   }
 }
 

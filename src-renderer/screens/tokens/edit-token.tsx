@@ -8,6 +8,7 @@ import { ErrorNotice } from '../../components/feedback/notice.tsx'
 import { EditForm } from '../../components/form/edit-form.tsx'
 import { CheckboxGroupField, TextAreaField, TextField } from '../../components/form/fields.tsx'
 import { useDeskForm } from '../../components/form/form.tsx'
+import { useFormat } from '../../components/format/use-format.ts'
 import { useToasts } from '../../components/toast/toast.tsx'
 import { LogoField, logoChoice } from '../../components/tokens/logo-field.tsx'
 
@@ -57,13 +58,14 @@ export function EditToken({ token, onDone }: { readonly token: TokenSummary; onD
 /** The fields of a token of which two versions can be compared, and their values in words. */
 function useConflictFields(token: TokenSummary) {
   const { t } = useTranslation()
+  const format = useFormat()
   const offered = useChoicesOf(token).data?.modules ?? []
   const known = new Map([...token.modules, ...offered].map(({ code, name }) => [code, name]))
   const modules = (value: unknown) =>
     tokenForm.shape.modules
       .parse(value)
       .map((code) => known.get(code) ?? code)
-      .sort()
+      .sort(format.compare)
       .join(', ')
   const logo = (value: unknown) => t(`tokenDetails.logo.${value === 'kept' ? 'present' : value ? 'another' : 'none'}`)
   return [
