@@ -50,7 +50,7 @@ test.describe
       expect(await everythingDrawn(page)).not.toContain(shown)
     })
 
-    test('AK-4 · Close asks once, and what was closed can be neither shown nor copied again', async () => {
+    test('AK-4 · Close asks once, aloud too, and what was closed can be neither shown nor copied again', async () => {
       const { page, display } = desk
       await writeSystemClipboard('something of my own', display)
       const reveal = await issueHere(page)
@@ -58,6 +58,8 @@ test.describe
 
       await reveal.getByRole('button', { name: 'Close' }).click()
       await expect(reveal.getByText(NOT_AGAIN)).toBeVisible()
+      await expect(page.locator('[data-announcer]')).toHaveText(NOT_AGAIN)
+      await expect(reveal.getByRole('button', { name: 'Keep open' })).toBeFocused()
       await reveal.getByRole('button', { name: 'Keep open' }).click()
       await expect(reveal.getByText(NOT_AGAIN)).toBeHidden()
       await page.keyboard.press('Escape')

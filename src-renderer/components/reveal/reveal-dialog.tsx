@@ -66,7 +66,6 @@ export function RevealDialog({
   const [asking, setAsking] = useState(false)
   const wasShown = useRef(false)
   const copyButton = useRef<HTMLButtonElement>(null)
-  const keepButton = useRef<HTMLButtonElement>(null)
   const words = WORDS[kind]
 
   const end = () => {
@@ -121,7 +120,10 @@ export function RevealDialog({
   }
   const askOrClose = () => {
     if (reveal.is === 'ended' || wasShown.current || asking) close()
-    else setAsking(true)
+    else {
+      setAsking(true)
+      announce(t(words.notSeen))
+    }
   }
   return (
     <Dialog
@@ -158,10 +160,9 @@ export function RevealDialog({
         {asking ? <Notice tone="warning">{t(words.notSeen)}</Notice> : null}
       </DialogBody>
       {asking ? (
-        <DialogFooter>
+        <DialogFooter key="asking">
           <Button onClick={close}>{t('tokens.reveal.closeAnyway')}</Button>
           <Button
-            ref={keepButton}
             variant="primary"
             autoFocus
             onClick={() => {
