@@ -72,6 +72,19 @@ test.describe
       await page.getByRole('button', { name: 'Odemknout' }).click()
       await expect(page.getByText('Uživatelské jméno nebo heslo není správné.')).toBeVisible()
     })
+
+    test('after a sign-out they go on in the language that was chosen, and a new start speaks that of the system', async () => {
+      const { page } = desk
+      await page.getByLabel('Heslo', { exact: true }).fill(administrator.password)
+      await page.getByRole('button', { name: 'Odemknout' }).click()
+      await page.getByRole('button', { name: /^Účet/ }).click()
+      await page.getByRole('menuitem', { name: 'Odhlásit se' }).click()
+      await expect(page.getByRole('heading', { name: 'Přihlášení' })).toBeVisible()
+      await expectLanguage(page, 'cs')
+      await page.reload()
+      await expect(page.getByRole('heading', { name: 'Se connecter' })).toBeVisible()
+      await expectLanguage(page, 'fr')
+    })
   })
 
 async function expectLanguage(page: Page, language: Language): Promise<void> {
