@@ -1,9 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import type { Locator, Page } from 'playwright-core'
 import { type Launched, launch } from './launch.ts'
 import { ask } from './steps/desk.ts'
+import { fillStore } from './steps/filled-store.ts'
 import { openScreen } from './steps/screens.ts'
-import { createAdministrator } from './steps/session.ts'
+import { administrator, createAdministrator, signIn } from './steps/session.ts'
 
 // One window for all of them; a test that fails does not keep the others from running.
 test.describe.configure({ mode: 'default' })
@@ -116,6 +120,51 @@ test.describe('many tokens at once', () => {
     await expect(bar(page)).toHaveCount(0)
     expect((await ask(page, 'tokens.count', {})).count).toBe(count)
   })
+})
+
+test('BY-10 · a change of 20,000 tokens tells how far it is, and Cancel stops it there: what is done stays done', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'token-desk-many-'))
+  let desk: Launched | undefined
+  try {
+    await fillStore(dataDir)
+    desk = await launch({ dataDir })
+    const { page } = desk
+    await signIn(page, administrator)
+    await openScreen(page, 'API tokens')
+    const disabled = async () => (await ask(page, 'tokens.count', { status: ['disabled'] })).count
+    const before = await disabled()
+    await page.getByLabel('Status', { exact: true }).selectOption('Active')
+    await expect(rowsOf(page).first()).toContainText('Active')
+    await rowsOf(page).first().focus()
+    await page.keyboard.press('Space')
+    await bar(page)
+      .getByRole('button', { name: /^Select all that match/ })
+      .click()
+    await bar(page).getByRole('button', { name: 'Disable' }).click()
+    const question = page.getByRole('alertdialog')
+    await question.getByRole('button', { name: /^Disable [\d,]+ tokens$/ }).click()
+
+    const progress = question.getByRole('progressbar', { name: 'Disabling…' })
+    const percent = async () => Number(await progress.getAttribute('aria-valuenow'))
+    await expect.poll(percent).toBeGreaterThan(0)
+    await expect(question).toContainText(/[\d,]+ of [\d,]+ · Cancel stops it where it is/)
+    const early = await percent()
+    await expect.poll(percent).toBeGreaterThan(early)
+    // One Escape too many stops nothing.
+    await page.keyboard.press('Escape')
+    await expect(question).toBeVisible()
+    await question.getByRole('button', { name: 'Cancel' }).press('Enter')
+
+    const message = page.locator('[data-toast]', { hasText: /^Cancelled\. [\d,]+ tokens are disabled\./ })
+    await expect(message).toBeVisible()
+    await expect(question).toHaveCount(0)
+    const changed = Number(/([\d,]+) tokens/.exec((await message.textContent()) ?? '')?.[1]?.replaceAll(',', ''))
+    expect(await disabled()).toBe(before + changed)
+    expect((await ask(page, 'tokens.count', { status: ['active'] })).count).toBeGreaterThan(0)
+  } finally {
+    await desk?.close()
+    await rm(dataDir, { recursive: true, force: true })
+  }
 })
 
 function rowsOf(page: Page): Locator {

@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import type { Locator, Page } from 'playwright-core'
-import { openDesk } from '../src-core/open-desk.ts'
-import { fillWithBenchData } from '../src-core/store/bench/bench-data.ts'
 import type { TokenSummary } from '../src-shared/schemas/tokens.ts'
 import { type Launched, launch } from './launch.ts'
 import { ask } from './steps/desk.ts'
+import { fillStore } from './steps/filled-store.ts'
 import { addContact } from './steps/people.ts'
 import { openScreen } from './steps/screens.ts'
 import { administrator, createAdministrator, signIn } from './steps/session.ts'
@@ -270,16 +269,7 @@ test('a list of 20,000 tokens is counted, searched, and scrolled thousands of ro
   const dataDir = await mkdtemp(join(tmpdir(), 'token-desk-many-'))
   let desk: Launched | undefined
   try {
-    const store = await openDesk({ folder: dataDir })
-    await store.call({
-      name: 'sessions.createAdministrator',
-      input: { fullName: administrator.fullName, username: administrator.username, password: administrator.password },
-      session: null,
-    })
-    await store.close()
-    const size = { tokens: 20_000, contacts: 4_000, users: 400, customers: 200, seed: 1 }
-    await fillWithBenchData(dataDir, { ...size, asOf: new Date().toISOString().slice(0, 10) }, () => {})
-
+    await fillStore(dataDir)
     desk = await launch({ dataDir })
     const { page } = desk
     await signIn(page, administrator)
