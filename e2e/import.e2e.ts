@@ -7,6 +7,7 @@ import { encode } from '../src-core/domain/import/testing/csv-file.ts'
 import { IMPORT_FILE_LIMIT_BYTES } from '../src-shared/contract/imports.ts'
 import { type Launched, launch } from './launch.ts'
 import { ask } from './steps/desk.ts'
+import { dropFile } from './steps/drop-file.ts'
 import { openScreen } from './steps/screens.ts'
 import { createAdministrator } from './steps/session.ts'
 
@@ -79,7 +80,7 @@ test.describe
       const { page } = desk
       const path = await write('google.csv', encode(GOOGLE, 'utf-16le', true))
       await openImport(page)
-      await dropFile(page, path)
+      await dropFile(page, page.getByText('or drop it here'), path)
       await expect(page.getByText('This looks like an export of Google Contacts.')).toBeVisible()
       await expect(page.getByLabel('Characters')).toHaveValue('utf-16le')
       await page.getByRole('button', { name: 'Continue' }).click()
@@ -169,15 +170,4 @@ async function choose(page: Page, path: string): Promise<void> {
   await openImport(page)
   await page.locator('input[type="file"]').setInputFiles(path)
   await expect(page.getByRole('heading', { name: 'What is in which column?' })).toBeVisible()
-}
-
-/** Drops a file of this machine on its place, by the browser's own input, as a mouse would. */
-async function dropFile(page: Page, path: string): Promise<void> {
-  const box = await page.getByText('or drop it here').boundingBox()
-  if (box === null) throw new Error('There is no place to drop a file on.')
-  const session = await page.context().newCDPSession(page)
-  const data = { items: [], files: [path], dragOperationsMask: 1 }
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
-    await session.send('Input.dispatchDragEvent', { type, x: box.x + 5, y: box.y + 5, data })
-  await session.detach()
 }

@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useCallback, useContext, useState } from 'react'
+import { createContext, type ReactNode, useCallback, useContext, useRef, useState } from 'react'
 import styles from './announcer.module.css'
 
 type Announce = (words: string) => void
@@ -7,7 +7,17 @@ const AnnounceContext = createContext<Announce>(() => undefined)
 /** The page's one live region. Everything that a sighted person notices by looking is said through it. */
 export function AnnouncerProvider({ children }: { readonly children: ReactNode }) {
   const [said, setSaid] = useState({ words: '', times: 0 })
-  const announce = useCallback<Announce>((words) => setSaid(({ times }) => ({ words, times: times + 1 })), [])
+  const together = useRef(new Set<string>())
+  const announce = useCallback<Announce>((words) => {
+    together.current.add(words)
+    if (together.current.size > 1) return
+    // What comes at one time, such as a step and what it warns of, is said one after the other: neither is lost.
+    setTimeout(() => {
+      const all = [...together.current].join(' ')
+      together.current.clear()
+      setSaid(({ times }) => ({ words: all, times: times + 1 }))
+    })
+  }, [])
   return (
     <AnnounceContext value={announce}>
       {children}
