@@ -7,7 +7,15 @@ import { type Launched, launch } from './launch.ts'
 import { expectNoFaults } from './steps/axe.ts'
 import { ask } from './steps/desk.ts'
 import { dialog, openFirst, openScreen, type ScreenName } from './steps/screens.ts'
-import { administrator, createAdministrator, lock, signIn, signOut, unlock } from './steps/session.ts'
+import {
+  administrator,
+  chooseInAccountMenu,
+  createAdministrator,
+  lock,
+  signIn,
+  signOut,
+  unlock,
+} from './steps/session.ts'
 import { issueHere, revealDialog, show } from './steps/tokens.ts'
 
 const SCREENS: readonly ScreenName[] = ['API tokens', 'Users', 'Technical users', 'Contacts', 'Audit trail']
@@ -70,6 +78,81 @@ test.describe('accessibility', () => {
     await page.getByRole('button', { name: 'Add a resource server' }).click()
     await expectNoFaults(page, 'a new resource server')
     await page.keyboard.press('Escape')
+    await page.getByRole('tab', { name: 'Store' }).click()
+    await page.getByRole('button', { name: 'Scheduled backups…' }).click()
+    await expectNoFaults(page, 'how backups are made by themselves')
+    await page.keyboard.press('Escape')
+  })
+
+  test('WCAG 2.2 AA · nothing is found on the form of a module, and on two versions of one with their choice', async () => {
+    const { page } = desk
+    await openScreen(page, 'Settings')
+    await page.getByRole('tab', { name: 'Modules' }).click()
+    const [module] = await ask(page, 'modules.list', {})
+    if (module === undefined) throw new Error('There is no module.')
+    await page.getByRole('button', { name: `Edit ${module.name}` }).click()
+    const form = dialog(page, `Edit ${module.name}`)
+    await expectNoFaults(page, 'a module')
+    await form.getByLabel('Description').fill('Ours')
+    await ask(page, 'modules.update', { ...module, description: 'Theirs' })
+    await form.getByRole('button', { name: 'Save' }).click()
+    await expect(form.getByRole('radio', { name: /Theirs/ })).toBeVisible()
+    await expectNoFaults(page, 'two versions of a module')
+    await form.getByRole('button', { name: 'Cancel' }).click()
+  })
+
+  test('WCAG 2.2 AA · nothing is found on one’s own profile and security, on the palette and on the sheet of keys', async () => {
+    const { page } = desk
+    for (const screen of ['My profile', 'Security settings']) {
+      await chooseInAccountMenu(page, screen)
+      await expect(page.getByRole('heading', { level: 1, name: screen })).toBeVisible()
+      await expectNoFaults(page, screen)
+    }
+    await page.keyboard.press('ControlOrMeta+k')
+    const palette = dialog(page, 'Find people, tokens and actions')
+    await expectNoFaults(page, 'the palette')
+    await page.keyboard.type(contact.slice(0, 4))
+    await expect(palette.getByRole('option', { name: contact }).first()).toBeVisible()
+    await expectNoFaults(page, 'what the palette finds')
+    await page.keyboard.press('Escape')
+    await page.getByRole('main').focus()
+    await page.keyboard.press('?')
+    await expect(dialog(page, 'Keys')).toBeVisible()
+    await expectNoFaults(page, 'the sheet of keys')
+    await page.keyboard.press('Escape')
+  })
+
+  test('WCAG 2.2 AA · nothing is found on what is asked before tokens are changed, one or many', async () => {
+    const { page } = desk
+    await openScreen(page, 'API tokens')
+    await page.getByLabel('Status', { exact: true }).selectOption('Active')
+    const rows = page.getByRole('grid', { name: 'API tokens' }).locator('[data-index]')
+    await expect(rows.first()).toContainText('Active')
+    for (const question of ['Disable', 'Remove', 'Delete', 'Replace…']) {
+      await rows
+        .first()
+        .getByRole('button', { name: /^Actions for / })
+        .click()
+      await page.getByRole('menuitem', { name: question, exact: true }).click()
+      const asked = page.getByRole('alertdialog').or(page.getByRole('dialog'))
+      await expect(asked).toBeVisible()
+      await expectNoFaults(page, `the question before ${question}`)
+      await asked.getByRole('button', { name: 'Cancel' }).click()
+    }
+    await rows.first().focus()
+    await page.keyboard.press('ControlOrMeta+a')
+    const bar = page.getByRole('region', { name: 'Selected API tokens' })
+    await expectNoFaults(page, 'selected tokens')
+    for (const action of ['Disable', 'Delete']) {
+      await bar.getByRole('button', { name: action }).click()
+      await expect(
+        page.getByRole('alertdialog').getByRole('button', { name: new RegExp(`^${action} \\d+`) }),
+      ).toBeVisible()
+      await expectNoFaults(page, `the question before ${action} of many`)
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click()
+    }
+    await bar.getByRole('button', { name: 'Clear the selection' }).click()
+    await page.getByLabel('Status', { exact: true }).selectOption('')
   })
 
   test('WCAG 2.2 AA · nothing is found on the overview, with its chart and with the table behind it', async () => {
@@ -85,7 +168,8 @@ test.describe('accessibility', () => {
     const { page } = desk
     await openScreen(page, 'Users')
     await openFirst(page, administrator.fullName)
-    await expectNoFaults(page, 'viewer of a user')
+    await expectEveryTab(page, 'viewer of a user')
+    await page.getByRole('tab').first().click()
     await page.getByRole('button', { name: 'Edit', exact: true }).click()
     await expectNoFaults(page, 'editing a user')
     await page.getByRole('button', { name: 'Cancel' }).click()
@@ -133,7 +217,8 @@ test.describe('accessibility', () => {
     const { rows } = await ask(page, 'tokens.list', { status: ['active'] })
     await openScreen(page, 'API tokens')
     await openFirst(page, rows[0]?.id ?? '', rows[0]?.name)
-    await expectNoFaults(page, 'page of a token')
+    await expectEveryTab(page, 'page of a token')
+    await page.getByRole('tab').first().click()
     await page.getByRole('button', { name: 'Edit', exact: true }).click()
     await expectNoFaults(page, 'editing a token')
     await page.getByRole('button', { name: 'Cancel' }).click()
@@ -145,10 +230,20 @@ test.describe('accessibility', () => {
     await expectNoFaults(page, 'first step with a fault')
     await wizard.getByLabel('Name').fill('Looked at closely')
     await wizard.getByRole('button', { name: 'Continue' }).click()
+    await expect(wizard.getByRole('checkbox').first()).toBeVisible()
+    await expectNoFaults(page, 'modules of a new token')
     await wizard.getByRole('button', { name: 'Continue' }).click()
     await expectNoFaults(page, 'overview of a new token')
     await page.keyboard.press('Escape')
-    await wizard.getByRole('button', { name: 'Throw away' }).click()
+    await expectNoFaults(page, 'the question whether to throw away')
+    await wizard.getByRole('button', { name: 'Keep editing' }).click()
+    await wizard.getByRole('button', { name: 'Add', exact: true }).click()
+    await revealDialog(page).getByRole('button', { name: 'Close' }).click()
+    await expectNoFaults(page, 'the question of a reveal that nobody has looked at')
+    await revealDialog(page).getByRole('button', { name: 'Close anyway' }).click()
+    const summary = dialog(page, '“Looked at closely” is added')
+    await expectNoFaults(page, 'summary of a new token')
+    await summary.getByRole('button', { name: 'Close' }).click()
   })
 
   test('WCAG 2.2 AA · nothing is found on any step of the import', async () => {
@@ -305,6 +400,14 @@ test.describe('accessibility', () => {
       await unlock(page, administrator)
     })
 })
+
+async function expectEveryTab(page: Page, what: string): Promise<void> {
+  for (const tab of await page.getByRole('tab').all()) {
+    await tab.click()
+    await expect(page.getByRole('tabpanel')).toHaveAccessibleName((await tab.textContent()) ?? '')
+    await expectNoFaults(page, `${what}, ${await tab.textContent()}`)
+  }
+}
 
 async function expectHoldsFocus(page: Page, box: Locator): Promise<void> {
   await expect(box).toBeVisible()
