@@ -6,7 +6,7 @@ import sharp from 'sharp'
 import { type Launched, launch } from './launch.ts'
 import { ask } from './steps/desk.ts'
 import { dropFile } from './steps/drop-file.ts'
-import { chooseByKeyboard, tabTo } from './steps/keyboard.ts'
+import { chooseByKeyboard, pressByKeyboard, tabTo } from './steps/keyboard.ts'
 import { dialog, openScreen } from './steps/screens.ts'
 import { createAdministrator } from './steps/session.ts'
 
@@ -42,7 +42,7 @@ test.describe
 
     test('AK-2 · it offers those who are employed today, and nobody else', async () => {
       const { page } = desk
-      await page.getByRole('main').focus()
+      await tabTo(page, page.getByRole('button', { name: 'Add', exact: true }).first(), 'Shift+Tab')
       await page.keyboard.press('n')
       const wizard = dialog(page, 'Add an API token')
       await chooseByKeyboard(page, wizard.getByLabel('For'), 'A technical user')
@@ -87,8 +87,7 @@ test.describe
       await page.keyboard.press('Enter')
       await expect(wizard.locator('[aria-current="step"]')).toContainText('Modules')
       await expect(warning).toHaveCount(0)
-      await tabTo(page, wizard.getByRole('button', { name: 'Continue' }))
-      await page.keyboard.press('Enter')
+      await pressByKeyboard(page, wizard.getByRole('button', { name: 'Continue' }))
       await expect(warning).toBeVisible()
       await expect(told).toHaveText(/^Step 3 of 3: Overview Ends with the employment on /)
     })

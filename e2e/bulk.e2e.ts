@@ -6,6 +6,7 @@ import type { Locator, Page } from 'playwright-core'
 import { type Launched, launch } from './launch.ts'
 import { ask } from './steps/desk.ts'
 import { fillStore } from './steps/filled-store.ts'
+import { chooseByKeyboard, pressByKeyboard, tabTo } from './steps/keyboard.ts'
 import { openScreen } from './steps/screens.ts'
 import { administrator, createAdministrator, signIn } from './steps/session.ts'
 
@@ -27,9 +28,9 @@ test.describe('many tokens at once', () => {
   test('BY-10 · three tokens are chosen and removed by the keyboard alone, with the safe answer first', async () => {
     const { page } = desk
     const wanted = (await ask(page, 'tokens.list', { status: ['active'] })).rows.slice(0, 3)
-    await page.getByLabel('Status', { exact: true }).selectOption('Active')
+    await chooseByKeyboard(page, page.getByLabel('Status', { exact: true }), 'Active')
     await expect(rowsOf(page).first()).toContainText(wanted[0]?.id ?? '')
-    await page.getByRole('searchbox').focus()
+    await tabTo(page, page.getByRole('searchbox'), 'Shift+Tab')
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Space')
     await expect(rowsOf(page).first()).toHaveAttribute('aria-selected', 'true')
@@ -38,8 +39,7 @@ test.describe('many tokens at once', () => {
     await page.keyboard.press('Shift+Space')
     await expect(bar(page)).toContainText('3 selected')
     await expect(page.locator('[data-announcer]')).toHaveText('3 selected')
-    await bar(page).getByRole('button', { name: 'Remove' }).focus()
-    await page.keyboard.press('Enter')
+    await pressByKeyboard(page, bar(page).getByRole('button', { name: 'Remove' }))
     const question = page.getByRole('alertdialog', { name: 'Remove 3 tokens?' })
     for (const { id } of wanted) await expect(question).toContainText(id)
     await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused()

@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core'
 import { type Launched, launch } from './launch.ts'
 import { gatherComplaints } from './steps/complaints.ts'
 import { ask } from './steps/desk.ts'
+import { openScreenByKeyboard, tabTo } from './steps/keyboard.ts'
 import { openScreen } from './steps/screens.ts'
 import { createAdministrator } from './steps/session.ts'
 
@@ -58,13 +59,10 @@ test.describe
       const { weeks } = await ask(page, 'overview.expirations', { timeZone: await zoneOf(page) })
       const index = weeks.findLastIndex(({ count }) => count > 0)
       expect(index).toBeGreaterThan(1)
-      await openOverview(page)
+      await openScreenByKeyboard(page, 'Overview')
       const chart = page.getByRole('listbox', { name: 'Expirations by week, as a bar chart' })
       await expect(chart.getByRole('option')).toHaveCount(weeks.length)
-      // The way into the chart by Tab, from the button before it.
-      await page.getByRole('button', { name: 'Show as table' }).focus()
-      await page.keyboard.press('Tab')
-      await expect(chart).toBeFocused()
+      await tabTo(page, chart)
       for (let place = 0; place < index; place += 1) await page.keyboard.press('ArrowRight')
       await expect(chart.getByRole('option', { selected: true })).toHaveAccessibleName(
         new RegExp(`^Week of .+: ${weeks[index]?.count} tokens?$`),

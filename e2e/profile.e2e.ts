@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test'
 import type { Dialog, Page } from 'playwright-core'
 import { type Launched, launch } from './launch.ts'
 import { ask } from './steps/desk.ts'
+import { chooseByKeyboard, chooseInMenuByKeyboard, pressByKeyboard, showByKeyboard, tabTo } from './steps/keyboard.ts'
 import { dialog, openScreen } from './steps/screens.ts'
 import { administrator, chooseInAccountMenu, createAdministrator } from './steps/session.ts'
 import { revealDialog, show } from './steps/tokens.ts'
@@ -19,32 +20,32 @@ test.describe
 
     test('AP-1 · AP-2 · AP-3 · by keyboard alone: the profile is changed, a token created for 30 days and revoked', async () => {
       const { page } = desk
-      await chooseInAccountMenu(page, 'My profile')
+      await chooseInMenuByKeyboard(page, page.getByRole('button', { name: /^Account of / }), 'My profile')
       await expect(page.getByRole('heading', { level: 1, name: 'My profile' })).toBeVisible()
       await expect(page.getByLabel('Username')).toHaveAttribute('readonly', '')
-      await page.getByLabel('Full name').focus()
+      await tabTo(page, page.getByLabel('Full name'))
       await page.keyboard.press('ControlOrMeta+a')
       await page.keyboard.type('Ada King')
       await page.keyboard.press('Enter')
       await expect(page.getByRole('button', { name: 'Account of Ada King' })).toBeVisible()
 
-      await page.getByRole('button', { name: 'Create API token' }).focus()
-      await page.keyboard.press('Enter')
+      await pressByKeyboard(page, page.getByRole('button', { name: 'Create API token' }))
       const form = dialog(page, 'Create API token')
       await expect(form.getByLabel('Token name')).toBeFocused()
       await page.keyboard.type('Laptop')
       await expect(form.getByLabel('Expiration date')).toBeDisabled()
-      await form.getByLabel('Expiration', { exact: true }).selectOption('Custom')
+      await chooseByKeyboard(page, form.getByLabel('Expiration', { exact: true }), 'Custom')
       await expect(form.getByLabel('Expiration date')).toBeEnabled()
-      await form.getByLabel('Expiration', { exact: true }).selectOption('30 days')
-      await form.getByLabel('Token name').press('Enter')
-      const secret = await show(revealDialog(page))
+      await chooseByKeyboard(page, form.getByLabel('Expiration', { exact: true }), '30 days')
+      await tabTo(page, form.getByLabel('Token name'), 'Shift+Tab')
+      await page.keyboard.press('Enter')
+      const secret = await showByKeyboard(page, revealDialog(page))
       await page.keyboard.press('Escape')
       await expect(revealDialog(page)).toBeHidden()
       expect(await ask(page, 'tokens.verify', { secret })).toMatchObject({ active: true })
 
-      await page.getByRole('button', { name: 'Revoke Laptop' }).click()
-      await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).press('Enter')
+      await pressByKeyboard(page, page.getByRole('button', { name: 'Revoke Laptop' }))
+      await pressByKeyboard(page, page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }))
       await expect(page.getByRole('row').filter({ hasText: 'Laptop' })).toContainText('Removed')
       expect(await ask(page, 'tokens.verify', { secret })).toMatchObject({ reason: 'removed' })
     })

@@ -1,9 +1,15 @@
 import { expect, test } from '@playwright/test'
 import { type Launched, launch } from './launch.ts'
 import { ask } from './steps/desk.ts'
-import { dialog, openScreen } from './steps/screens.ts'
+import {
+  chooseByKeyboard,
+  openScreenByKeyboard,
+  openTabByKeyboard,
+  pressByKeyboard,
+  showByKeyboard,
+} from './steps/keyboard.ts'
+import { dialog } from './steps/screens.ts'
 import { createAdministrator } from './steps/session.ts'
-import { show } from './steps/tokens.ts'
 
 // One store, one visit: each test goes on where the one before has ended.
 test.describe
@@ -17,22 +23,21 @@ test.describe
     })
     test.afterAll(() => desk?.close())
 
-    test('one is added by keyboard, its secret is revealed once, and the list has its id', async () => {
+    test('one is added by keyboard alone, its secret is revealed once, and the list has its id', async () => {
       const { page } = desk
-      await openScreen(page, 'Settings')
-      await page.getByRole('tab', { name: 'Resource servers' }).click()
+      await openScreenByKeyboard(page, 'Settings')
+      await openTabByKeyboard(page, 'Resource servers')
       await expect(page.getByText('No API may ask yet')).toBeVisible()
-      await page.getByRole('button', { name: 'Add a resource server' }).focus()
-      await page.keyboard.press('Enter')
+      await pressByKeyboard(page, page.getByRole('button', { name: 'Add a resource server' }))
       const form = dialog(page, 'Add a resource server')
       await page.keyboard.press('Enter')
       await expect(form.getByText('Fill this in.')).toBeVisible()
       await page.keyboard.type('Order gateway')
-      await form.getByLabel('Acts as').selectOption({ label: 'Invoice robot' })
-      await form.getByRole('button', { name: 'Add', exact: true }).click()
+      await chooseByKeyboard(page, form.getByLabel('Acts as'), 'Invoice robot')
+      await pressByKeyboard(page, form.getByRole('button', { name: 'Add', exact: true }))
       const reveal = dialog(page, 'The secret of the resource server')
-      expect(await show(reveal)).toMatch(/^tds_[0-9A-Za-z]{36}$/)
-      await reveal.getByRole('button', { name: 'Close' }).click()
+      expect(await showByKeyboard(page, reveal)).toMatch(/^tds_[0-9A-Za-z]{36}$/)
+      await pressByKeyboard(page, reveal.getByRole('button', { name: 'Close' }))
       const row = page.getByRole('row', { name: /Order gateway/ })
       await expect(row).toContainText(/RES-\w{4}-\w{4}/)
       await expect(row).toContainText('Invoice robot')

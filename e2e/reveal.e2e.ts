@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { type Launched, launch } from './launch.ts'
 import { ask, changePolicy, replyTo } from './steps/desk.ts'
 import { heapSnapshot } from './steps/heap.ts'
+import { pressByKeyboard } from './steps/keyboard.ts'
 import { addContact } from './steps/people.ts'
 import { dialog } from './steps/screens.ts'
 import { administrator, createAdministrator, signIn, unlock } from './steps/session.ts'
@@ -82,7 +83,10 @@ test.describe
 
     test('O4-2 · the value is shown, hidden, and the window closed by keyboard alone', async () => {
       const { page } = desk
-      const reveal = await issueHere(page)
+      await pressByKeyboard(page, page.getByRole('button', { name: 'Generate API bearer token' }))
+      await expect(dialog(page, 'Generate API bearer token').getByLabel('Name')).toBeFocused()
+      await page.keyboard.press('Enter')
+      const reveal = revealDialog(page)
       await expect(reveal.getByRole('button', { name: 'Copy to clipboard' })).toBeFocused()
       await page.keyboard.press('Shift+Tab')
       await page.keyboard.press('Shift+Tab')

@@ -5,10 +5,11 @@ import type { TokenId } from '../src-shared/schemas/ids.ts'
 import type { Contact } from '../src-shared/schemas/people.ts'
 import { type Launched, launch } from './launch.ts'
 import { ask } from './steps/desk.ts'
+import { chooseByKeyboard, pressByKeyboard, showByKeyboard, tabTo } from './steps/keyboard.ts'
 import { addContact } from './steps/people.ts'
 import { dialog, openScreen } from './steps/screens.ts'
 import { createAdministrator } from './steps/session.ts'
-import { revealDialog, show } from './steps/tokens.ts'
+import { revealDialog } from './steps/tokens.ts'
 
 const ENDPOINT = 'https://api.example.com/v2/'
 const NAME = 'Langley Research portal'
@@ -37,17 +38,13 @@ test.describe
     test('MP-5 · Add leads over General, Modules and Overview to the value and a summary, by keyboard alone but for the logo', async () => {
       const { page } = desk
       const wizard = dialog(page, 'Add an API token')
-      await page.getByRole('main').focus()
+      await tabTo(page, page.getByRole('button', { name: 'Add', exact: true }).first(), 'Shift+Tab')
       await page.keyboard.press('n')
       await expect(wizard).toBeVisible()
 
       // Without an owner and a name it goes no further.
-      await expect(wizard.getByLabel('For')).toBeFocused()
-      await page.keyboard.press('End')
-      await page.keyboard.press('Tab')
-      await expect(wizard.getByLabel('Contact')).toBeFocused()
-      await page.keyboard.press('Tab')
-      await expect(wizard.getByLabel('Name')).toBeFocused()
+      await chooseByKeyboard(page, wizard.getByLabel('For'), 'A contact')
+      await tabTo(page, wizard.getByLabel('Name'))
       await page.keyboard.press('Enter')
       await expect(wizard.getByText('Choose who the token is for.')).toBeVisible()
       await expect(wizard.getByLabel('Contact')).toBeFocused()
@@ -67,15 +64,16 @@ test.describe
       await page.keyboard.press('Escape')
       await expect(wizard.getByText('Throw away what you typed?')).toBeVisible()
       await page.keyboard.press('Enter')
-      await wizard.getByLabel('Name').press('Enter')
+      await tabTo(page, wizard.getByLabel('Name'))
+      await page.keyboard.press('Enter')
 
       await expect(wizard.getByRole('checkbox', { name: /Order Status/ })).toBeChecked()
       await expect(wizard.getByRole('checkbox')).toHaveCount(1)
-      await wizard.getByRole('button', { name: 'Back' }).press('Enter')
+      await pressByKeyboard(page, wizard.getByRole('button', { name: 'Back' }))
       await expect(wizard.getByLabel('Name')).toHaveValue(NAME)
       await expect(wizard.getByLabel('Contact')).toHaveValue('Katherine Johnson · Langley Research')
       await expect(wizard.locator('canvas')).toBeVisible()
-      await wizard.getByRole('button', { name: 'Continue' }).press('Enter')
+      await pressByKeyboard(page, wizard.getByRole('button', { name: 'Continue' }))
       await expect(wizard.getByRole('checkbox', { name: /Order Status/ })).toBeFocused()
       await page.keyboard.press('Enter')
       await expect(wizard.locator('[aria-current="step"]')).toContainText('Overview')
@@ -89,8 +87,8 @@ test.describe
       await expect(wizard.getByRole('button', { name: 'Add', exact: true })).toBeFocused()
       await page.keyboard.press('Enter')
 
-      secret = await show(revealDialog(page))
-      await revealDialog(page).getByRole('button', { name: 'Close' }).press('Enter')
+      secret = await showByKeyboard(page, revealDialog(page))
+      await pressByKeyboard(page, revealDialog(page).getByRole('button', { name: 'Close' }))
       const summary = dialog(page, `“${NAME}” is added`)
       await expect(summary.getByRole('button', { name: 'View details' })).toBeFocused()
       await page.keyboard.press('Enter')

@@ -7,6 +7,7 @@ import type { TokenSummary } from '../src-shared/schemas/tokens.ts'
 import { type Launched, launch } from './launch.ts'
 import { ask } from './steps/desk.ts'
 import { fillStore } from './steps/filled-store.ts'
+import { openScreenByKeyboard, tabTo } from './steps/keyboard.ts'
 import { addContact } from './steps/people.ts'
 import { openScreen } from './steps/screens.ts'
 import { administrator, createAdministrator, signIn } from './steps/session.ts'
@@ -111,7 +112,7 @@ test.describe('the list of tokens', () => {
 
   test('the keyboard alone leads to the search, through the rows, to both ends, and into a token and back to its row', async () => {
     const { page } = desk
-    await page.getByRole('main').focus()
+    await tabTo(page, page.getByRole('button', { name: 'Add', exact: true }), 'Shift+Tab')
     await page.keyboard.press('/')
     await expect(page.getByRole('searchbox')).toBeFocused()
     await page.keyboard.press('ArrowDown')
@@ -137,7 +138,7 @@ test.describe('the list of tokens', () => {
         .getByText(rows[1]?.id ?? '')
         .first(),
     ).toBeVisible()
-    await openScreen(page, 'API tokens')
+    await openScreenByKeyboard(page, 'API tokens')
     await expectFocusOnRow(page, 1)
   })
 
