@@ -122,7 +122,7 @@ test.describe
       const backup = dialog(page, 'Back up now')
       await backup.getByLabel('Passphrase', { exact: true }).fill('forty grey herons over the Vltava')
       await draw('backup')
-      await page.keyboard.press('Escape')
+      await backup.getByRole('button', { name: 'Cancel' }).click()
 
       await previewImport(page)
       await draw('import-preview')
