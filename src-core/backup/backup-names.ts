@@ -1,5 +1,5 @@
 import { readdir, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileTime } from '../store/sqlite/store-files.ts'
 
 /** What a backup is called that was made at this time: in the order of their names they are in the order of time. */
@@ -30,11 +30,32 @@ export async function listBackups(folder: string): Promise<ListedBackup[]> {
   return listed
 }
 
-/** Deletes all but the latest ones, and what was left of others that were never finished. Answers how many backups went. */
-export async function keepLatest(folder: string, count: number): Promise<number> {
-  const tooMany = (await listBackups(folder)).slice(count)
-  const unfinished = (await readdir(folder)).filter((name) => UNFINISHED.test(name))
-  for (const path of [...tooMany.map(({ file }) => file), ...unfinished.map((name) => join(folder, name))])
-    await rm(path, { force: true })
+/**
+ * Deletes all but the latest ones, and what was left of others that were never finished. Answers how many backups went.
+ *
+ * @param among the names of those that count; without it all do.
+ */
+export async function keepLatest(folder: string, count: number, among?: ReadonlySet<string>): Promise<number> {
+  const counted = (await listBackups(folder)).filter(({ file }) => among === undefined || among.has(basename(file)))
+  const tooMany = counted.slice(count).map(({ file }) => file)
+  for (const path of [...tooMany, ...(await abandonedIn(folder))]) await rm(path, { force: true })
   return tooMany.length
+}
+
+/** A younger one may be in the making. */
+const ABANDONED_AFTER_MS = 24 * 60 * 60_000
+
+async function abandonedIn(folder: string): Promise<string[]> {
+  const abandoned: string[] = []
+  for (const name of await readdir(folder)) {
+    if (!UNFINISHED.test(name)) continue
+    const file = join(folder, name)
+    // It may have been finished since.
+    const changedAt = await stat(file).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => Number.POSITIVE_INFINITY,
+    )
+    if (Date.now() - changedAt >= ABANDONED_AFTER_MS) abandoned.push(file)
+  }
+  return abandoned
 }

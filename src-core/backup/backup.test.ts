@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeFolder, openTestStore, removeFolder, temporaryFolder } from '../store/testing/store-fixture.ts'
@@ -279,8 +279,11 @@ test('of many backups the latest are kept, and nothing else in the folder is tou
   for (const hour of [1, 3, 2]) writeFileSync(join(folder, backupName(Date.UTC(2026, 0, 1, hour))), 'x')
   writeFileSync(join(folder, 'holiday.age'), 'x')
   writeFileSync(join(folder, `${backupName(0)}.unfinished`), 'x')
+  utimesSync(join(folder, `${backupName(0)}.unfinished`), new Date(0), new Date(0))
+  const inTheMaking = `${backupName(Date.UTC(2026, 0, 1, 4))}.unfinished`
+  writeFileSync(join(folder, inTheMaking), 'x')
   expect(await keepLatest(folder, 2)).toBe(1)
-  expect(readdirSync(folder)).toEqual([
+  expect(readdirSync(folder).filter((name) => name !== inTheMaking)).toEqual([
     'holiday.age',
     'token-desk-20260101T020000Z.age',
     'token-desk-20260101T030000Z.age',
@@ -289,6 +292,18 @@ test('of many backups the latest are kept, and nothing else in the folder is tou
     '0101T030000Z.age',
     '0101T020000Z.age',
   ])
+})
+
+test('of those that are named the latest are kept, and all others', async () => {
+  const folder = backupFolder()
+  const [first, second, third] = [1, 2, 3].map((hour) => backupName(Date.UTC(2026, 0, 1, hour))) as [
+    string,
+    string,
+    string,
+  ]
+  for (const name of [first, second, third]) writeFileSync(join(folder, name), 'x')
+  expect(await keepLatest(folder, 1, new Set([first, third]))).toBe(1)
+  expect(readdirSync(folder)).toEqual([second, third])
 })
 
 /** A store whose pages are not what they were. */

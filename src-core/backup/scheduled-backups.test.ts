@@ -1,9 +1,11 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { planFromSettings } from '../desk/backups.ts'
 import { sealValue } from '../domain/sealed-value.ts'
 import { DAY_MS, openTestStore, silentLog, testClock, testRandom } from '../store/testing/store-fixture.ts'
 import { memoryKeyRing } from '../testing/memory-key-ring.ts'
+import { backupName } from './backup-names.ts'
 import { deskBackups } from './desk-backups.ts'
 import { scheduledBackups } from './scheduled-backups.ts'
 import { backupFolder, fill, PASSPHRASE, trailOf } from './testing/backup-trial.ts'
@@ -52,6 +54,37 @@ test('a backup is made once a day, whoever looks how often, and the latest are k
   const made = (await trailOf(store)).filter(({ action }) => action === 'store.backed-up')
   expect(made).toHaveLength(4)
   expect(made[0]).toMatchObject({ actor: null, details: { by: 'Schedule' } })
+})
+
+test('what people made themselves and what other stores made stays, in the same folder too', async () => {
+  const { clock, start, folder } = await scheduled()
+  const another = await scheduled({ folder })
+  const byHand = backupName(clock.now() - DAY_MS)
+  writeFileSync(join(folder, byHand), 'made by somebody')
+  another.clock.set(clock.now() + 1_000)
+  await another.start().look()
+  const theirs = readdirSync(folder).filter((name) => name !== byHand)
+  const schedule = start()
+  for (let day = 0; day < 4; day += 1) {
+    await schedule.look()
+    clock.set(clock.now() + DAY_MS)
+  }
+  const names = readdirSync(folder)
+  expect(names).toEqual(expect.arrayContaining([byHand, ...theirs]))
+  expect(names).toHaveLength(2 + theirs.length + 1)
+})
+
+test('a clock that was far ahead when one was made does not put off the next ones until then', async () => {
+  const { clock, start, folder } = await scheduled()
+  const schedule = start()
+  const now = clock.now()
+  clock.set(now + 1_000 * DAY_MS)
+  await schedule.look()
+  clock.set(now)
+  await schedule.look()
+  expect(readdirSync(folder)).toHaveLength(2)
+  await schedule.look()
+  expect(readdirSync(folder)).toHaveLength(2)
 })
 
 test('one that fails is known with why, and is tried again after an hour, and not before', async () => {

@@ -53,8 +53,16 @@ export function scheduledBackups(services: {
     await backups.make({ to, passphrase: plan.passphrase, madeBy: BY_ITSELF }, record, { signal: stop.signal })
     services.onMade()
     log.info('A backup was made.', { file: to })
-    const dropped = await keepLatest(plan.folder, plan.keep)
+    const dropped = await keepLatest(plan.folder, plan.keep, await ownBackups())
     if (dropped > 0) log.info('Older backups were deleted.', { count: dropped })
+  }
+
+  /** What this store's schedule has made by the trail: what people made themselves, and other stores, is not ours to delete. */
+  async function ownBackups(): Promise<ReadonlySet<string>> {
+    const { rows } = await store.read(({ audit }) =>
+      audit.list({ action: ['store.backed-up'], limit: MOST_REMEMBERED }),
+    )
+    return new Set(rows.filter(({ details }) => details.by === BY_ITSELF).map(({ details }) => String(details.file)))
   }
 
   /** One transaction, so that of several who look at the same time one finds it due. */
@@ -97,10 +105,12 @@ export function scheduledBackups(services: {
 /** As the trail and the manifest name it. */
 const BY_ITSELF = 'Schedule'
 const LOOKS_EVERY_MS = 60_000
+const MOST_REMEMBERED = 5_000
 /** How long after an attempt nobody tries again, whatever became of it. */
 const TRIED_AGAIN_AFTER_MS = 60 * 60_000
 
 function isDue(last: LastBackup | null, begunAt: number, everyMs: number, now: number): boolean {
   const madeAt = last?.madeAt == null ? 0 : Date.parse(last.madeAt)
-  return now - madeAt >= everyMs && now - begunAt >= Math.min(TRIED_AGAIN_AFTER_MS, everyMs)
+  // By the distance: what a clock noted that was far ahead must not put off all others until then.
+  return Math.abs(now - madeAt) >= everyMs && Math.abs(now - begunAt) >= Math.min(TRIED_AGAIN_AFTER_MS, everyMs)
 }
