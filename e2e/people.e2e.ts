@@ -149,6 +149,8 @@ test.describe
       await confirm(page, 'Deactivate this contact?', 'Deactivate')
       await expect(page.getByText('is deactivated').first()).toBeVisible()
       expect(await ask(page, 'tokens.verify', { secret })).toMatchObject({ active: false, reason: 'owner-inactive' })
+      // Active it is, but whoever looks sees that its calls are refused, and why.
+      await expect(page.getByTitle(/^The owner is deactivated, .*get an error\.$/).first()).toBeVisible()
       await chooseAction(page, CONTACT, 'Reactivate')
       await confirm(page, 'Reactivate this contact?', 'Reactivate')
       expect(await ask(page, 'tokens.verify', { secret })).toMatchObject({ active: true })

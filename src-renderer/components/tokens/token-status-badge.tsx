@@ -1,4 +1,4 @@
-import { CircleCheck, CirclePause, CircleX, Clock } from 'lucide-react'
+import { CircleCheck, CirclePause, CircleX, Clock, UserX } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { TokenSummary } from '../../../src-shared/schemas/tokens.ts'
 import { StatusBadge } from '../feedback/status-badge.tsx'
@@ -12,33 +12,47 @@ const looks = {
   removed: { tone: 'negative', icon: CircleX },
 } as const
 
-/** A token's state as an icon beside its name; the word stands in a column of its own. */
-export function TokenStatusIcon({ status }: { readonly status: TokenSummary['status'] }) {
-  const { icon: Icon, tone } = looks[status]
+/** Of an active token whose owner is not: calls with it are refused, although nobody has changed it. */
+const ownerless = { tone: 'waiting', icon: UserX } as const
+
+/** A state as an icon beside a name; the word stands in a column of its own. */
+export function TokenStatusIcon({
+  status,
+  ownerActive = true,
+}: {
+  readonly status: TokenSummary['status']
+  readonly ownerActive?: boolean
+}) {
+  const { icon: Icon, tone } = status === 'active' && !ownerActive ? ownerless : looks[status]
   return <Icon aria-hidden size={15} className={styles[tone]} />
 }
 
-/** A token's state as a word and an icon; a removed one tells its removal date (AK-6); `brief` only when it is pointed at. */
+/**
+ * A token's state as a word and an icon; a removed one tells its removal date (AK-6), `brief` only when it is pointed at. An
+ * active one that is refused because of its owner says so then, too.
+ */
 export function TokenStatusBadge({
   token,
   brief = false,
 }: {
-  readonly token: Pick<TokenSummary, 'status' | 'removedAt'>
+  readonly token: Pick<TokenSummary, 'status' | 'removedAt' | 'owner'>
   readonly brief?: boolean
 }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { tone, icon } = looks[token.status]
+  const isOwnerless = token.status === 'active' && !token.owner.active
+  const { tone, icon } = isOwnerless ? ownerless : looks[token.status]
   const removed = token.status === 'removed' && token.removedAt !== null ? token.removedAt : null
   return (
-    <StatusBadge
-      tone={tone}
-      icon={icon}
-      title={removed === null ? undefined : t('tokens.removedOn', { date: format.full(removed) })}
-    >
+    <StatusBadge tone={tone} icon={icon} title={title()}>
       {removed === null || brief
         ? t(`tokens.status.${token.status}`)
         : t('tokens.removedOn', { date: format.date(removed) })}
     </StatusBadge>
   )
+
+  function title(): string | undefined {
+    if (isOwnerless) return t('tokenDetails.ownerInactive')
+    return removed === null ? undefined : t('tokens.removedOn', { date: format.full(removed) })
+  }
 }

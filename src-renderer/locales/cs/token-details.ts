@@ -47,7 +47,7 @@ export const tokenDetails = {
   idCopied: 'Zkopírováno: {{id}}',
   shownOnce:
     'Hodnota byla zobrazena jednou, při vytvoření tokenu, a neuchovává se. Kdo ji ztratil, potřebuje nový token.',
-  ownerInactive: 'Vlastník je deaktivovaný: volání s tímto tokenem skončí chybou.',
+  ownerInactive: 'Vlastník je deaktivovaný, nebo už není zaměstnaný: volání s tímto tokenem skončí chybou.',
   removedNotice: 'Tento token byl odebrán {{date}}. Volání s ním už natrvalo skončí chybou.',
   disabledNotice: 'Tento token je zakázaný. Volání s ním skončí chybou, dokud ho někdo nepovolí.',
   expiredNotice: 'Platnost tohoto tokenu vypršela {{date}}. Volání s ním skončí chybou.',

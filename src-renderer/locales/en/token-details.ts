@@ -40,7 +40,7 @@ export const tokenDetails = {
   copyId: 'Copy the id',
   idCopied: 'Copied: {{id}}',
   shownOnce: 'The value was shown once, when the token was made, and is not kept. Whoever lost it needs a new token.',
-  ownerInactive: 'The owner is deactivated: calls with this token get an error.',
+  ownerInactive: 'The owner is deactivated, or not employed any more: calls with this token get an error.',
   removedNotice: 'This token was removed on {{date}}. Calls with it get an error.',
   disabledNotice: 'This token is disabled. Calls with it get an error until it is enabled.',
   expiredNotice: 'This token expired on {{date}}. Calls with it get an error.',

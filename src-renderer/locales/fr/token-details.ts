@@ -47,7 +47,8 @@ export const tokenDetails = {
   idCopied: 'Copié : {{id}}',
   shownOnce:
     'La valeur a été affichée une seule fois, à la création du jeton, et n’est pas conservée. Qui l’a perdue a besoin d’un nouveau jeton.',
-  ownerInactive: 'Le propriétaire est désactivé : les appels avec ce jeton renvoient une erreur.',
+  ownerInactive:
+    'Le propriétaire est désactivé, ou n’est plus employé : les appels avec ce jeton renvoient une erreur.',
   removedNotice: 'Ce jeton a été retiré le {{date}}. Les appels avec ce jeton renvoient une erreur.',
   disabledNotice:
     'Ce jeton est désactivé. Les appels avec ce jeton renvoient une erreur jusqu’à ce que quelqu’un l’active.',

@@ -47,7 +47,7 @@ export const tokenDetails = {
   idCopied: 'Kopyalandı: {{id}}',
   shownOnce:
     'Değer, belirteç oluşturulurken bir kez gösterildi ve saklanmaz. Kaybedenin yeni bir belirtece ihtiyacı vardır.',
-  ownerInactive: 'Sahip pasif: bu belirteçle yapılan çağrılar hata alır.',
+  ownerInactive: 'Sahip pasif ya da artık çalışmıyor: bu belirteçle yapılan çağrılar hata alır.',
   removedNotice: 'Bu belirteç kaldırıldı ({{date}}). Bu belirteçle yapılan çağrılar hata alır.',
   disabledNotice: 'Bu belirteç devre dışı. Biri etkinleştirene kadar bu belirteçle yapılan çağrılar hata alır.',
   expiredNotice: 'Bu belirtecin süresi doldu ({{date}}). Bu belirteçle yapılan çağrılar hata alır.',

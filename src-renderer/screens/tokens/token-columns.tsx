@@ -113,7 +113,7 @@ function TokenIdentity({ token }: { readonly token: TokenSummary }) {
   return (
     <span className={styles.identity}>
       <TokenLogo token={token} />
-      <TokenStatusIcon status={token.status} />
+      <TokenStatusIcon status={token.status} ownerActive={token.owner.active} />
       <span className={styles.named} title={`${token.name} · ${token.id} · ${token.hint}…`}>
         <bdi className={styles.main}>{token.name}</bdi>
         <code className={styles.below}>{token.id}</code>
