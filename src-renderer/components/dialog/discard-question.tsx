@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../button/button.tsx'
 import { useAnnounce } from '../feedback/announcer.tsx'
-import { Notice } from '../feedback/notice.tsx'
+import styles from './dialog.module.css'
 import { DialogFooter } from './dialog.tsx'
 
 /** Whether a dialog is asking before it throws away what was typed in it. */
@@ -28,17 +28,12 @@ export function useDiscardQuestion(isDirty: boolean, onClose: () => void): Disca
   }
 }
 
-/** The question, for the end of the dialog's body. */
-export function DiscardNotice() {
-  const { t } = useTranslation()
-  return <Notice tone="warning">{t('form.discard')}</Notice>
-}
-
-/** Its two answers, in the place of the dialog's buttons. */
+/** The question and its two answers, in the place of the dialog's buttons: in sight however long the form is. */
 export function DiscardFooter({ onDiscard, onKeep }: { onDiscard(): void; onKeep(): void }) {
   const { t } = useTranslation()
   return (
     <DialogFooter>
+      <p className={styles.question}>{t('form.discard')}</p>
       <Button variant="danger" onClick={onDiscard}>
         {t('form.discardConfirm')}
       </Button>

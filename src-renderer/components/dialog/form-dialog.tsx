@@ -6,7 +6,7 @@ import { type DeskForm, Form } from '../form/form.tsx'
 import { type Conflict, useConflict } from '../form/use-conflict.tsx'
 import styles from './dialog.module.css'
 import { Dialog, DialogBody, DialogFooter } from './dialog.tsx'
-import { DiscardFooter, DiscardNotice, useDiscardQuestion } from './discard-question.tsx'
+import { DiscardFooter, useDiscardQuestion } from './discard-question.tsx'
 import { useUnsaved } from './unsaved.tsx'
 
 /** A dialog that is a form: problems at the top, fields, Cancel and the submitting button. Enter submits. */
@@ -57,7 +57,6 @@ export function FormDialog<Values extends FieldValues, Parsed extends FieldValue
         <DialogBody>
           {head}
           {children}
-          {discard.asking ? <DiscardNotice /> : null}
         </DialogBody>
         {discard.asking ? (
           <DiscardFooter onDiscard={onClose} onKeep={discard.keep} />

@@ -9,7 +9,7 @@ import { assertNever } from '../../../components/assert-never.ts'
 import { Button } from '../../../components/button/button.tsx'
 import dialogStyles from '../../../components/dialog/dialog.module.css'
 import { Dialog, DialogBody, DialogFooter } from '../../../components/dialog/dialog.tsx'
-import { DiscardFooter, DiscardNotice, useDiscardQuestion } from '../../../components/dialog/discard-question.tsx'
+import { DiscardFooter, useDiscardQuestion } from '../../../components/dialog/discard-question.tsx'
 import { useUnsaved } from '../../../components/dialog/unsaved.tsx'
 import { useAnnounce } from '../../../components/feedback/announcer.tsx'
 import { type DeskForm, Form, FormProblem, useDeskForm } from '../../../components/form/form.tsx'
@@ -92,7 +92,6 @@ export function AddTokenWizard({
           <StepList at={step} />
           <FormProblem form={form} />
           {body()}
-          {discard.asking ? <DiscardNotice /> : null}
         </DialogBody>
         {discard.asking ? (
           <DiscardFooter onDiscard={onClose} onKeep={discard.keep} />
