@@ -226,14 +226,20 @@ export function containsWord(column: RawBuilder<unknown>, word: string): RawBuil
   return either(sql<boolean>`instr(${column}, ${word}) > 0`, sql<boolean>`strpos(${column}, ${word}) > 0`)
 }
 
-/** The given row numbers as a list to look in, as one parameter however many they are. */
-export function numberList(numbers: readonly number[]): RawBuilder<number> {
-  return collectedNumberList(JSON.stringify(numbers))
+/** True where the column is one of the given row numbers, which are one parameter however many they are. */
+export function isAmong(column: string, numbers: readonly number[]): RawBuilder<boolean> {
+  return isAmongCollected(column, JSON.stringify(numbers))
 }
 
 /** The same of row numbers that were collected. */
-export function collectedNumberList(list: string): RawBuilder<number> {
-  return sql<number>`(select value from ${collectedNumbers(list, 'listed')})`
+export function isAmongCollected(column: string, list: string): RawBuilder<boolean> {
+  const values = collectedNumbers(list, 'listed')
+  return either(
+    sql<boolean>`${sql.ref(column)} in (select value from ${values})`,
+    // As an array it is a condition. As a query it would be one more table to join, and of more than eight PostgreSQL
+    // joins the last ones as they are written: after it has read all of the first.
+    sql<boolean>`${sql.ref(column)} = any(array(select value from ${values}))`,
+  )
 }
 
 /** The given numbers as a table of that name, with the columns `key`, their place, and `value`; one parameter for all. */

@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely'
 import type { AuditRecord } from '../../../src-shared/schemas/audit.ts'
 import { auditHash, FIRST_PREVIOUS_HASH } from '../../domain/audit-chain.ts'
-import { either, numberList, planless, usingIndex } from '../dialect.ts'
+import { either, isAmong, planless, usingIndex } from '../dialect.ts'
 import type { AuditTable, StoreSchema } from '../schema.ts'
 import type { AuditFilter, AuditRepository, NewAuditRecord } from '../store.ts'
 import { instantOf } from '../values.ts'
@@ -26,7 +26,7 @@ export function auditRepository(database: Kysely<StoreSchema>): AuditRepository 
     const rows = await database
       .selectFrom('audit')
       .selectAll()
-      .where('sequence', 'in', numberList(sequences))
+      .where(isAmong('sequence', sequences))
       .orderBy('sequence')
       .execute()
     return rows.map(recordOf)

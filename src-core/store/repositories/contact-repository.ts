@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { invalidInput } from '../../../src-shared/errors.ts'
 import type { Contact } from '../../../src-shared/schemas/people.ts'
 import type { Random } from '../../ports.ts'
-import { numberList, planless } from '../dialect.ts'
+import { isAmong, planless } from '../dialect.ts'
 import { fold } from '../fold.ts'
 import { freshId } from '../ids.ts'
 import type { ContactTable, StoreSchema } from '../schema.ts'
@@ -52,7 +52,7 @@ export function contactRepository(database: Kysely<StoreSchema>, random: Random)
         limit: request.limit,
         about: [request.search ?? null, request.customerId ?? null, request.active ?? null],
       })
-      const rows = await selectContacts(database).where('contacts.id', 'in', numberList(page.ids)).execute()
+      const rows = await selectContacts(database).where(isAmong('contacts.id', page.ids)).execute()
       const byId = new Map(rows.map((row) => [row.id, contactOf(row)]))
       return { rows: page.ids.flatMap((id) => byId.get(id) ?? []), nextCursor: page.nextCursor, order: page.order }
     },

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Customer } from '../../../src-shared/schemas/people.ts'
 import type { Random } from '../../ports.ts'
-import { numberList } from '../dialect.ts'
+import { isAmong } from '../dialect.ts'
 import { fold } from '../fold.ts'
 import { freshId } from '../ids.ts'
 import type { Flag, StoreSchema } from '../schema.ts'
@@ -52,7 +52,7 @@ export function customerRepository(database: Kysely<StoreSchema>, random: Random
         limit: request.limit,
         about: [request.search ?? null, request.active ?? null],
       })
-      const rows = await selectCustomers(database).where('customers.id', 'in', numberList(page.ids)).execute()
+      const rows = await selectCustomers(database).where(isAmong('customers.id', page.ids)).execute()
       const byId = new Map(rows.map((row) => [row.id, customerOf(row)]))
       return { rows: page.ids.flatMap((id) => byId.get(id) ?? []), nextCursor: page.nextCursor, order: page.order }
     },

@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { TokenState, WithdrawalReason } from '../../../src-shared/schemas/tokens.ts'
-import { flagWhere, gathered, listedNumbers, listedTexts, lookingUp, numberList } from '../dialect.ts'
+import { flagWhere, gathered, isAmong, listedNumbers, listedTexts, lookingUp } from '../dialect.ts'
 import type { StoreSchema } from '../schema.ts'
 import type { TokenBatchRepository, TokenScope } from '../store.ts'
 import { type ListLimits, pageOfIds } from './list-engine.ts'
@@ -57,7 +57,7 @@ export function tokenBatchRepository(database: Kysely<StoreSchema>): TokenBatchR
       await database
         .updateTable('tokens')
         .set(stateColumns(state, now, why))
-        .where('id', 'in', numberList(numbers))
+        .where(isAmong('id', numbers))
         .execute()
     },
 
@@ -67,7 +67,7 @@ export function tokenBatchRepository(database: Kysely<StoreSchema>): TokenBatchR
       const rows = await database
         .updateTable('tokens')
         .set(columnsBefore(state, now))
-        .where('id', 'in', numberList(numbers))
+        .where(isAmong('id', numbers))
         .where('state', '=', state)
         .where(at, '>=', from)
         .where(at, '<=', until)

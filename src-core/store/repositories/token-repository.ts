@@ -5,7 +5,7 @@ import type { OwnerKind, TokenSummary } from '../../../src-shared/schemas/tokens
 import { hasEnded } from '../../domain/employment.ts'
 import { isEnabledAgain, statusOf, undoableUntil, type Withdrawal } from '../../domain/token-states.ts'
 import type { Random } from '../../ports.ts'
-import { collectedNumberList, flagWhere } from '../dialect.ts'
+import { flagWhere, isAmongCollected } from '../dialect.ts'
 import { fold } from '../fold.ts'
 import { newPublicId } from '../ids.ts'
 import type { Flag, StoreSchema, TokenModuleTable, TokenTable } from '../schema.ts'
@@ -284,7 +284,7 @@ function selectTokens(database: Kysely<StoreSchema>) {
 }
 
 const tokensByNumber = compiledOnce((database, { list }: { list: string }) =>
-  selectTokens(database).where('tokens.id', 'in', collectedNumberList(list)).compile(),
+  selectTokens(database).where(isAmongCollected('tokens.id', list)).compile(),
 )
 
 type TokenRow = Awaited<ReturnType<ReturnType<typeof selectTokens>['execute']>>[number]
@@ -383,7 +383,7 @@ const modulesOfTokens = compiledOnce((database, { tokens }: { tokens: string }) 
     .selectFrom('token_modules')
     .innerJoin('modules', 'modules.id', 'token_modules.module_id')
     .select(['token_modules.token_id', 'modules.code', 'modules.name'])
-    .where('token_modules.token_id', 'in', collectedNumberList(tokens))
+    .where(isAmongCollected('token_modules.token_id', tokens))
     .orderBy('modules.id')
     .compile(),
 )

@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { OwnerKind } from '../../../src-shared/schemas/tokens.ts'
-import { lookingUp, materialised, numberList, usingIndex } from '../dialect.ts'
+import { isAmong, lookingUp, materialised, usingIndex } from '../dialect.ts'
 import type { StoreSchema } from '../schema.ts'
 import type { MatchCount, ModuleUsage, OwnedTokens } from '../store.ts'
 
@@ -104,7 +104,7 @@ async function examplesOf(database: Kysely<StoreSchema>, ids: readonly number[])
   const { rows } = await sql<{ name: string; owner: string }>`
     select t.name, coalesce(u.full_name, c.full_name) as owner from tokens t
       left join users u on u.id = t.owner_user_id left join contacts c on c.id = t.owner_contact_id
-    where t.id in ${numberList(ids)} order by t.id desc limit ${NAMED}`.execute(database)
+    where ${isAmong('t.id', ids)} order by t.id desc limit ${NAMED}`.execute(database)
   return rows
 }
 

@@ -2,7 +2,7 @@ import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely'
 import { DeskError } from '../../../src-shared/errors.ts'
 import type { Role, User, UserKind } from '../../../src-shared/schemas/people.ts'
 import type { Random } from '../../ports.ts'
-import { numberList } from '../dialect.ts'
+import { isAmong } from '../dialect.ts'
 import { isDuplicate } from '../driver-errors.ts'
 import { fold, usernameKey } from '../fold.ts'
 import { freshId } from '../ids.ts'
@@ -72,7 +72,7 @@ export function userRepository(database: Kysely<StoreSchema>, random: Random): U
         limit: request.limit,
         about: filterOf(request),
       })
-      const rows = await select().where('users.id', 'in', numberList(page.ids)).execute()
+      const rows = await select().where(isAmong('users.id', page.ids)).execute()
       const byId = new Map(rows.map((row) => [row.id, userOf(row)]))
       return { rows: page.ids.flatMap((id) => byId.get(id) ?? []), nextCursor: page.nextCursor, order: page.order }
     },
