@@ -231,6 +231,35 @@ test('uses of a token that several instances note are written once a minute, and
   expect(stored?.version).toBe(token.version)
 })
 
+test('a page of tokens is looked up by its rows, however many tokens there are', async () => {
+  const url = await server.newDatabase()
+  const elsewhere = await outsider(url)
+  const store = await open(url)
+  const { userOwner } = await store.change((repositories) => createOwners(repositories))
+  await store.change(({ tokens }) => tokens.create(newToken(userOwner, 'the first'), NOON))
+  const { rows } = await elsewhere.query<{ name: string }>(
+    `select column_name as name from information_schema.columns where table_schema = 'token_desk' and table_name = 'tokens'
+      and is_generated = 'NEVER' and column_name not in ('id', 'public_id', 'digest')`,
+  )
+  const others = rows.map(({ name }) => name).join(', ')
+  await elsewhere.query(
+    `insert into token_desk.tokens (public_id, digest, ${others})
+      select 'TKN-' || number, sha256(number::text::bytea), ${others} from token_desk.tokens, generate_series(1, 5000) as number`,
+  )
+  await elsewhere.query('analyze')
+  const page = await store.read(({ tokens }) =>
+    tokens.list({ limit: 100, sort: { by: 'createdAt', direction: 'descending' } }, 'all', NOON),
+  )
+  expect(page.rows).toHaveLength(100)
+  // What a connection has read is counted once it ends.
+  await store.close()
+  const { rows: read } = await elsewhere.query<{ count: string }>(
+    "select seq_tup_read as count from pg_stat_user_tables where schemaname = 'token_desk' and relname = 'tokens'",
+  )
+  // Once for the order at most: of a table this small that is no loss. Not for the rows, and what each replaces.
+  expect(Number(read[0]?.count)).toBeLessThan(2 * 5_000)
+})
+
 test('what else is in the database is neither in the way nor touched', async () => {
   const url = await server.newDatabase()
   const elsewhere = await outsider(url)
