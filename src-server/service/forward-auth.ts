@@ -1,12 +1,11 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { ServiceDesk } from '../../src-core/desk.ts'
 import type { Log } from '../../src-core/ports.ts'
 import type { Bearer } from '../../src-shared/contract/gate.ts'
 import { DeskError } from '../../src-shared/errors.ts'
 import { moduleCode } from '../../src-shared/schemas/tokens.ts'
 import { refusalOf } from './app.ts'
 import { bearerOf } from './bearer.ts'
-import { askGate } from './gate-calls.ts'
+import type { AskGate } from './gate-calls.ts'
 import { JSON_TYPE } from './media-types.ts'
 import { COME_BACK } from './oauth-refusal.ts'
 import { RequestRefusal } from './problems.ts'
@@ -21,7 +20,7 @@ import { RequestRefusal } from './problems.ts'
  */
 export function registerForwardAuth(
   app: FastifyInstance,
-  { desk, log }: { readonly desk: ServiceDesk; readonly log: Log },
+  { askGate, log }: { readonly askGate: AskGate; readonly log: Log },
 ): void {
   app.register(async (scope) => {
     // The body belongs to the call that is asked about: it is not looked at, whatever it says that it is.
@@ -41,11 +40,11 @@ export function registerForwardAuth(
       handler: async (request, reply) => {
         const token = bearerOf(request)
         if (token === undefined) return refuse(request, reply)
-        const module = moduleCode.safeParse(request.params.module)
-        if (!module.success) return forbid(reply)
-        const { decision, ...rest } = await askGate(desk, 'gate.admit', { token, module: module.data }, request)
+        const { module } = request.params
+        if (module === NO_MODULE) return forbid(reply)
+        const { decision, ...rest } = await askGate('gate.admit', { token, module }, request)
         if (decision === 'refused') return refuse(request, reply)
-        if (decision === 'module-missing') return forbid(reply, module.data)
+        if (decision === 'module-missing') return forbid(reply, module)
         return reply
           .headers(identityOf((rest as { bearer: Bearer }).bearer))
           .status(200)
@@ -68,7 +67,7 @@ export function forwardAuthUrl(url: string): string {
   return `${PLACE}${moduleCode.safeParse(module).success ? module : NO_MODULE}`
 }
 
-/** No module can have this code. */
+/** In the place of what can be the code of no module. */
 const NO_MODULE = '~'
 
 /** Whether the question itself was wrong, so that nobody can have asked it with a token that counts. */

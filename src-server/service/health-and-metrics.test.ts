@@ -25,6 +25,23 @@ test('it is alive whatever becomes of the store, and ready only while the store 
   expect((await ask(service, '/readyz')).status).toBe(200)
 })
 
+test('readiness asks as somebody would who has a session, so that the connections of verifications answer', async () => {
+  const sessions: unknown[] = []
+  const asked = await serveHttps(
+    {
+      ...desk,
+      call: async ({ session }) => {
+        sessions.push(session)
+        return answer()
+      },
+    },
+    { proxies: ['127.0.0.1'] },
+  )
+  expect((await ask(asked, '/readyz')).status).toBe(200)
+  expect(sessions).toEqual([expect.stringMatching(/^tdo_/)])
+  await asked.stop()
+})
+
 test('a store that does not answer at all is not waited for', async () => {
   answer = () => new Promise(() => {})
   expect((await ask(service, '/readyz')).status).toBe(503)

@@ -1,21 +1,20 @@
 import type { FastifyInstance } from 'fastify'
-import type { ServiceDesk } from '../../src-core/desk.ts'
 import type { Log } from '../../src-core/ports.ts'
 import { takeForms } from './bodies.ts'
-import { askGate } from './gate-calls.ts'
+import type { AskGate } from './gate-calls.ts'
 import { JSON_TYPE } from './media-types.ts'
 import { clientOf, parametersOf, required } from './oauth-form.ts'
 import { NO_CACHE, OAuthRefusal, refuseAsOAuth } from './oauth-refusal.ts'
 
 export interface OAuthOptions {
-  readonly desk: ServiceDesk
+  readonly askGate: AskGate
   readonly log: Log
   /** Where this service is, as clients are told it: `https://desk.example.com`. It never follows the request's own headers. */
   issuer(): string
 }
 
 /** The endpoints that resource servers know from OAuth: introspection, revocation, tokens, and where they are. */
-export function registerOAuth(app: FastifyInstance, { desk, log, issuer }: OAuthOptions): void {
+export function registerOAuth(app: FastifyInstance, { askGate, log, issuer }: OAuthOptions): void {
   app.register(async (scope) => {
     takeForms(scope)
     refuseAsOAuth(scope, log)
@@ -24,7 +23,7 @@ export function registerOAuth(app: FastifyInstance, { desk, log, issuer }: OAuth
       const parameters = parametersOf(request)
       const client = clientOf(request, parameters)
       const token = required(parameters, 'token')
-      const bearer = await askGate(desk, 'gate.introspect', { client, token }, request)
+      const bearer = await askGate('gate.introspect', { client, token }, request)
       const answer =
         bearer === null
           ? { active: false }
@@ -47,7 +46,7 @@ export function registerOAuth(app: FastifyInstance, { desk, log, issuer }: OAuth
       const parameters = parametersOf(request)
       const client = clientOf(request, parameters)
       const token = required(parameters, 'token')
-      await askGate(desk, 'gate.revoke', { client, token }, request)
+      await askGate('gate.revoke', { client, token }, request)
       return reply.headers(NO_CACHE).status(200).send()
     })
 
@@ -57,7 +56,7 @@ export function registerOAuth(app: FastifyInstance, { desk, log, issuer }: OAuth
       const client = clientOf(request, parameters)
       if (grantType !== 'client_credentials')
         throw new OAuthRefusal('unsupported_grant_type', 'Only client_credentials is granted here.')
-      const issued = await askGate(desk, 'gate.issue', { client, scope: scopeOf(parameters) }, request)
+      const issued = await askGate('gate.issue', { client, scope: scopeOf(parameters) }, request)
       return reply
         .headers(NO_CACHE)
         .type(JSON_TYPE)
@@ -94,7 +93,6 @@ const ENDPOINTS = {
 } as const
 const CLIENT_METHODS = ['client_secret_basic', 'client_secret_post']
 
-/** RFC 8414, section 2. There is no authorization endpoint, so there are no response types to name (erratum 7793). */
 /** The modules that are asked for; null for all that the client may have. A scope names at least one (RFC 6749, section 3.3). */
 function scopeOf(parameters: ReadonlyMap<string, string>): string[] | null {
   const text = parameters.get('scope')
@@ -104,6 +102,7 @@ function scopeOf(parameters: ReadonlyMap<string, string>): string[] | null {
   return names
 }
 
+/** RFC 8414, section 2. There is no authorization endpoint, so there are no response types to name (erratum 7793). */
 function metadata(issuer: string) {
   return {
     issuer,

@@ -1,9 +1,8 @@
 import type { FastifyInstance } from 'fastify'
-import type { ServiceDesk } from '../../src-core/desk.ts'
 import type { Log } from '../../src-core/ports.ts'
 import { DeskError } from '../../src-shared/errors.ts'
 import { takeForms } from './bodies.ts'
-import { askGate } from './gate-calls.ts'
+import type { AskGate } from './gate-calls.ts'
 import { LARGEST_FORM_BYTES, textOf } from './oauth.ts'
 import { parametersOf, required } from './oauth-form.ts'
 import {
@@ -21,7 +20,7 @@ import {
  */
 export function registerPasswordToken(
   app: FastifyInstance,
-  { desk, log }: { readonly desk: ServiceDesk; readonly log: Log },
+  { askGate, log }: { readonly askGate: AskGate; readonly log: Log },
 ): void {
   app.register(async (scope) => {
     takeForms(scope)
@@ -36,7 +35,7 @@ export function registerPasswordToken(
         throw new OAuthRefusal('unsupported_grant_type', 'Only client_credentials is granted here.')
       const username = required(parameters, 'client_id')
       const password = required(parameters, 'client_secret')
-      const { secret } = await askGate(desk, 'gate.issueForPassword', { username, password }, request)
+      const { secret } = await askGate('gate.issueForPassword', { username, password }, request)
       return reply
         .headers(NO_CACHE)
         .type(PRODUCT_JSON_TYPE)

@@ -9,6 +9,7 @@ import { createApp, watchMethods } from './app.ts'
 import { registerContractCalls } from './contract-calls.ts'
 import { registerEvents } from './events.ts'
 import { forwardAuthUrl, registerForwardAuth } from './forward-auth.ts'
+import { gateOf } from './gate-calls.ts'
 import { registerHealth } from './health.ts'
 import {
   type ConnectionLimits,
@@ -66,20 +67,13 @@ const STOP_WITHIN_MS = 10_000
  *   where it cannot listen at the address.
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const { log, version } = options
+  const { desk, log, version } = options
   const proxies = addressList(options.proxies ?? [])
   const limits = { ...USUAL_LIMITS, ...options.limits }
   let listener: Listener | undefined
   let stopping: Promise<void> | undefined
   const metrics = createMetrics(() => connectionsOf(app.server))
-  const desk: ServiceDesk = {
-    ...options.desk,
-    async askGate(question) {
-      const reply = await options.desk.askGate(question)
-      if (!reply.ok) metrics.countRefusal(reply.error.code)
-      return reply
-    },
-  }
+  const askGate = gateOf(desk, metrics.countRefusal)
   const app = createApp({
     log,
     proxies,
@@ -104,9 +98,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   registerEvents(app, { desk })
   registerStoreCopy(app, { desk, headTimeoutMs: limits.requestTimeoutMs })
   registerReadingPage(app, { version })
-  registerOAuth(app, { desk, log, issuer: () => options.issuer ?? originOf(app.server.address() as AddressInfo) })
-  registerPasswordToken(app, { desk, log })
-  registerForwardAuth(app, { desk, log })
+  registerOAuth(app, { askGate, log, issuer: () => options.issuer ?? originOf(app.server.address() as AddressInfo) })
+  registerPasswordToken(app, { askGate, log })
+  registerForwardAuth(app, { askGate, log })
   await app.after()
   methods.refuseOthers()
   if (options.tls !== null) metrics.noteCertificate(options.tls.lapsesAt)
