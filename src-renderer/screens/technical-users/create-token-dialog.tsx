@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { calendarDate } from '../../../src-shared/schemas/common.ts'
 import type { UserId } from '../../../src-shared/schemas/ids.ts'
-import type { User } from '../../../src-shared/schemas/people.ts'
 import { newToken } from '../../../src-shared/schemas/tokens.ts'
 import { type CallOutput, useDeskChange, useDeskQuery } from '../../api/queries.ts'
 import { ownTimeZone, ownToday, useTokenChoices } from '../../api/tokens.ts'
@@ -12,9 +11,8 @@ import { type Choice, Combobox } from '../../components/combobox/combobox.tsx'
 import { FormDialog } from '../../components/dialog/form-dialog.tsx'
 import { CheckboxGroupField, DateField, TextField } from '../../components/form/fields.tsx'
 import { useDeskForm } from '../../components/form/form.tsx'
-import { useFormat } from '../../components/format/use-format.ts'
 import { RevealDialog } from '../../components/reveal/reveal-dialog.tsx'
-import { EmploymentNotice } from '../../components/tokens/employment-notice.tsx'
+import { EndOfEmployment } from '../../components/tokens/end-of-employment.tsx'
 import { ExpirationInWords } from '../../components/tokens/expiration-fields.tsx'
 import { useNameHint } from '../../components/tokens/use-name-hint.ts'
 
@@ -28,7 +26,7 @@ export function CreateTokenDialog({ onClose }: { onClose(): void }) {
 
 const createForm = newToken.pick({ name: true, modules: true }).extend({
   userId: z.string().min(1, { error: 'Fill this in.' }),
-  expiration: z.strictObject({ date: z.union([z.literal(''), calendarDate]) }),
+  expiration: z.strictObject({ choice: z.literal('custom'), date: z.union([z.literal(''), calendarDate]) }),
 })
 
 function CreateTokenForm({
@@ -41,11 +39,11 @@ function CreateTokenForm({
   const { t } = useTranslation()
   const issue = useDeskChange('tokens.issue')
   const modules = useDeskQuery('modules.list', {})
-  const [users] = useState(() => new Map<UserId, User>())
+  const [names] = useState(() => new Map<UserId, string>())
   const form = useDeskForm({
     schema: createForm,
-    defaultValues: { userId: '', name: '', expiration: { date: '' }, modules: [] },
-    submit: async ({ userId, name, expiration: { date }, modules: chosen }) =>
+    defaultValues: { userId: '', name: '', expiration: { choice: 'custom', date: '' }, modules: [] },
+    submit: async ({ userId, name, expiration, modules: chosen }) =>
       onIssued(
         await issue.mutateAsync({
           owner: { kind: 'technical-user', id: userId as UserId },
@@ -53,7 +51,7 @@ function CreateTokenForm({
           modules: chosen,
           timeZone: ownTimeZone(),
           // None is today: the desk's rule.
-          ...(date === '' ? {} : { expiration: { choice: 'custom', date } }),
+          ...(expiration.date === '' ? {} : { expiration }),
         }),
       ),
   })
@@ -64,7 +62,7 @@ function CreateTokenForm({
   const { data: choices } = useTokenChoices(owner, { enabled: userId !== '' })
   return (
     <FormDialog title={t('technicalUsers.createToken')} form={form} submitLabel={t('actions.create')} onClose={onClose}>
-      <EmployedUserField users={users} />
+      <EmployedUserField names={names} />
       <TextField
         name="name"
         label={t('technicalUsers.token.name')}
@@ -81,7 +79,7 @@ function CreateTokenForm({
       {choices === undefined || date === '' ? null : (
         <ExpirationInWords choices={choices} choice="custom" date={date} />
       )}
-      <EndOfEmployment users={users} />
+      {choices === undefined ? null : <EndOfEmployment choices={choices} />}
       <CheckboxGroupField
         name="modules"
         label={t('tokens.issue.modules')}
@@ -95,11 +93,11 @@ function CreateTokenForm({
 }
 
 /** One of the technical users who are active and employed today, and nobody else. Fills the form's `userId`. */
-function EmployedUserField({ users }: { readonly users: Map<UserId, User> }) {
+function EmployedUserField({ names }: { readonly names: Map<UserId, string> }) {
   const { t } = useTranslation()
   const form = useFormContext()
   const id = useWatch({ control: form.control, name: 'userId' }) as UserId
-  const label = users.get(id)?.fullName
+  const label = names.get(id)
   const chosen: Choice<UserId> | null = label === undefined ? null : { id, label }
   const [text, setText] = useState('')
   const [searched, setSearched] = useState('')
@@ -134,22 +132,10 @@ function EmployedUserField({ users }: { readonly users: Map<UserId, User> }) {
       autoFocus
       onText={setText}
       onChoose={(choice) => {
-        const user = rows.find((row) => row.id === choice.id)
-        if (user !== undefined) users.set(user.id, user)
+        names.set(choice.id, choice.label)
         setText(choice.label)
         form.setValue('userId', choice.id, { shouldDirty: true, shouldValidate: form.formState.isSubmitted })
       }}
     />
   )
-}
-
-/** Says so where the token would outlive its user's employment, with which it ends. */
-function EndOfEmployment({ users }: { readonly users: Map<UserId, User> }) {
-  const format = useFormat()
-  const { control } = useFormContext()
-  const user = users.get(useWatch({ control, name: 'userId' }) as UserId)
-  const date = useWatch({ control, name: 'expiration.date' }) as string
-  const until = user?.employedUntil ?? null
-  if (until === null || date <= until) return null
-  return <EmploymentNotice date={format.day(until)} />
 }
