@@ -21,6 +21,7 @@ test('what each role may ask, whole', () => {
     'tokens.issue': 'administrator support member',
     'tokens.withdraw': 'administrator support member',
     'tokens.delete': 'administrator support member',
+    'tokens.deleteOfOthers': 'administrator',
     'tokens.verify': 'administrator support member',
     'modules.read': 'administrator support member',
     'modules.manage': 'administrator',
@@ -53,4 +54,9 @@ test('support reaches the tokens of contacts but deletes only its own', () => {
   expect(reaches(scope('support', 'tokens.delete'), own)).toBe(true)
   expect(reaches(scope('member'), contact)).toBe(false)
   expect(reaches(scope('member'), own)).toBe(true)
+})
+
+test('who is told that they may delete tokens of others is who reaches them', () => {
+  for (const as of role.options)
+    expect(scope(as, 'tokens.delete') === 'all').toBe(isPermitted(as, 'tokens.deleteOfOthers'))
 })

@@ -7,7 +7,7 @@ import type { OwnerKind } from '../../src-shared/schemas/tokens.ts'
 export type TokenReach = 'all' | { readonly contacts: boolean; readonly ownUserId: UserId }
 
 /** The operations on tokens. Each reaches as far as the operator's role says. */
-export type TokenPermission = Extract<Permission, `tokens.${string}`>
+export type TokenPermission = Exclude<Extract<Permission, `tokens.${string}`>, 'tokens.deleteOfOthers'>
 
 /** What each role may ask. A technical user has no role, so there is no row for it: it never signs in (O4-8). */
 const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {

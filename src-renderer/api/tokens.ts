@@ -77,9 +77,7 @@ export function useTokenActions(): {
         if (status === 'disabled') actions.push('enable')
         if (status !== 'removed') actions.push('remove')
       }
-      // Who is no administrator deletes only their own.
-      if (may('tokens.delete') && (operator.role === 'administrator' || owner.id === operator.id))
-        actions.push('delete')
+      if (may('tokens.deleteOfOthers') || (may('tokens.delete') && owner.id === operator.id)) actions.push('delete')
       return actions
     },
     mayChange: ({ status }) => may('tokens.issue') && status !== 'removed',

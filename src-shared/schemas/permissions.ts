@@ -11,6 +11,8 @@ export const permission = z.enum([
   'tokens.issue',
   'tokens.withdraw',
   'tokens.delete',
+  // Nothing is asked by it: it says how far `tokens.delete` reaches.
+  'tokens.deleteOfOthers',
   'tokens.verify',
   'modules.read',
   'modules.manage',
