@@ -10,6 +10,7 @@ import { type OpenEntry, type OpenSessions, openWork } from './open-work.ts'
 import { conflict } from './refusals.ts'
 import { changeInBatches } from './token-batches.ts'
 import { factsOf } from './token-facts.ts'
+import { isNameTaken } from './token-names.ts'
 import { scopeOf, subjectOf } from './token-reach.ts'
 
 /** A bulk change that withdrew tokens: what is needed to take it back. Instants are milliseconds. */
@@ -100,14 +101,17 @@ function reinstating(entry: Undoable, operator: Operator, clock: Clock): Paramet
 async function withNamesThatAreFree(
   numbers: readonly number[],
   state: 'removed' | 'deleted',
-  { tokenBatches, tokens, settings }: Repositories,
+  repositories: Repositories,
   now: number,
 ): Promise<readonly number[]> {
-  if (!(await settings.policy()).nameUniqueForOwner) return numbers
+  const policy = await repositories.settings.policy()
+  if (!policy.nameUniqueForOwner) return numbers
+  const tokens = await repositories.tokenBatches.summaries(numbers, now)
   const free: number[] = []
-  for (const [place, { owner, name, removedAt }] of (await tokenBatches.summaries(numbers, now)).entries()) {
+  for (const [place, { owner, name, removedAt }] of tokens.entries()) {
     const staysRemoved = state === 'deleted' && removedAt !== null
-    if (staysRemoved || !(await tokens.hasNamesake({ owner, name, now }))) free.push(numbers[place] as number)
+    if (staysRemoved || !(await isNameTaken({ owner, name, now }, policy, repositories)))
+      free.push(numbers[place] as number)
   }
   return free
 }

@@ -14,16 +14,16 @@ export interface WantedName {
 
 /** Refuses what the policy does not allow: POLICY with a problem on `name`. For new names only; what tokens are called stays. */
 export async function checkTokenName(wanted: WantedName, policy: Policy, { tokens }: Repositories): Promise<void> {
-  const isTaken = policy.nameUniqueForOwner && (await tokens.hasNamesake(wanted))
-  checkName(wanted.name, policy, isTaken)
+  checkName(wanted.name, policy, await isNameTaken(wanted, policy, { tokens }))
 }
 
 /** Whether the owner has another living token of this name, where the policy wants names to be unique. */
 export async function isNameTaken(
   wanted: WantedName,
-  { tokens, settings }: Pick<Repositories, 'tokens' | 'settings'>,
+  { nameUniqueForOwner }: Policy,
+  { tokens }: Pick<Repositories, 'tokens'>,
 ): Promise<boolean> {
-  return (await settings.policy()).nameUniqueForOwner && tokens.hasNamesake(wanted)
+  return nameUniqueForOwner && tokens.hasNamesake(wanted)
 }
 
 /** The name that a form begins with for a contact's token, or nothing where none that is short obeys the rules. */
@@ -35,7 +35,7 @@ export async function suggestedTokenName(
   now: number,
 ): Promise<string> {
   for (const name of nameSuggestions(named.customer, named.contact, policy))
-    if (!policy.nameUniqueForOwner || !(await tokens.hasNamesake({ owner, name, now }))) return name
+    if (!(await isNameTaken({ owner, name, now }, policy, { tokens }))) return name
   return ''
 }
 

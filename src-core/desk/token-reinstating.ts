@@ -15,10 +15,9 @@ export const reinstateToken: Handler<(typeof tokenCalls)['tokens.reinstate']> = 
   const permission = withdrawal.state === 'deleted' ? 'tokens.delete' : 'tokens.withdraw'
   if (!reaches(scopeOf(operator, permission), withdrawal.owner)) throw notFound('This token')
   const before = stateBeforeWithdrawal(withdrawal, now)
-  if (
-    before !== 'removed' &&
-    (await isNameTaken({ owner: withdrawal.owner, name: withdrawal.name, now }, repositories))
-  )
+  const { owner, name } = withdrawal
+  const policy = await repositories.settings.policy()
+  if (before !== 'removed' && (await isNameTaken({ owner, name, now }, policy, repositories)))
     throw conflict(
       'name-taken',
       'Another token of this owner has its name by now, and names are unique. Rename that one first.',
