@@ -1,14 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import type { Locator, Page } from 'playwright-core'
 import { type Launched, launch } from './launch.ts'
 import { ask } from './steps/desk.ts'
-import { fillStore } from './steps/filled-store.ts'
+import { withFilledStore } from './steps/filled-store.ts'
 import { chooseByKeyboard, pressByKeyboard, tabTo } from './steps/keyboard.ts'
 import { openScreen } from './steps/screens.ts'
-import { administrator, createAdministrator, signIn } from './steps/session.ts'
+import { createAdministrator } from './steps/session.ts'
 
 // One window for all of them; a test that fails does not keep the others from running.
 test.describe.configure({ mode: 'default' })
@@ -123,13 +120,7 @@ test.describe('many tokens at once', () => {
 })
 
 test('BY-10 · a change of 20,000 tokens tells how far it is, and Cancel stops it there: what is done stays done', async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'token-desk-many-'))
-  let desk: Launched | undefined
-  try {
-    await fillStore(dataDir)
-    desk = await launch({ dataDir })
-    const { page } = desk
-    await signIn(page, administrator)
+  await withFilledStore(async ({ page }) => {
     await openScreen(page, 'API tokens')
     const disabled = async () => (await ask(page, 'tokens.count', { status: ['disabled'] })).count
     const before = await disabled()
@@ -161,10 +152,7 @@ test('BY-10 · a change of 20,000 tokens tells how far it is, and Cancel stops i
     const changed = Number(/([\d,]+) tokens/.exec((await message.textContent()) ?? '')?.[1]?.replaceAll(',', ''))
     expect(await disabled()).toBe(before + changed)
     expect((await ask(page, 'tokens.count', { status: ['active'] })).count).toBeGreaterThan(0)
-  } finally {
-    await desk?.close()
-    await rm(dataDir, { recursive: true, force: true })
-  }
+  })
 })
 
 function rowsOf(page: Page): Locator {

@@ -1,9 +1,27 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { openDesk } from '../../src-core/open-desk.ts'
 import { fillWithBenchData } from '../../src-core/store/bench/bench-data.ts'
-import { administrator } from './session.ts'
+import { type Launched, launch } from '../launch.ts'
+import { administrator, signIn } from './session.ts'
 
-/** Makes a store in the data folder, with the administrator and 20,000 tokens of others. */
-export async function fillStore(dataDir: string): Promise<void> {
+/** Does something with the application over a store of 20,000 tokens, whose administrator is signed in. */
+export async function withFilledStore(use: (desk: Launched) => Promise<void>): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'token-desk-many-'))
+  let desk: Launched | undefined
+  try {
+    await fillStore(dataDir)
+    desk = await launch({ dataDir })
+    await signIn(desk.page, administrator)
+    await use(desk)
+  } finally {
+    await desk?.close()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}
+
+async function fillStore(dataDir: string): Promise<void> {
   const store = await openDesk({ folder: dataDir })
   await store.call({
     name: 'sessions.createAdministrator',

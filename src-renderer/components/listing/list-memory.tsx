@@ -8,16 +8,28 @@ export function ListMemoryProvider({ children }: { readonly children: ReactNode 
   return <ListMemory value={memory}>{children}</ListMemory>
 }
 
-/** As useState, but the value is there again when the person comes back to the screen. `key` is unique in the page. */
-export function useListMemory<Value>(key: string, initial: Value): readonly [Value, (value: Value) => void] {
+/**
+ * As useState, but the value is there again when the person comes back to the screen. `key` is unique in the page. What
+ * `mayKeep` says no to is shown and forgotten.
+ */
+export function useListMemory<Value>(
+  key: string,
+  initial: Value,
+  mayKeep: (value: Value) => boolean = everything,
+): readonly [Value, (value: Value) => void] {
   const memory = useContext(ListMemory)
   const [value, setValue] = useState<Value>(() => (memory.has(key) ? (memory.get(key) as Value) : initial))
   const set = useCallback(
     (next: Value) => {
-      memory.set(key, next)
+      if (mayKeep(next)) memory.set(key, next)
+      else memory.delete(key)
       setValue(next)
     },
-    [memory, key],
+    [memory, key, mayKeep],
   )
   return [value, set]
+}
+
+function everything(): boolean {
+  return true
 }

@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useMemo, useState } from 'react'
 import type { DeskError } from '../../../src-shared/errors.ts'
+import { holdsSecret } from '../../../src-shared/secret-search.ts'
 import { type CallInput, type RowOf, useDeskPages, useDeskQuery } from '../../api/queries.ts'
 import { useAnnounce } from '../feedback/announcer.tsx'
 import type { Sort } from '../table/data-table.tsx'
@@ -61,7 +62,7 @@ export function useListing<N extends ListingName>(
 ): Listing<RowOf<N>, SortOf<N>['by'], FilterOf<N> & { readonly search?: string }> {
   const announce = useAnnounce()
   const memory = options.memory ?? name
-  const [search, rememberSearch] = useListMemory(`${memory} search`, '')
+  const [search, rememberSearch] = useListMemory(`${memory} search`, '', holdsNoSecret)
   const [sort, setSort] = useListMemory<SortOf<N>>(`${memory} sort`, options.sort)
   const [applied, setApplied] = useState(search)
   useEffect(() => {
@@ -112,4 +113,8 @@ export function useListing<N extends ListingName>(
       setOpening({ open })
     },
   }
+}
+
+function holdsNoSecret(text: string): boolean {
+  return !holdsSecret(text)
 }
