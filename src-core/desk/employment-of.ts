@@ -5,9 +5,3 @@ import type { Employment } from '../domain/employment.ts'
 export function employmentOf({ employedFrom, employmentEndsAt }: User): Employment {
   return { from: employedFrom, endsAt: employmentEndsAt === null ? null : Date.parse(employmentEndsAt) }
 }
-
-/** Where days end on this machine. */
-export function timeZoneHere(): string {
-  const name: string | undefined = Intl.DateTimeFormat().resolvedOptions().timeZone
-  return name === undefined || name === 'Etc/Unknown' ? 'UTC' : name
-}

@@ -1,12 +1,13 @@
 import type { peopleCalls } from '../../src-shared/contract/people.ts'
 import type { User } from '../../src-shared/schemas/people.ts'
 import type { Change, Handlers, Operator } from '../dispatch.ts'
+import { timeZoneHere } from '../domain/days.ts'
 import { employmentEndsAt } from '../domain/employment.ts'
 import { digestOfSetupCode, makeSetupCode, SETUP_CODE_LIFE_MS } from '../domain/setup-code.ts'
 import type { Repositories } from '../store/store.ts'
 import { attemptKey } from './attempt-key.ts'
 import { changedFields } from './changed-fields.ts'
-import { employmentOf, timeZoneHere } from './employment-of.ts'
+import { employmentOf } from './employment-of.ts'
 import { conflict, found } from './refusals.ts'
 
 type UserCalls = {

@@ -4,6 +4,12 @@ import { invalidInput } from '../../src-shared/errors.ts'
 /** Names and offsets only: Temporal would read a zone out of a whole date and time, too. */
 const TIME_ZONE = /^(?:[A-Za-z][A-Za-z0-9_+/-]*|[+-]\d\d:\d\d)$/
 
+/** Where days end on this machine; UTC where JavaScript has no name for that. */
+export function timeZoneHere(): string {
+  const name: string | undefined = Intl.DateTimeFormat().resolvedOptions().timeZone
+  return name === undefined || name === 'Etc/Unknown' ? 'UTC' : name
+}
+
 /** The day of the calendar in a time zone. INVALID_INPUT on `timeZone` where there is no such zone. */
 export function todayIn(timeZone: string, now: number): Temporal.PlainDate {
   if (lastDay?.timeZone === timeZone && now >= lastDay.startsAt && now <= lastDay.endsAt) return lastDay.day

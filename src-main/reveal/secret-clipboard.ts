@@ -3,7 +3,7 @@ import type { Clock, Log } from '../../src-core/ports.ts'
 import type { ClipboardState } from '../../src-shared/contract/desktop.ts'
 import { DeskError } from '../../src-shared/errors.ts'
 import type { Clipboard } from '../shell/shell.ts'
-import { endOf, isOver, type SpanOfTime } from '../span-of-time.ts'
+import { endOf, isOver, leftMs, type SpanOfTime } from '../span-of-time.ts'
 import { pause, type Timers } from '../timers.ts'
 import type { ClipboardMarker } from './clipboard-marker.ts'
 
@@ -73,13 +73,12 @@ export function createSecretClipboard(options: SecretClipboardOptions): SecretCl
 
   function armTimer(what: Held): void {
     cancelTimer()
-    cancelTimer = timers.after(what.span.lengthMs, () => void clearAway(what))
+    cancelTimer = timers.after(leftMs(what.span, clock.now()), () => void clearAway(what))
   }
 
   async function put(secret: Uint8Array, holdMs: number): Promise<{ clearsAt: string }> {
     const digest = createHash('sha256').update(secret).digest()
-    const beganAt = clock.now()
-    const what: Held = { digest, span: { beganAt, lengthMs: holdMs }, isKnown: true }
+    const what: Held = { digest, span: { beganAt: clock.now(), lengthMs: holdMs }, isKnown: true }
     try {
       // So that there is never a second secret to look for, should this one not arrive.
       if (held !== null && (await clipboard.holdsSecret(held.digest))) await clipboard.clear()

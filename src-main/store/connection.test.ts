@@ -8,6 +8,7 @@ import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { trialCertificate } from '../testing/trial-certificate.ts'
 import type { StoreChoice } from './chosen-store.ts'
 import { connect } from './connection.ts'
+import { ADAS_SECRET, ADAS_SESSION } from './testing/ada.ts'
 import { stoppableServer } from './testing/stoppable-server.ts'
 
 let tls: Awaited<ReturnType<typeof trialCertificate>>
@@ -15,27 +16,12 @@ beforeAll(async () => {
   tls = await trialCertificate()
 })
 
-const SECRET = `tdo_${'a'.repeat(36)}`
-const OPERATOR = {
-  id: 'USR-7Q4K-9M2X',
-  username: 'ada',
-  fullName: 'Ada',
-  role: 'administrator',
-  preferredLanguage: 'en',
-  permissions: [],
-}
-
 /** A service with one user, which says what it was asked and by whom. */
 async function service({ contract = 1, silent = false } = {}) {
   const asked: { readonly name: string; readonly session: string | undefined }[] = []
   const answers: Readonly<Record<string, unknown>> = {
     'sessions.state': { store: 'ready', session: { state: 'signed-out' } },
-    'sessions.signIn': {
-      sessionId: 'SES-7Q4K-9M2X',
-      secret: SECRET,
-      operator: OPERATOR,
-      expiresAt: '2026-11-22T12:00:00.000Z',
-    },
+    'sessions.signIn': { ...ADAS_SESSION, expiresAt: '2026-11-22T12:00:00.000Z' },
     'sessions.signOut': {},
     'modules.list': [],
   }
@@ -94,9 +80,9 @@ function connected(choice: StoreChoice) {
 test('DC-3 · the secret of a session at a service stays in main, and travels with what is asked after', async () => {
   const { choice, asked } = await service()
   const { connection, signIn, sessions } = connected(choice)
-  expect(await signIn()).toEqual({ ok: true, value: { operator: OPERATOR } })
+  expect(await signIn()).toEqual({ ok: true, value: { operator: ADAS_SESSION.operator } })
   expect(await connection.ask('modules.list', {})).toEqual({ ok: true, value: [] })
-  expect(asked.at(-1)).toEqual({ name: 'modules.list', session: `Bearer ${SECRET}` })
+  expect(asked.at(-1)).toEqual({ name: 'modules.list', session: `Bearer ${ADAS_SECRET}` })
   expect(sessions).toEqual(['started'])
 })
 
@@ -108,10 +94,10 @@ test('DC-3 · going over to another store ends the session there, and takes noth
   await connection.use(brno.choice)
   expect(sessions).toEqual(['started', 'ended'])
   expect(connection.isActive()).toBe(false)
-  expect(prague.asked.at(-1)).toEqual({ name: 'sessions.signOut', session: `Bearer ${SECRET}` })
+  expect(prague.asked.at(-1)).toEqual({ name: 'sessions.signOut', session: `Bearer ${ADAS_SECRET}` })
   await connection.ask('modules.list', {})
   expect(brno.asked.at(-1)).toEqual({ name: 'modules.list', session: undefined })
-  expect(JSON.stringify(brno.asked)).not.toContain(SECRET)
+  expect(JSON.stringify(brno.asked)).not.toContain(ADAS_SECRET)
 })
 
 test('of several choices one after the other, the last one is what is worked on', async () => {

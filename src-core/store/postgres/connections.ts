@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, PostgresQueryCompiler, type RawNode } from 'kysely'
 import pg from 'pg'
+import { timeZoneHere } from '../../domain/days.ts'
 import type { Log } from '../../ports.ts'
 import { postgresWords } from '../dialect.ts'
 import { storeProblem } from '../driver-errors.ts'
@@ -60,7 +61,7 @@ export function connectPostgres({
       keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
       application_name: 'token-desk',
       // Lists are planned by hand for few rows at a time: compiling such a query takes longer than running it.
-      options: `-c search_path=${STORE_NAMESPACE},public -c jit=off -c TimeZone=${timeZone()} ${SERVER_KEEP_ALIVE}`,
+      options: `-c search_path=${STORE_NAMESPACE},public -c jit=off -c TimeZone=${timeZoneHere()} ${SERVER_KEEP_ALIVE}`,
       types: {
         getTypeParser: (oid, format) => (oid === BIGINT ? Number : pg.types.getTypeParser(oid, format as 'text')),
       },
@@ -92,7 +93,8 @@ export function connectPostgres({
 const BIGINT = pg.types.builtins.INT8
 const CONNECT_TIMEOUT_MS = 10_000
 const IDLE_TIMEOUT_MS = 60_000
-const KEEP_ALIVE_AFTER_MS = 10_000
+/** After so long without a word on a connection the system looks whether the other end is still there. */
+export const KEEP_ALIVE_AFTER_MS = 10_000
 /** So that the server, too, lets go of what an instance held that vanished: the lock of changes for one. In seconds. */
 const SERVER_KEEP_ALIVE = '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3'
 const PATIENT_CONNECTIONS = 2
@@ -117,12 +119,6 @@ function endWhereTooLate(client: pg.PoolClient & { end?: () => Promise<void> }):
 
 /** What the driver says of it, without any code. */
 const TOO_LATE = 'Query read timeout'
-
-/** Days begin and end where the service runs; in UTC where JavaScript has no name for that. */
-function timeZone(): string {
-  const name: string | undefined = Intl.DateTimeFormat().resolvedOptions().timeZone
-  return name === undefined || name === 'Etc/Unknown' ? 'UTC' : name
-}
 
 function withoutCredentials(url: string): string {
   const { protocol, host, pathname } = new URL(url)

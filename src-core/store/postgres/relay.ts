@@ -5,6 +5,7 @@ import type { Log } from '../../ports.ts'
 import { storeProblem } from '../driver-errors.ts'
 import type { StoreSchema } from '../schema.ts'
 import type { Announcements } from '../store.ts'
+import { KEEP_ALIVE_AFTER_MS } from './connections.ts'
 
 /** How instances that share a database tell each other what they have changed: by NOTIFY, with the change itself. */
 export interface PostgresRelay {
@@ -51,7 +52,7 @@ export function postgresRelay({ url, database, log }: PostgresRelayOptions): Pos
       connectionString: url,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       keepAlive: true,
-      keepAliveInitialDelayMillis: 10_000,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
       application_name: 'token-desk-relay',
     })
     client = connecting

@@ -6,6 +6,7 @@ import type { DeskEvent } from '../../../src-shared/contract/events.ts'
 import { DeskError, type Reply } from '../../../src-shared/errors.ts'
 import type { WorkerStart } from '../messages.ts'
 import { serveDesk } from '../serve-desk.ts'
+import { ADAS_SESSION } from './ada.ts'
 
 // A desk small enough to show how the thread behaves: it can be slow, die, and refuse to open. A file named `die` or
 // `refuse` in its folder says how it opens.
@@ -22,19 +23,6 @@ await serveDesk(parentPort, async (log) => {
   return littleDesk()
 })
 
-const SESSION = {
-  sessionId: 'SES-7Q4K-9M2X',
-  secret: `tdo_${'a'.repeat(36)}`,
-  operator: {
-    id: 'USR-7Q4K-9M2X',
-    username: 'ada',
-    fullName: 'Ada',
-    role: 'administrator',
-    preferredLanguage: 'en',
-    permissions: [],
-  },
-}
-
 function littleDesk(): Desk {
   const listeners = new Set<(event: DeskEvent) => void>()
   const waiting: (() => void)[] = []
@@ -47,7 +35,7 @@ function littleDesk(): Desk {
         case 'refuse':
           return { ok: false, error: { code: 'POLICY', message: 'No.', reason: 'why', retryAfterMs: 5 } }
         case 'sessions.signIn':
-          return { ok: true, value: { ...SESSION, expiresAt: new Date(Date.now() + 3_600_000).toISOString() } }
+          return { ok: true, value: { ...ADAS_SESSION, expiresAt: new Date(Date.now() + 3_600_000).toISOString() } }
         case 'secret':
           handedOut = Uint8Array.of(1, 2, 3)
           return { ok: true, value: { secret: handedOut, nested: [{ part: Buffer.from('pooled') }] } }

@@ -7,6 +7,7 @@ import { useDeskChange, useDeskQuery } from '../../api/queries.ts'
 import { FormDialog } from '../../components/dialog/form-dialog.tsx'
 import { CheckboxGroupField, SelectField, TextAreaField, TextField } from '../../components/form/fields.tsx'
 import { useDeskForm } from '../../components/form/form.tsx'
+import { useFormat } from '../../components/format/use-format.ts'
 import { useToasts } from '../../components/toast/toast.tsx'
 
 const resourceServerForm = z.strictObject(resourceServerValues)
@@ -25,6 +26,7 @@ export function ResourceServerDialog({
 }) {
   const { t } = useTranslation()
   const { call } = useDesk()
+  const format = useFormat()
   const toasts = useToasts()
   const create = useDeskChange('resourceServers.create')
   const update = useDeskChange('resourceServers.update')
@@ -70,7 +72,7 @@ export function ResourceServerDialog({
     resourceServerForm.shape.modules
       .parse(codes)
       .map((code) => modules.data?.find((module) => module.code === code)?.name ?? code)
-      .sort()
+      .sort(format.compare)
       .join(', ')
   const conflict = {
     loadTheirs,
