@@ -1,5 +1,6 @@
 import type { Call, InputOf } from '../src-shared/contract/calls.ts'
 import type { DeskCalls } from '../src-shared/contract/index.ts'
+import type { Language } from '../src-shared/schemas/common.ts'
 import { ownerKind, tokenStatus } from '../src-shared/schemas/tokens.ts'
 import type { BenchData } from './data.ts'
 import { nameOf } from './name-of.ts'
@@ -26,6 +27,8 @@ export async function firstPageLines(data: BenchData): Promise<BenchLine[]> {
         tokenQuestions(call, tokenFilters(now, owners)),
         SETTING,
       ),
+      await lineByNameIn('cs', call, tokenFilters(now, owners)),
+      await lineByNameIn('tr', call, tokenFilters(now, owners)),
       await worstLine('first page of tokens, as support', tokenQuestions(support, tokenFilters(now, [])), SETTING),
       await worstLine('first page of contacts, customers and users', peopleQuestions(call), SETTING),
       await worstLine('twentieth page of tokens', await deepQuestions(call), SETTING),
@@ -83,8 +86,26 @@ function weekFrom(now: number, days: number) {
   return { expiringBetween: { from: at(days), before: at(days + 7) } }
 }
 
-function tokenQuestions(call: Call<DeskCalls>, filters: readonly Filter[]): Question[] {
-  return SORTS.flatMap((sort) =>
+/** Sorted by name for somebody whose language has an alphabet of its own. */
+async function lineByNameIn(language: Language, call: Call<DeskCalls>, filters: readonly Filter[]): Promise<BenchLine> {
+  const sorts = SORTS.filter(({ by }) => by === 'name')
+  await prefer(language, call)
+  const line = await worstLine(
+    `first page of tokens by name, ${language}`,
+    tokenQuestions(call, filters, sorts),
+    SETTING,
+  )
+  await prefer('en', call)
+  return line
+}
+
+async function prefer(preferredLanguage: Language, call: Call<DeskCalls>): Promise<void> {
+  const { version, fullName, email } = await call('profile.get', {})
+  await call('profile.update', { version, fullName, email, preferredLanguage })
+}
+
+function tokenQuestions(call: Call<DeskCalls>, filters: readonly Filter[], sorts = SORTS): Question[] {
+  return sorts.flatMap((sort) =>
     filters.map((filter) => ({
       name: nameOf(filter, sort),
       ask: () => call('tokens.list', { ...filter, sort }),

@@ -63,6 +63,34 @@ test.describe
       await expect(page.getByRole('row').nth(1).locator('time')).toHaveText(today)
     })
 
+    test('names are in the order of the language, also in a list that is open while it changes', async () => {
+      const { page } = desk
+      const { id: customerId } = await ask(page, 'customers.create', { name: 'Order of names' })
+      for (const fullName of [
+        'Isaac Newton',
+        'Čeněk Chalupa',
+        'Hugo',
+        'Charles Babbage',
+        'Cyril',
+        'Işık',
+        'Çağla',
+        'İpek',
+      ])
+        await ask(page, 'contacts.create', { customerId, fullName })
+      await page.getByRole('searchbox').fill('Order of names')
+      for (const [language, names] of [
+        ['cs', ['Çağla', 'Cyril', 'Čeněk Chalupa', 'Hugo', 'Charles Babbage', 'İpek', 'Isaac Newton', 'Işık']],
+        ['fr', ['Çağla', 'Čeněk Chalupa', 'Charles Babbage', 'Cyril', 'Hugo', 'İpek', 'Isaac Newton', 'Işık']],
+        // What begins with a capital I begins with a dotless ı there, which stands before the dotted one.
+        ['tr', ['Čeněk Chalupa', 'Charles Babbage', 'Cyril', 'Çağla', 'Hugo', 'Isaac Newton', 'Işık', 'İpek']],
+        ['cs', ['Çağla', 'Cyril', 'Čeněk Chalupa', 'Hugo', 'Charles Babbage', 'İpek', 'Isaac Newton', 'Işık']],
+      ] as const) {
+        await prefer(page, language)
+        await expectLanguage(page, language)
+        await expect(page.locator('[data-index]')).toContainText([...names])
+      }
+    })
+
     test('what the desk refuses is told in the language of the page', async () => {
       const { page } = desk
       await page.getByRole('button', { name: /^Účet/ }).click()

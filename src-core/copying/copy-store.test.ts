@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { COPIED_TABLES, columnsOf } from '../store/repositories/copy-repository.ts'
 import { storeFiles } from '../store/sqlite/store-files.ts'
 import { audited, createOwners, openTestStore } from '../store/testing/store-fixture.ts'
 import { describeCopying } from '../testing/copying.ts'
@@ -7,6 +8,14 @@ import { copyStore } from './copy-store.ts'
 
 describe('into SQLite', () => {
   describeCopying(async () => (await openTestStore()).store)
+})
+
+test('every column is copied but those that the database computes itself', async () => {
+  const { folder } = await openTestStore()
+  const database = new Database(storeFiles(folder).store, { readonly: true })
+  onTestFinished(() => void database.close())
+  const written = database.prepare<[string], string>('select name from pragma_table_xinfo(?) where hidden = 0').pluck()
+  for (const table of COPIED_TABLES) expect([...columnsOf(table)].sort()).toEqual(written.all(table).sort())
 })
 
 test('a trail that somebody has changed is not copied', async () => {

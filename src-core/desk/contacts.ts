@@ -12,7 +12,8 @@ type ContactCalls = {
 
 /** Contacts: people at customers, who may hold tokens for the customer portal. */
 export const contactHandlers: Handlers<ContactCalls> = {
-  'contacts.list': (query, { repositories }) => repositories.contacts.list(query),
+  'contacts.list': (query, { repositories, operator }) =>
+    repositories.contacts.list({ ...query, language: operator.user.preferredLanguage }),
   'contacts.count': (filter, { repositories }) => repositories.contacts.count(filter),
   'contacts.get': ({ id }, { repositories }) => existing(repositories, id),
 

@@ -11,7 +11,8 @@ type CustomerCalls = {
 
 /** Customers, to whom contacts belong. A deactivated one stops the tokens of all its contacts. */
 export const customerHandlers: Handlers<CustomerCalls> = {
-  'customers.list': (query, { repositories }) => repositories.customers.list(query),
+  'customers.list': (query, { repositories, operator }) =>
+    repositories.customers.list({ ...query, language: operator.user.preferredLanguage }),
   'customers.count': (filter, { repositories }) => repositories.customers.count(filter),
   'customers.get': ({ id }, { repositories }) => existing(repositories, id),
 

@@ -28,7 +28,11 @@ type Changing = HandlerContext<TokenCalls['tokens.disable']>
 export function tokenHandlers(store: Pick<Store, 'findByDigest'>): Handlers<TokenCalls> {
   return {
     'tokens.list': (query, { repositories, operator, clock }) =>
-      repositories.tokens.list(query, scopeOf(operator, 'tokens.read'), clock.now()),
+      repositories.tokens.list(
+        { ...query, language: operator.user.preferredLanguage },
+        scopeOf(operator, 'tokens.read'),
+        clock.now(),
+      ),
     'tokens.count': (filter, { repositories, operator, clock }) =>
       repositories.tokens.count(filter, scopeOf(operator, 'tokens.read'), clock.now()),
     'tokens.get': ({ id }, { repositories, operator, clock }) =>

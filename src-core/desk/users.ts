@@ -16,7 +16,8 @@ type UserCalls = {
 
 /** Users of both kinds. Only administrators manage them (O4-5, P4-5). */
 export const userHandlers: Handlers<UserCalls> = {
-  'users.list': (query, { repositories }) => repositories.users.list(query),
+  'users.list': (query, { repositories, operator }) =>
+    repositories.users.list({ ...query, language: operator.user.preferredLanguage }),
   'users.count': (filter, { repositories }) => repositories.users.count(filter),
   'users.get': ({ id }, { repositories }) => existing(repositories, id),
 

@@ -137,6 +137,17 @@ export async function createTrigger(
   ).execute(database)
 }
 
+/** Takes away what `createTrigger` made. */
+export async function dropTrigger(
+  database: Kysely<unknown>,
+  { name, table }: { readonly name: string; readonly table: string },
+): Promise<void> {
+  await either(sql`drop trigger ${sql.id(name)}`, sql`drop trigger ${sql.id(name)} on ${sql.table(table)}`).execute(
+    database,
+  )
+  await either(NO_STATEMENT, sql`drop function ${sql.id(name)}()`).execute(database)
+}
+
 /** What a trigger does to refuse what is about to happen. The words are for the log. */
 export function refusing(message: string): RawBuilder<unknown> {
   return either(sql`select raise(abort, ${sql.lit(message)})`, sql`raise exception ${sql.lit(message)}`)

@@ -10,7 +10,7 @@ export function fold(text: string): string {
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .toLowerCase()
-    .replace(/[ςıłøđß]/gu, (letter) => WITHOUT_DECOMPOSITION[letter] ?? letter)
+    .replace(/[ςıłøđßæœ]/gu, (letter) => WITHOUT_DECOMPOSITION[letter] ?? letter)
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()
 }
@@ -46,4 +46,6 @@ const WITHOUT_DECOMPOSITION: Readonly<Record<string, string>> = {
   ø: 'o',
   đ: 'd',
   ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
 }

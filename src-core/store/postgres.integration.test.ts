@@ -7,6 +7,7 @@ import { storeMigrations } from './migrations/index.ts'
 import { USUAL_PATIENCE } from './postgres/connections.ts'
 import { openPostgresStore, type PostgresStoreOptions } from './postgres.ts'
 import type { Store } from './store.ts'
+import { expectOrderedNames, NAMES_BEFORE_ORDER, STEPS_BEFORE_ORDER } from './testing/names-before-order.ts'
 import { type PostgresServer, startPostgresServer } from './testing/postgres-server.ts'
 import { silentProxy } from './testing/silent-proxy.ts'
 import {
@@ -204,6 +205,13 @@ test('a database of a newer release is refused and left alone', async () => {
   expect(await refusalOf(open(url))).toMatchObject({ code: 'STORE_TOO_NEW' })
   const { rows } = await (await outsider(url)).query('select name from token_desk.kysely_migration order by name')
   expect(rows.map(({ name }) => name)).toEqual(newer.map(({ name }) => name))
+})
+
+test('names of an earlier release stand where each language has them, and are found as they are now', async () => {
+  const url = await server.newDatabase()
+  await (await open(url, { migrations: storeMigrations.slice(0, STEPS_BEFORE_ORDER) })).close()
+  await (await outsider(url)).query(`set search_path to token_desk; ${NAMES_BEFORE_ORDER}`)
+  await expectOrderedNames(await open(url))
 })
 
 test('a database that can only be read says so at the start', async () => {

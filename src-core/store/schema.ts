@@ -15,7 +15,7 @@ import type { OwnerKind, TokenState, WithdrawalReason } from '../../src-shared/s
 /**
  * The tables, as Kysely sees them. `id` is the row's number, for joins and for newest-first; `public_id` is what everybody
  * else knows. Instants are milliseconds since 1970, days are texts, yes and no are 1 and 0. A `…_folded` column holds
- * `fold()` of what it is named after and must be written with it. Rows never leave this folder.
+ * `fold()` of what it is named after and must be written with it, as `…_cs` and `…_tr` do of `orderKey()`. Rows never leave this folder.
  */
 export interface StoreSchema {
   users: UserTable
@@ -56,6 +56,8 @@ export interface UserTable {
   username_key: string
   full_name: string
   full_name_folded: string
+  full_name_cs: string | null
+  full_name_tr: string | null
   email: string | null
   email_folded: string | null
   preferred_language: Language
@@ -77,6 +79,8 @@ export interface CustomerTable {
   active: Flag
   name: string
   name_folded: string
+  name_cs: string | null
+  name_tr: string | null
   reference: string | null
   reference_folded: string | null
   created_at: number
@@ -91,8 +95,12 @@ export interface ContactTable {
   active: Flag
   full_name: string
   full_name_folded: string
+  full_name_cs: string | null
+  full_name_tr: string | null
   /** The customer's, kept in step by a trigger when the customer is renamed. */
   customer_name_folded: string
+  customer_name_cs: string | null
+  customer_name_tr: string | null
   email: string | null
   email_folded: string | null
   phone: string | null
@@ -123,6 +131,8 @@ export interface TokenTable {
   owner_contact_id: number | null
   name: string
   name_folded: string
+  name_cs: string | null
+  name_tr: string | null
   /** The owner's, kept in step by triggers when the person is renamed. */
   owner_name_folded: string
   hint: string

@@ -22,6 +22,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { storeMigrations } from './migrations/index.ts'
 import { openFiles } from './sqlite/open.ts'
 import { openSqliteStore } from './sqlite.ts'
+import { expectOrderedNames, NAMES_BEFORE_ORDER, STEPS_BEFORE_ORDER } from './testing/names-before-order.ts'
 import {
   audited,
   createOwners,
@@ -407,6 +408,23 @@ describe('migration', () => {
     expect(after.prepare('select employment_ends_at from users').pluck().get()).toBe(
       new Date(2026, 2, 29).getTime() - 1,
     )
+  })
+
+  test('names of an earlier release stand where each language has them, and are found as they are now', async () => {
+    const folder = temporaryFolder()
+    const before = {
+      folder,
+      clock: testClock(),
+      log: silentLog,
+      migrations: storeMigrations.slice(0, STEPS_BEFORE_ORDER),
+    }
+    ;(await openFiles(before)).close({ clean: true })
+    const database = new Database(join(folder, FILE))
+    database.exec(NAMES_BEFORE_ORDER)
+    database.close()
+    const store = await openAgain(folder)
+    onTestFinished(() => store.close())
+    await expectOrderedNames(store)
   })
 
   test('a step that fails leaves the store as it was', async () => {

@@ -1,6 +1,7 @@
 import type { AuditAction, AuditRecord, AuditSubjectKind } from '../../src-shared/schemas/audit.ts'
 import type { BackupSchedule, LastBackup } from '../../src-shared/schemas/backups.ts'
 import type { Checkpoint, SignedCheckpoint, TrailVerification } from '../../src-shared/schemas/checkpoints.ts'
+import type { Language } from '../../src-shared/schemas/common.ts'
 import type { ResourceServerId, SessionId, TokenId, UserId } from '../../src-shared/schemas/ids.ts'
 import type { Installation } from '../../src-shared/schemas/installation.ts'
 import type { Contact, Customer, Role, User, UserKind } from '../../src-shared/schemas/people.ts'
@@ -134,6 +135,8 @@ export interface ListRequest<By extends string> {
   readonly cursor?: string | undefined
   readonly limit: number
   readonly sort: { readonly by: By; readonly direction: 'ascending' | 'descending' }
+  /** Whose alphabet names are in the order of; English's unless given. */
+  readonly language?: Language | undefined
 }
 export interface ListPage<Row> {
   readonly rows: Row[]

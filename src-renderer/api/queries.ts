@@ -112,7 +112,8 @@ export function useDeskChange<N extends CallName>(name: N) {
 /** Which answers an announcement makes stale: subjects show figures and names of each other. */
 const staleAfter: Readonly<Record<PageEvent['name'], readonly string[]>> = {
   'tokens.changed': ['tokens.', 'overview.', 'contacts.', 'users.'],
-  'users.changed': ['users.', 'profile.', 'tokens.', 'overview.', 'resourceServers.'],
+  // Lists are in the order of the language that the operator prefers.
+  'users.changed': ['users.', 'profile.', 'tokens.', 'contacts.', 'customers.', 'overview.', 'resourceServers.'],
   'contacts.changed': ['contacts.', 'customers.', 'tokens.'],
   'customers.changed': ['customers.', 'contacts.', 'tokens.'],
   'policy.changed': ['policy.', 'tokens.choices', 'tokens.expiration'],

@@ -4,6 +4,7 @@ import type { AuditAction } from '../../../src-shared/schemas/audit.ts'
 import { auditHash } from '../../domain/audit-chain.ts'
 import { digestOfSecret, hintOf } from '../../domain/secret.ts'
 import { fold, usernameKey } from '../fold.ts'
+import { orderKey } from '../name-order.ts'
 import { instantOf } from '../values.ts'
 import {
   type BenchSize,
@@ -75,8 +76,8 @@ interface NamedRows {
 function customerRows(database: Database.Database, size: BenchSize): NamedRows {
   const rows = named(database, 'customers')
   const insert = database.prepare(
-    `insert into customers (id, public_id, active, name, name_folded, reference, reference_folded, created_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `insert into customers (id, public_id, active, name, name_folded, name_cs, name_tr, reference, reference_folded, created_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   return {
     ...rows,
@@ -88,7 +89,9 @@ function customerRows(database: Database.Database, size: BenchSize): NamedRows {
       const createdAt = createdAtOf(size, number, size.customers)
       rows.names.push(name)
       const id = benchId('CUS', size.seed, number)
-      insert.run(rows.base + number, id, next() < 0.97 ? 1 : 0, name, fold(name), reference, fold(reference), createdAt)
+      const keys = keysOf(name)
+      const active = next() < 0.97 ? 1 : 0
+      insert.run(rows.base + number, id, active, name, ...keys, reference, fold(reference), createdAt)
     },
   }
 }
@@ -99,13 +102,13 @@ interface ContactRows extends NamedRows {
 
 function contactRows(database: Database.Database, size: BenchSize, customers: NamedRows): ContactRows {
   const rows = named(database, 'contacts')
-  const customerFolded = customers.names.map(fold)
+  const customerKeys = customers.names.map(keysOf)
   // Some customers have many contacts, most have a few.
   const customerOf = (number: number) => Math.floor(stream(size.seed, CONTACTS, number)() ** 1.5 * size.customers)
   const insert = database.prepare(
-    `insert into contacts (id, public_id, customer_id, active, full_name, full_name_folded, customer_name_folded,
-       email, email_folded, phone, job_title, created_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `insert into contacts (id, public_id, customer_id, active, full_name, full_name_folded, full_name_cs, full_name_tr,
+       customer_name_folded, customer_name_cs, customer_name_tr, email, email_folded, phone, job_title, created_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   return {
     ...rows,
@@ -122,8 +125,8 @@ function contactRows(database: Database.Database, size: BenchSize, customers: Na
         customers.base + customer,
         next() < 0.96 ? 1 : 0,
         name,
-        fold(name),
-        customerFolded[customer],
+        ...keysOf(name),
+        ...(customerKeys[customer] ?? []),
         email,
         email === null ? null : fold(email),
         next() < 0.6 ? `+420 ${100_000_000 + number}` : null,
@@ -138,8 +141,8 @@ function userRows(database: Database.Database, size: BenchSize): NamedRows {
   const rows = named(database, 'users')
   const insert = database.prepare(
     `insert into users (id, public_id, kind, role, active, username, username_key, full_name, full_name_folded,
-       email, email_folded, preferred_language, created_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       full_name_cs, full_name_tr, email, email_folded, preferred_language, created_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   return {
     ...rows,
@@ -159,7 +162,7 @@ function userRows(database: Database.Database, size: BenchSize): NamedRows {
         username,
         usernameKey(username),
         name,
-        fold(name),
+        ...keysOf(name),
         email,
         email === null ? null : fold(email),
         oneOf(next, ['en', 'fr', 'cs', 'tr']),
@@ -184,8 +187,8 @@ function tokenRows(database: Database.Database, size: BenchSize, people: People)
   const modules = moduleIds(database)
   const insert = database.prepare(
     `insert into tokens (id, public_id, state, lapsed, owner_kind, owner_user_id, owner_contact_id, name, name_folded,
-       owner_name_folded, hint, digest, created_by, created_at, expires_at, last_access_at, removed_at, deleted_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       name_cs, name_tr, owner_name_folded, hint, digest, created_by, created_at, expires_at, last_access_at, removed_at, deleted_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const insertModule = database.prepare('insert into token_modules (token_id, module_id, owner_kind) values (?, ?, ?)')
   return {
@@ -206,7 +209,7 @@ function tokenRows(database: Database.Database, size: BenchSize, people: People)
         isContact ? null : users.base + owner,
         isContact ? contacts.base + owner : null,
         name,
-        fold(name),
+        ...keysOf(name),
         (isContact ? contactFolded : userFolded)[owner],
         hintOf(secret),
         digestOfSecret(secret),
@@ -221,6 +224,11 @@ function tokenRows(database: Database.Database, size: BenchSize, people: People)
         insertModule.run(id, module, token.ownerKind)
     },
   }
+}
+
+/** A name's columns beside the name itself. */
+function keysOf(name: string): (string | null)[] {
+  return [fold(name), orderKey('cs', name), orderKey('tr', name)]
 }
 
 /** A technical user for its kind, a person otherwise. */

@@ -5,6 +5,7 @@ import { addResourceServers } from './0003-resource-servers.ts'
 import { addSharedInstances } from './0004-shared-instances.ts'
 import { addAuditCheckpoints } from './0005-audit-checkpoints.ts'
 import { addWithdrawalColumns } from './0006-withdrawal.ts'
+import { addOrderOfNames } from './0007-order-of-names.ts'
 
 /** One step of the schema. Its name never changes once a release has shipped it. */
 export interface StoreMigration {
@@ -20,6 +21,7 @@ export const storeMigrations: readonly StoreMigration[] = [
   { name: '0004-shared-instances', up: addSharedInstances },
   { name: '0005-audit-checkpoints', up: addAuditCheckpoints },
   { name: '0006-withdrawal', up: addWithdrawalColumns },
+  { name: '0007-order-of-names', up: addOrderOfNames },
 ]
 
 /** What `user_version` says of a store that has all the given steps. */

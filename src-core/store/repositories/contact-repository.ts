@@ -5,12 +5,13 @@ import type { Random } from '../../ports.ts'
 import { isAmong, planless } from '../dialect.ts'
 import { fold } from '../fold.ts'
 import { freshId } from '../ids.ts'
+import { customerNameColumns, fullNameColumns, indexesOfLanguages } from '../name-order.ts'
 import type { ContactTable, StoreSchema } from '../schema.ts'
 import type { ContactFilter, ContactRepository, ContactValues } from '../store.ts'
 import { checkVersion, flagOf, instantOf, notFound } from '../values.ts'
 import { compiledOnce } from './compiled-once.ts'
 import { countMatches, type ListPlan, pageOfIds } from './list-engine.ts'
-import { searchFilter } from './search.ts'
+import { searchFilter, sortKey } from './search.ts'
 
 export function contactRepository(database: Kysely<StoreSchema>, random: Random): ContactRepository {
   const get = async (id: string): Promise<Contact | undefined> => {
@@ -45,7 +46,7 @@ export function contactRepository(database: Kysely<StoreSchema>, random: Random)
 
   return {
     list: async (request) => {
-      const key = SORT_KEYS[request.sort.by]
+      const key = sortKey(SORT_KEYS[request.sort.by], request)
       const page = await pageOfIds(database, listPlan(request, key), {
         sorting: { key, direction: request.sort.direction },
         cursor: request.cursor,
@@ -76,11 +77,11 @@ export function contactRepository(database: Kysely<StoreSchema>, random: Random)
 }
 
 const SORT_KEYS = { fullName: 'full_name_folded', customer: 'customer_name_folded', createdAt: 'id' } as const
-const INDEXES = {
+const INDEXES = indexesOfLanguages({
   full_name_folded: 'contacts_by_name',
   customer_name_folded: 'contacts_by_customer',
   id: 'contacts_by_created',
-}
+})
 
 function selectContacts(database: Kysely<StoreSchema>) {
   return database
@@ -163,16 +164,15 @@ function listPlan(filter: ContactFilter, sortKey: string): ListPlan {
 async function columnsOf(database: Kysely<StoreSchema>, values: ContactValues) {
   const customer = await database
     .selectFrom('customers')
-    .select(['id', 'name_folded'])
+    .select(['id', 'name_folded', 'name_cs', 'name_tr'])
     .where('public_id', '=', values.customerId as Contact['customer']['id'])
     .executeTakeFirst()
   if (customer === undefined)
     throw invalidInput({ customerId: { rule: 'unknown', message: 'This customer does not exist.' } })
   return {
     customer_id: customer.id,
-    customer_name_folded: customer.name_folded,
-    full_name: values.fullName,
-    full_name_folded: fold(values.fullName),
+    ...customerNameColumns(customer),
+    ...fullNameColumns(values.fullName),
     email: values.email,
     email_folded: values.email === null ? null : fold(values.email),
     phone: values.phone,

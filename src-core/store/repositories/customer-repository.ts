@@ -4,11 +4,12 @@ import type { Random } from '../../ports.ts'
 import { isAmong } from '../dialect.ts'
 import { fold } from '../fold.ts'
 import { freshId } from '../ids.ts'
+import { indexesOfLanguages, nameColumns } from '../name-order.ts'
 import type { Flag, StoreSchema } from '../schema.ts'
 import type { CustomerRepository } from '../store.ts'
 import { checkVersion, flagOf, instantOf, notFound } from '../values.ts'
 import { countMatches, type ListPlan, pageOfIds } from './list-engine.ts'
-import { searchFilter } from './search.ts'
+import { searchFilter, sortKey } from './search.ts'
 
 export function customerRepository(database: Kysely<StoreSchema>, random: Random): CustomerRepository {
   const get = async (id: string): Promise<Customer | undefined> => {
@@ -45,7 +46,7 @@ export function customerRepository(database: Kysely<StoreSchema>, random: Random
 
   return {
     list: async (request) => {
-      const key = SORT_KEYS[request.sort.by]
+      const key = sortKey(SORT_KEYS[request.sort.by], request)
       const page = await pageOfIds(database, listPlan(request, key), {
         sorting: { key, direction: request.sort.direction },
         cursor: request.cursor,
@@ -75,7 +76,7 @@ export function customerRepository(database: Kysely<StoreSchema>, random: Random
 }
 
 const SORT_KEYS = { name: 'name_folded', createdAt: 'id' } as const
-const INDEXES = { name_folded: 'customers_by_name', id: 'customers_by_created' }
+const INDEXES = indexesOfLanguages({ name_folded: 'customers_by_name', id: 'customers_by_created' })
 
 function selectCustomers(database: Kysely<StoreSchema>) {
   return database
@@ -126,8 +127,7 @@ function listPlan(filter: { search?: string | undefined; active?: boolean | unde
 
 function columnsOf(values: { name: string; reference: string | null }) {
   return {
-    name: values.name,
-    name_folded: fold(values.name),
+    ...nameColumns(values.name),
     reference: values.reference,
     reference_folded: values.reference === null ? null : fold(values.reference),
   }

@@ -6,6 +6,7 @@ import type { StoredUser } from '../../domain/import/match-users.ts'
 import type { Random } from '../../ports.ts'
 import { fold, usernameKey } from '../fold.ts'
 import { freshIds } from '../ids.ts'
+import { customerNameColumns, fullNameColumns, nameColumns } from '../name-order.ts'
 import type { StoreSchema } from '../schema.ts'
 
 /** A contact of an import or of the sample data. */
@@ -117,8 +118,7 @@ export function importRepository(database: Kysely<StoreSchema>, random: Random):
       const rows = customers.map(({ name, reference }, index) => ({
         public_id: ids[index] as CustomerId,
         active: 1 as const,
-        name,
-        name_folded: fold(name),
+        ...nameColumns(name),
         reference,
         reference_folded: reference === null ? null : fold(reference),
         created_at: createdAt,
@@ -137,7 +137,7 @@ export function importRepository(database: Kysely<StoreSchema>, random: Random):
         return {
           public_id: ids[index] as ContactId,
           customer_id: customer.id,
-          customer_name_folded: customer.name_folded,
+          ...customerNameColumns(customer),
           active: 1 as const,
           ...contactColumns(contact),
           created_at: createdAt,
@@ -204,8 +204,7 @@ export function importRepository(database: Kysely<StoreSchema>, random: Random):
             owner_kind: token.owner.kind,
             owner_user_id: token.owner.kind === 'contact' ? null : owner.id,
             owner_contact_id: token.owner.kind === 'contact' ? owner.id : null,
-            name: token.name,
-            name_folded: fold(token.name),
+            ...nameColumns(token.name),
             owner_name_folded: owner.full_name_folded,
             hint: token.hint,
             digest: token.digest,
@@ -233,8 +232,7 @@ export function importRepository(database: Kysely<StoreSchema>, random: Random):
 
 function contactColumns({ fullName, email, phone, jobTitle }: Omit<BulkContact, 'customerId'>) {
   return {
-    full_name: fullName,
-    full_name_folded: fold(fullName),
+    ...fullNameColumns(fullName),
     email,
     email_folded: email === null ? null : fold(email),
     phone,
@@ -244,8 +242,7 @@ function contactColumns({ fullName, email, phone, jobTitle }: Omit<BulkContact, 
 
 function userColumns({ fullName, email, preferredLanguage }: Omit<UserUpdate, 'id'>) {
   return {
-    full_name: fullName,
-    full_name_folded: fold(fullName),
+    ...fullNameColumns(fullName),
     email,
     email_folded: email === null ? null : fold(email),
     preferred_language: preferredLanguage,
@@ -273,7 +270,7 @@ async function rowNumber(database: Kysely<StoreSchema>, table: 'customers' | 'co
 async function customersById(database: Kysely<StoreSchema>, ids: ReadonlySet<string>) {
   const rows = await database
     .selectFrom('customers')
-    .select(['id', 'public_id', 'name_folded'])
+    .select(['id', 'public_id', 'name_folded', 'name_cs', 'name_tr'])
     .where('public_id', 'in', [...ids] as CustomerId[])
     .execute()
   return new Map<string, (typeof rows)[number]>(rows.map((row) => [row.public_id, row]))

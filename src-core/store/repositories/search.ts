@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import { containsWord, trigramCandidates } from '../dialect.ts'
 import { afterPrefix, fold, searchWords } from '../fold.ts'
+import { orderColumn } from '../name-order.ts'
+import type { ListRequest } from '../store.ts'
 import { cellRows, type ListPlan, type Source } from './list-engine.ts'
 
 /** What a search text asks of the rows of a list. */
@@ -23,8 +25,23 @@ export function searchFilter(
 ): SearchFilter | undefined {
   const words = searchWords(text ?? '')
   if (words.length === 0) return undefined
-  const long = words.filter((word) => [...word].length >= 3)
+  const long = words.filter((word) => !isShort(word))
   return long.length === 0 ? startOfName(nameColumn, fold(text ?? '')) : anywhere(table, words, long)
+}
+
+/**
+ * What a list is sorted by: names as the language wants them. A search for the start of a name keeps the order in which it
+ * is looked up, which is without regard to accents: in another, what it finds would lie all over the list.
+ */
+export function sortKey(column: string, request: Pick<ListRequest<string>, 'search' | 'language'>): string {
+  const words = searchWords(request.search ?? '')
+  const isForStart = words.length > 0 && words.every(isShort)
+  return isForStart ? column : orderColumn(column, request.language ?? 'en')
+}
+
+/** Too short for the index of trigrams. */
+function isShort(word: string): boolean {
+  return [...word].length < 3
 }
 
 function anywhere(table: ListPlan['table'], words: readonly string[], long: readonly string[]): SearchFilter {

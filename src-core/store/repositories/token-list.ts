@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { OwnerKind, TokenStatus } from '../../../src-shared/schemas/tokens.ts'
 import { lookingUp, usingIndex } from '../dialect.ts'
+import { indexesOfLanguages } from '../name-order.ts'
 import type { StoreSchema } from '../schema.ts'
 import type { TokenFilter, TokenScope } from '../store.ts'
 import { enabledAgain } from './lapse.ts'
@@ -8,12 +9,12 @@ import type { Cell, ListPlan, Source } from './list-engine.ts'
 import { searchFilter } from './search.ts'
 
 /** The index over the cells for each sort key. */
-const INDEXES = {
+const INDEXES = indexesOfLanguages({
   id: 'tokens_by_created',
   name_folded: 'tokens_by_name',
   expires_order: 'tokens_by_expiry',
   last_access_order: 'tokens_by_access',
-}
+})
 const ALL_KINDS: readonly OwnerKind[] = ['user', 'technical-user', 'contact']
 const ALL_STATUSES: readonly TokenStatus[] = ['active', 'expired', 'disabled', 'removed']
 const DAY_MS = 24 * 60 * 60 * 1000

@@ -8,12 +8,14 @@ import type { Random } from '../../ports.ts'
 import { flagWhere, isAmongCollected } from '../dialect.ts'
 import { fold } from '../fold.ts'
 import { newPublicId } from '../ids.ts'
+import { nameColumns } from '../name-order.ts'
 import type { Flag, StoreSchema, TokenModuleTable, TokenTable } from '../schema.ts'
 import type { NewTokenValues, TokenLogo, TokenRepository } from '../store.ts'
 import { checkVersion, flagOf, instantOf, notFound, optionalInstantOf } from '../values.ts'
 import { compiledOnce } from './compiled-once.ts'
 import { countMatches, pageOfIds } from './list-engine.ts'
 import { moduleNumbers } from './module-numbers.ts'
+import { sortKey } from './search.ts'
 import { tokenCountPlan, tokenListPlan } from './token-list.ts'
 import { stateColumns } from './token-state-columns.ts'
 import { endless, moduleUsage, outliving } from './token-usage.ts'
@@ -31,7 +33,7 @@ export function tokenRepository(database: Kysely<StoreSchema>, random: Random): 
 
   return {
     list: async (request, scope, now) => {
-      const key = SORT_KEYS[request.sort.by]
+      const key = sortKey(SORT_KEYS[request.sort.by], request)
       const plan = await tokenListPlan(database, request, scope, now, key)
       const page = await pageOfIds(database, plan, {
         sorting: { key, direction: request.sort.direction },
@@ -83,8 +85,7 @@ export function tokenRepository(database: Kysely<StoreSchema>, random: Random): 
       await database
         .updateTable('tokens')
         .set({
-          name: values.name,
-          name_folded: fold(values.name),
+          ...nameColumns(values.name),
           description: values.description,
           version: version + 1,
           // The version of the token itself is a number that no logo of it had before.
@@ -490,8 +491,7 @@ async function columnsOf(database: Kysely<StoreSchema>, values: NewTokenValues, 
     owner_user_id: values.owner.kind === 'contact' ? null : owner.id,
     owner_contact_id: values.owner.kind === 'contact' ? owner.id : null,
     owner_name_folded: owner.full_name_folded,
-    name: values.name,
-    name_folded: fold(values.name),
+    ...nameColumns(values.name),
     description: values.description,
     hint: values.hint,
     digest: values.digest,

@@ -6,12 +6,13 @@ import { isAmong } from '../dialect.ts'
 import { isDuplicate } from '../driver-errors.ts'
 import { fold, usernameKey } from '../fold.ts'
 import { freshId } from '../ids.ts'
+import { fullNameColumns, indexesOfLanguages } from '../name-order.ts'
 import type { StoreSchema, UserTable } from '../schema.ts'
 import type { UserCredentials, UserFilter, UserRepository, UserValues } from '../store.ts'
 import { checkVersion, flagOf, instantOf, notFound, optionalInstantOf } from '../values.ts'
 import { compiledOnce } from './compiled-once.ts'
 import { type Cell, cellRows, countMatches, type ListPlan, pageOfIds } from './list-engine.ts'
-import { searchFilter } from './search.ts'
+import { searchFilter, sortKey } from './search.ts'
 
 export function userRepository(database: Kysely<StoreSchema>, random: Random): UserRepository {
   const select = () => selectUsers(database)
@@ -65,7 +66,7 @@ export function userRepository(database: Kysely<StoreSchema>, random: Random): U
     isEmpty: async () => (await database.selectFrom('users').select('id').limit(1).executeTakeFirst()) === undefined,
 
     list: async (request) => {
-      const key = SORT_KEYS[request.sort.by]
+      const key = sortKey(SORT_KEYS[request.sort.by], request)
       const page = await pageOfIds(database, listPlan(request, key), {
         sorting: { key, direction: request.sort.direction },
         cursor: request.cursor,
@@ -197,7 +198,11 @@ export function userOf(row: Awaited<ReturnType<ReturnType<typeof selectUsers>['e
 type WritableColumns = Omit<UserTable, 'id' | 'public_id' | 'search_text' | 'version'>
 
 const SORT_KEYS = { fullName: 'full_name_folded', username: 'username_key', createdAt: 'id' } as const
-const INDEXES = { full_name_folded: 'users_by_name', username_key: 'users_by_username', id: 'users_by_created' }
+const INDEXES = indexesOfLanguages({
+  full_name_folded: 'users_by_name',
+  username_key: 'users_by_username',
+  id: 'users_by_created',
+})
 
 function listPlan(filter: UserFilter, sortKey: string): ListPlan {
   const cells = cellsOf(filter)
@@ -257,8 +262,7 @@ function filterOf({ search, kind, role, active, employedOn }: UserFilter) {
 
 function columnsOf(values: UserValues) {
   return {
-    full_name: values.fullName,
-    full_name_folded: fold(values.fullName),
+    ...fullNameColumns(values.fullName),
     email: values.email,
     email_folded: values.email === null ? null : fold(values.email),
     preferred_language: values.preferredLanguage,

@@ -1,14 +1,17 @@
 import fc from 'fast-check'
 import type { Kysely } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { type Language, language } from '../../../../src-shared/schemas/common.ts'
 import type { OwnerKind, TokenState, TokenStatus, TokenUse } from '../../../../src-shared/schemas/tokens.ts'
 import { fold, searchWords } from '../../fold.ts'
 import { noteSomeLapsed } from '../../repositories/lapse.ts'
 import { countMatches, LIST_LIMITS, type ListLimits, pageOfIds } from '../../repositories/list-engine.ts'
 import { repositories } from '../../repositories/repositories.ts'
+import { sortKey } from '../../repositories/search.ts'
 import { tokenCountPlan, tokenListPlan } from '../../repositories/token-list.ts'
 import type { StoreSchema } from '../../schema.ts'
 import type { TokenFilter, TokenScope } from '../../store.ts'
+import { keyOfName } from '../key-of-name.ts'
 import { DAY_MS, digestOf, NOON, newToken, person, testRandom } from '../store-fixture.ts'
 
 /** A token as the brute force sees it. */
@@ -29,6 +32,7 @@ interface Query {
   readonly filter: TokenFilter
   readonly scope: 'all' | 'support' | 'member' | 'nobody'
   readonly by: By
+  readonly language: Language
   readonly direction: 'ascending' | 'descending'
   readonly limit: number
   readonly now: number
@@ -47,6 +51,13 @@ const WORDS = [
   '"quoted"',
   'Žofie',
   'NEAR',
+  'Choceň',
+  'cyril',
+  'čáp',
+  'Hz',
+  'ısı',
+  'ist',
+  'Şile',
   '*',
 ]
 const TIMES = [-400, -30, -1, 0, 1, 6, 7, 8, 29, 30, 31, 365].map((days) => NOON + days * DAY_MS)
@@ -71,7 +82,7 @@ const filter = fc.record({
     fc.oneof(
       word,
       fc.array(word, { maxLength: 2 }).map((words) => words.join(' ')),
-      fc.constantFrom('tkn-', 'rta', 'p', 'ada l', '%', '""', 'AND OR'),
+      fc.constantFrom('tkn-', 'rta', 'p', 'c', 'ada l', '%', '""', 'AND OR'),
     ),
   ),
   status: seldom(
@@ -94,6 +105,7 @@ const query = fc.record({
   filter,
   scope: fc.constantFrom('all' as const, 'all' as const, 'support' as const, 'member' as const, 'nobody' as const),
   by: fc.constantFrom<By>('createdAt', 'name', 'expiresAt', 'lastAccessAt'),
+  language: fc.constantFrom(...language.options),
   direction: fc.constantFrom('ascending' as const, 'descending' as const),
   limit: fc.integer({ min: 1, max: 9 }),
   // Before, at and after what the index aid was last told, so that it lags behind and runs ahead.
@@ -180,9 +192,10 @@ export function tokenLists(open: () => Promise<OpenedTables>): void {
     test('also of a short search, at a time before and after what the index aid was told', async () => {
       for (const now of [NOON - 10 * DAY_MS, NOON + 7 * DAY_MS - 1, NOON + 7 * DAY_MS, NOON + 40 * DAY_MS])
         for (const by of ['createdAt', 'name', 'expiresAt', 'lastAccessAt'] as const)
-          for (const search of ['x', 'a', 'ga'])
+          for (const search of ['x', 'a', 'ga', 'c'])
             for (const limits of [LIST_LIMITS, LOW_LIMITS]) {
-              const asked: Query = { filter: { search }, scope: 'all', by, direction: 'ascending', limit: 3, now }
+              const rest = { scope: 'all', by, language: 'cs', direction: 'ascending', limit: 3, now } as const
+              const asked: Query = { filter: { search }, ...rest }
               const { ids, orders } = await pagesOf(asked, limits)
               expect(ids).toEqual(bruteForce(asked, orders[0] ?? 'as-asked').map((token) => token.row))
             }
@@ -285,6 +298,7 @@ export function tokenLists(open: () => Promise<OpenedTables>): void {
       filter: { search: 'portal', module: 'invoices' },
       scope: 'all',
       by: 'createdAt',
+      language: 'en',
       direction: 'descending',
       limit: 9,
       now: NOON,
@@ -307,6 +321,7 @@ export function tokenLists(open: () => Promise<OpenedTables>): void {
           filter: { status: ['expired'] },
           scope: 'all',
           by: 'expiresAt',
+          language: 'en',
           direction: 'ascending',
           limit: 5,
           now: later,
@@ -322,6 +337,7 @@ export function tokenLists(open: () => Promise<OpenedTables>): void {
           filter: { status: ['expired'] },
           scope: 'all',
           by: 'expiresAt',
+          language: 'en',
           direction: 'ascending',
           limit: 5,
           now: later,
@@ -352,9 +368,13 @@ export function tokenLists(open: () => Promise<OpenedTables>): void {
     cursor: string | undefined,
     limits: ListLimits,
   ) {
-    const key = { createdAt: 'id', name: 'name_folded', expiresAt: 'expires_order', lastAccessAt: 'last_access_order' }[
-      asked.by
-    ]
+    const column = {
+      createdAt: 'id',
+      name: 'name_folded',
+      expiresAt: 'expires_order',
+      lastAccessAt: 'last_access_order',
+    }[asked.by]
+    const key = sortKey(column, { search: asked.filter.search, language: asked.language })
     const plan = await tokenListPlan(database, asked.filter, scopeOf(asked.scope), asked.now, key)
     return pageOfIds(
       database,
@@ -379,7 +399,7 @@ export function tokenLists(open: () => Promise<OpenedTables>): void {
   }
 
   /** The same question, answered by looking at every token with nothing but JavaScript. */
-  function bruteForce({ filter: wanted, scope, by, direction, now }: Query, order: string): Known[] {
+  function bruteForce({ filter: wanted, scope, by, direction, now, language }: Query, order: string): Known[] {
     const matching = known.filter((token) => {
       if (token.state === 'deleted') return false
       if (scope !== 'all') {
@@ -407,7 +427,7 @@ export function tokenLists(open: () => Promise<OpenedTables>): void {
     })
     const keys: Readonly<Record<By, (token: Known) => string | number>> = {
       createdAt: (token) => token.row,
-      name: (token) => fold(token.name),
+      name: (token) => keyOfName(token.name, language, wanted.search),
       expiresAt: (token) => token.expiresAt ?? Number.POSITIVE_INFINITY,
       lastAccessAt: (token) => token.lastAccessAt ?? 0,
     }
