@@ -29,7 +29,7 @@ function staleAfter(event: PageEvent): readonly string[] {
 
 test.each<[PageEvent['name'], readonly string[]]>([
   ['tokens.changed', ['users.list', 'contacts.get', 'tokens.list', 'tokens.choices', 'overview.get']],
-  ['users.changed', ['users.list', 'tokens.list', 'tokens.choices', 'overview.get']],
+  ['users.changed', ['users.list', 'customers.list', 'tokens.list', 'tokens.choices', 'overview.get']],
   ['contacts.changed', ['contacts.get', 'customers.list', 'tokens.list', 'tokens.choices']],
   ['customers.changed', ['contacts.get', 'customers.list', 'tokens.list', 'tokens.choices']],
   ['policy.changed', ['tokens.choices', 'policy.get']],

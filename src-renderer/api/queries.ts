@@ -113,7 +113,15 @@ export function useDeskChange<N extends CallName>(name: N) {
 const staleAfter: Readonly<Record<PageEvent['name'], readonly string[]>> = {
   'tokens.changed': ['tokens.', 'overview.', 'contacts.', 'users.'],
   // Lists are in the order of the language that the operator prefers.
-  'users.changed': ['users.', 'profile.', 'tokens.', 'contacts.', 'customers.', 'overview.', 'resourceServers.'],
+  'users.changed': [
+    'users.',
+    'profile.',
+    'tokens.',
+    'contacts.list',
+    'customers.list',
+    'overview.',
+    'resourceServers.',
+  ],
   'contacts.changed': ['contacts.', 'customers.', 'tokens.'],
   'customers.changed': ['customers.', 'contacts.', 'tokens.'],
   'policy.changed': ['policy.', 'tokens.choices', 'tokens.expiration'],
