@@ -4,7 +4,7 @@ import styles from './feedback.module.css'
 
 export type BadgeTone = 'positive' | 'waiting' | 'neutral' | 'negative' | 'accent'
 
-/** A state as a word and an icon, so that it never hangs on colour alone. */
+/** A state as a word, so that it never hangs on colour alone, and an icon, unless one stands beside it already. */
 export function StatusBadge({
   tone,
   icon: Icon,
@@ -12,13 +12,13 @@ export function StatusBadge({
   title,
 }: {
   readonly tone: BadgeTone
-  readonly icon: LucideIcon
+  readonly icon: LucideIcon | null
   readonly children: string
   readonly title?: string | undefined
 }) {
   return (
     <span className={classes(styles.badge, styles[tone])} title={title ?? children}>
-      <Icon aria-hidden size={13} />
+      {Icon === null ? null : <Icon aria-hidden size={13} />}
       <span className={styles.badgeWord}>{children}</span>
     </span>
   )

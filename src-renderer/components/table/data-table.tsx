@@ -1,7 +1,13 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid hears the keys of all rows in one place.
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid is made of blocks; <table> would lay itself out anew.
 // biome-ignore-all lint/a11y/useFocusableInteractive: the focus roves over the rows, not over grid, headers and cells.
-import { defaultKeyExtractor, defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import {
+  defaultKeyExtractor,
+  defaultRangeExtractor,
+  type Range,
+  useVirtualizer,
+  type Virtualizer,
+} from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import {
   type KeyboardEvent,
@@ -30,9 +36,14 @@ import type { RowSelection } from './use-row-selection.ts'
 
 /** In pixels, as `--row-height`. At 33 a million rows fit under the 33,554,428 that Chromium lets an element be high. */
 const ROW_HEIGHT = 33
+/** In pixels, beside the rows of `.grid`. */
+const GUTTER = 16
 const ANY_WIDTH = 'minmax(110px, 1fr)'
 /** How many rows before the end of what is loaded the next page is asked for. */
 const AHEAD = 40
+/** How many rows are drawn beyond those in sight, and how many on the side that is being left. */
+const OVERSCAN = 12
+const OVERSCAN_BEHIND = 4
 const NO_MORE: MoreRows = { are: false, fetching: false, error: null, fetch: () => {} }
 
 export interface Column<Row, SortKey extends string = string> {
@@ -47,6 +58,8 @@ export interface Column<Row, SortKey extends string = string> {
   readonly headerHidden?: boolean
   /** The last column stays in sight while the table is scrolled sideways. */
   readonly pinned?: boolean
+  /** What the cells show is never cut, or is by its own styles. */
+  readonly cutsItself?: boolean
   /** Left out while the table is narrower than this, in pixels: what else the row says is worth more there. */
   readonly hideBelow?: number
   cell(row: Row): ReactNode
@@ -95,10 +108,10 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
   const { rows, rowId, loading = false, more = NO_MORE, fit = 'fill' } = props
   const { t } = useTranslation()
   const scroller = useRef<HTMLDivElement>(null)
+  const widthPixels = useWidth(scroller)
   const columns = useFittingColumns(
     props.columns,
-    scroller,
-    props.selection === undefined ? 0 : leastWidthOf(SELECT_COLUMN),
+    widthPixels - (props.selection === undefined ? 0 : leastWidthOf(SELECT_COLUMN)),
   )
   const [activeIndex, setActiveIndex] = useState(0)
   const focusWanted = useRef<number | null>(null)
@@ -115,18 +128,18 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
     },
     [rows],
   )
-  const virtual = useVirtualizer({
+  const virtual: Virtualizer<HTMLDivElement, Element> = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     getItemKey: expansion === undefined ? defaultKeyExtractor : rowIdAt,
-    overscan: 12,
+    overscan: OVERSCAN,
     scrollMargin: ROW_HEIGHT,
     scrollPaddingStart: ROW_HEIGHT,
     // The row with the focus stays drawn when it is scrolled away, or the focus would be lost; and in its place among the
     // others, because an element that is moved in the page loses the focus, too.
     rangeExtractor: (range) =>
-      [...new Set([...defaultRangeExtractor(range), active])]
+      [...new Set([...drawnAhead(range, virtual.scrollDirection), active])]
         .filter((at) => at < range.count)
         .sort((left, right) => left - right),
   })
@@ -213,7 +226,7 @@ export function DataTable<Row extends object, SortKey extends string = string>(p
         aria-colcount={tracks.length}
         aria-multiselectable={selection === undefined ? undefined : true}
         aria-busy={loading || undefined}
-        className={styles.grid}
+        className={classes(styles.grid, widthPixels < leastWidth + 2 * GUTTER && styles.overflowing)}
         style={{ '--table-columns': template, '--table-least-width': `${leastWidth}px` } as Record<string, string>}
         onKeyDown={onKeyDown}
         onFocus={(event) => {
@@ -340,6 +353,7 @@ const TableRow = memo(function TableRow<Row extends object>({
               at === 0 && styles.first,
               column.align === 'end' && styles.end,
               column.pinned === true && styles.pinned,
+              column.cutsItself === true && styles.cutsItself,
             )}
           >
             {column.cell(row)}
@@ -360,22 +374,32 @@ const TableRow = memo(function TableRow<Row extends object>({
   )
 }) as <Row extends object>(props: TableRowProps<Row>) => ReactNode
 
-/** The columns that have their place at the table's width. */
-function useFittingColumns<Row, SortKey extends string>(
-  columns: readonly Column<Row, SortKey>[],
-  table: RefObject<HTMLDivElement | null>,
-  takenPixels: number,
-): readonly Column<Row, SortKey>[] {
+/** How wide an element is, in pixels; without bounds until it has been drawn. */
+function useWidth(of: RefObject<HTMLDivElement | null>): number {
   const [widthPixels, setWidthPixels] = useState(Number.POSITIVE_INFINITY)
   useLayoutEffect(() => {
-    const element = table.current
+    const element = of.current
     if (element === null) return
     setWidthPixels(element.clientWidth)
     const observer = new ResizeObserver(() => setWidthPixels(element.clientWidth))
     observer.observe(element)
     return () => observer.disconnect()
-  }, [table])
-  const leftPixels = widthPixels - takenPixels
+  }, [of])
+  return widthPixels
+}
+
+/** The rows to draw: more of them where the table is being scrolled to, and few of those that have just gone. */
+function drawnAhead(range: Range, direction: 'forward' | 'backward' | null): readonly number[] {
+  const first = direction === 'forward' ? range.startIndex - OVERSCAN_BEHIND : 0
+  const last = direction === 'backward' ? range.endIndex + OVERSCAN_BEHIND : range.count
+  return defaultRangeExtractor(range).filter((at) => first <= at && at <= last)
+}
+
+/** The columns that have their place in so many pixels. */
+function useFittingColumns<Row, SortKey extends string>(
+  columns: readonly Column<Row, SortKey>[],
+  leftPixels: number,
+): readonly Column<Row, SortKey>[] {
   return useMemo(() => columns.filter(({ hideBelow }) => (hideBelow ?? 0) <= leftPixels), [columns, leftPixels])
 }
 

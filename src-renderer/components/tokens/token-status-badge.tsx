@@ -28,8 +28,9 @@ export function TokenStatusIcon({
 }
 
 /**
- * A token's state as a word and an icon; a removed one tells its removal date (AK-6), `brief` only when it is pointed at. An
- * active one that is refused because of its owner says so then, too.
+ * A token's state as a word and an icon; a removed one tells its removal date (AK-6). An active one that is refused because
+ * of its owner says so when it is pointed at. `brief`: in a row with a TokenStatusIcon, which has no need of a second one,
+ * nor room for a date.
  */
 export function TokenStatusBadge({
   token,
@@ -44,7 +45,7 @@ export function TokenStatusBadge({
   const { tone, icon } = isOwnerless ? ownerless : looks[token.status]
   const removed = token.status === 'removed' && token.removedAt !== null ? token.removedAt : null
   return (
-    <StatusBadge tone={tone} icon={icon} title={title()}>
+    <StatusBadge tone={tone} icon={brief ? null : icon} title={title()}>
       {removed === null || brief
         ? t(`tokens.status.${token.status}`)
         : t('tokens.removedOn', { date: format.date(removed) })}

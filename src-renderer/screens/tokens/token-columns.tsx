@@ -30,6 +30,7 @@ export function useTokenColumns(
         // What is left beside the others goes to the name: it is what a token is found by.
         width: 'minmax(150px, 2.2fr)',
         sortBy: 'name',
+        cutsItself: true,
         cell: (token) => <TokenIdentity token={token} />,
       },
       {
@@ -43,6 +44,7 @@ export function useTokenColumns(
         id: 'owner',
         header: t('tokens.columns.owner'),
         width: 'minmax(100px, 1.7fr)',
+        cutsItself: true,
         cell: (token) => <TokenOwner owner={token.owner} />,
       },
       {
@@ -91,7 +93,8 @@ export function useTokenColumns(
       {
         id: 'status',
         header: t('tokens.columns.status'),
-        width: '122px',
+        width: '118px',
+        cutsItself: true,
         cell: (token) => <TokenStatusBadge token={token} brief />,
       },
       {
