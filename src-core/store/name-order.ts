@@ -13,7 +13,10 @@ export function orderKey(language: OrderedLanguage, name: string): string | null
   return fold(lower.replaceAll(pattern, (letter) => letters.get(letter) ?? letter))
 }
 
-/** Whose alphabet has letters of its own between those of the Latin one. The columns of the store are named after them. */
+/**
+ * Whose alphabet has letters of its own between those of the Latin one. Columns and indexes of the store are named after
+ * them, so a migration goes with every change here.
+ */
 export const ORDERED_LANGUAGES = ['cs', 'tr'] as const satisfies readonly Language[]
 type OrderedLanguage = (typeof ORDERED_LANGUAGES)[number]
 
