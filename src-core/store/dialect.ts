@@ -44,6 +44,18 @@ export function computed(type: RawBuilder<unknown>, expression: RawBuilder<unkno
   )
 }
 
+/** Adds columns to a table. PostgreSQL writes all of the table anew for computed ones: once, where they come together. */
+export async function addColumns(
+  database: Kysely<unknown>,
+  table: string,
+  columns: readonly { readonly name: string; readonly type: RawBuilder<unknown> }[],
+): Promise<void> {
+  const additions = columns.map(({ name, type }) => sql`add column ${sql.id(name)} ${type}`)
+  for (const addition of additions)
+    await either(sql`alter table ${sql.id(table)} ${addition}`, NO_STATEMENT).execute(database)
+  await either(NO_STATEMENT, sql`alter table ${sql.id(table)} ${sql.join(additions)}`).execute(database)
+}
+
 /** What stands between the parts of a text that is searched. */
 export const lineBreak = either(sql`char(10)`, sql`chr(10)`)
 
@@ -74,10 +86,39 @@ export function keepingOrder(columns: RawBuilder<unknown>): RawBuilder<unknown> 
 /** Joins with what stands to the right, looked up for each row of what stands to the left. */
 export const lookingUp = either(sql`cross join`, sql`join`)
 
+/**
+ * The first rows of several selections, each of which an index gives in that order. `distinct`: what is in several of them
+ * comes once. SQLite merges them as it goes; PostgreSQL would read each to its end and sort it all, unless each is told how
+ * far.
+ */
+export function firstInOrder<Row>(
+  selections: readonly RawBuilder<unknown>[],
+  {
+    order,
+    limit,
+    distinct = false,
+  }: { readonly order: RawBuilder<unknown>; readonly limit: number; readonly distinct?: boolean },
+): RawBuilder<Row> {
+  const joined = distinct ? sql` union ` : sql` union all `
+  const first = sql`order by ${order} limit ${limit}`
+  const merged = sql<Row>`${sql.join(selections, joined)} ${first}`
+  if (selections.length === 1) return merged
+  const each = selections.map((selection) => sql`(${selection} ${first})`)
+  return either(merged, sql<Row>`${sql.join(each, joined)} ${first}`)
+}
+
 /** Has the selected rows of a table to itself until the end of the transaction, without those that others have. */
 export function lockedForUpdate(table: string): RawBuilder<unknown> {
   // SQLite has one writer at a time.
   return either(nothing, sql`for update of ${sql.id(table)} skip locked`)
+}
+
+/**
+ * True of a row for which another table has one, looked up by a unique index: `from … where …`. PostgreSQL would rather read
+ * all of that table than look up a page of rows in it, unless it is asked for a number.
+ */
+export function isThereForRow(rows: RawBuilder<unknown>): RawBuilder<unknown> {
+  return either(sql`exists (select 1 ${rows})`, sql`(select count(*) ${rows}) > 0`)
 }
 
 /** 1 where the condition is true, 0 elsewhere. */

@@ -1,5 +1,5 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely'
-import { columnTypes, computed, createTrigger, dropTrigger } from '../dialect.ts'
+import { type Kysely, sql } from 'kysely'
+import { addColumns, columnTypes, computed, createTrigger, dropTrigger } from '../dialect.ts'
 import { fold } from '../fold.ts'
 import { orderKey } from '../name-order.ts'
 
@@ -8,36 +8,60 @@ import { orderKey } from '../name-order.ts'
  * stands has no key of its own, which is what most names are.
  */
 export async function addOrderOfNames(database: Kysely<unknown>): Promise<void> {
-  for (const { table, base } of NAMES)
-    for (const language of LANGUAGES) await addColumn(database, table, `${base}_${language}`, columnTypes.text)
-  for (const { table, base } of NAMES) if (base !== 'customer_name') await addKeys(database, table, base)
+  for (const { table, names } of TABLES) await addColumns(database, table, names.flatMap(keysOf))
+  for (const { table, names } of TABLES)
+    for (const { base } of names) if (base !== 'customer_name') await fillKeys(database, table, base)
   await followCustomers(database)
-  for (const { table, base, index, cells } of NAMES)
-    for (const language of LANGUAGES) {
-      const order = `${base}_${language}_order`
-      const key = sql`coalesce(${sql.ref(`${base}_${language}`)}, ${sql.ref(`${base}_folded`)})`
-      await addColumn(database, table, order, computed(columnTypes.text, key))
-      const columns = sql.join([...cells, order, 'id'].map((name) => sql.ref(name)))
-      await sql`create index ${sql.ref(`${index}_${language}`)} on ${sql.table(table)} (${columns})`.execute(database)
-    }
-}
-
-async function addColumn(database: Kysely<unknown>, table: string, name: string, type: RawBuilder<unknown>) {
-  await sql`alter table ${sql.table(table)} add column ${sql.ref(name)} ${type}`.execute(database)
+  for (const { table, cells, names } of TABLES) {
+    await addColumns(database, table, names.flatMap(ordersOf))
+    for (const { base, index } of names)
+      for (const language of LANGUAGES) {
+        const columns = sql.join([...cells, `${base}_${language}_order`, 'id'].map((name) => sql.ref(name)))
+        await sql`create index ${sql.ref(`${index}_${language}`)} on ${sql.table(table)} (${columns})`.execute(database)
+      }
+  }
 }
 
 const LANGUAGES = ['cs', 'tr'] as const
 
-const NAMES = [
-  { table: 'users', base: 'full_name', index: 'users_by_name', cells: ['kind', 'role', 'active'] },
-  { table: 'customers', base: 'name', index: 'customers_by_name', cells: ['active'] },
-  { table: 'contacts', base: 'full_name', index: 'contacts_by_name', cells: ['active'] },
-  { table: 'contacts', base: 'customer_name', index: 'contacts_by_customer', cells: ['active'] },
-  { table: 'tokens', base: 'name', index: 'tokens_by_name', cells: ['state', 'lapsed', 'owner_kind'] },
-] as const
+interface Named {
+  readonly base: string
+  readonly index: string
+}
+
+/** Each name by which a list is sorted, and by what the rows of the list are divided in its index. */
+const TABLES: readonly {
+  readonly table: string
+  readonly cells: readonly string[]
+  readonly names: readonly Named[]
+}[] = [
+  { table: 'users', cells: ['kind', 'role', 'active'], names: [{ base: 'full_name', index: 'users_by_name' }] },
+  { table: 'customers', cells: ['active'], names: [{ base: 'name', index: 'customers_by_name' }] },
+  {
+    table: 'contacts',
+    cells: ['active'],
+    names: [
+      { base: 'full_name', index: 'contacts_by_name' },
+      { base: 'customer_name', index: 'contacts_by_customer' },
+    ],
+  },
+  { table: 'tokens', cells: ['state', 'lapsed', 'owner_kind'], names: [{ base: 'name', index: 'tokens_by_name' }] },
+]
+
+function keysOf({ base }: Named) {
+  return LANGUAGES.map((language) => ({ name: `${base}_${language}`, type: columnTypes.text }))
+}
+
+/** What the list is sorted by: the key, or the folded name where that is the same. */
+function ordersOf({ base }: Named) {
+  return LANGUAGES.map((language) => {
+    const key = sql`coalesce(${sql.ref(`${base}_${language}`)}, ${sql.ref(`${base}_folded`)})`
+    return { name: `${base}_${language}_order`, type: computed(columnTypes.text, key) }
+  })
+}
 
 /** Gives the names that are there their keys, and folds anew what holds a letter that is folded since. */
-async function addKeys(database: Kysely<unknown>, table: string, name: string): Promise<void> {
+async function fillKeys(database: Kysely<unknown>, table: string, name: string): Promise<void> {
   const folded = sql.ref(`${name}_folded`)
   let last = 0
   for (;;) {

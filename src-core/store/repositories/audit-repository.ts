@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely'
 import type { AuditRecord } from '../../../src-shared/schemas/audit.ts'
 import { auditHash, FIRST_PREVIOUS_HASH } from '../../domain/audit-chain.ts'
-import { either, isAmong, planless, usingIndex } from '../dialect.ts'
+import { either, firstInOrder, isAmong, planless, usingIndex } from '../dialect.ts'
 import type { AuditTable, StoreSchema } from '../schema.ts'
 import type { AuditFilter, AuditRepository, NewAuditRecord } from '../store.ts'
 import { instantOf } from '../values.ts'
@@ -37,8 +37,9 @@ export function auditRepository(database: Kysely<StoreSchema>): AuditRepository 
     appendAll,
 
     list: async ({ before, limit, ...filter }) => {
-      const found = await sql<{ sequence: number }>`${await matching(database, filter, { before })}
-        order by sequence desc limit ${limit + 1}`.execute(database)
+      const order = sql`sequence desc`
+      const ranges = await matching(database, filter, { before })
+      const found = await firstInOrder<{ sequence: number }>(ranges, { order, limit: limit + 1 }).execute(database)
       const sequences = found.rows.slice(0, limit).map((row) => row.sequence)
       const rows = await recordsAt(sequences)
       return { rows: rows.reverse(), nextBefore: found.rows.length > limit ? (sequences.at(-1) ?? null) : null }
@@ -49,8 +50,9 @@ export function auditRepository(database: Kysely<StoreSchema>): AuditRepository 
         const all = database.selectFrom('audit').selectAll().where('sequence', '>', after)
         return (await all.orderBy('sequence').limit(limit).execute()).map(recordOf)
       }
-      const found = await sql<{ sequence: number }>`${await matching(database, filter, { after })}
-        order by sequence limit ${limit}`.execute(database)
+      const ranges = await matching(database, filter, { after })
+      const order = sql`sequence`
+      const found = await firstInOrder<{ sequence: number }>(ranges, { order, limit }).execute(database)
       return recordsAt(found.rows.map((row) => row.sequence))
     },
 
@@ -65,8 +67,9 @@ export function auditRepository(database: Kysely<StoreSchema>): AuditRepository 
     },
 
     count: async (filter) => {
+      const rows = sql.join([...(await matching(database, filter, {}))], sql` union all `)
       const counted = await sql<{ count: number }>`select count(*) as count
-        from (select 1 from (${await matching(database, filter, {})}) limit ${MOST_COUNTED + 1})`.execute(database)
+        from (select 1 from (${rows}) limit ${MOST_COUNTED + 1})`.execute(database)
       const count = counted.rows[0]?.count ?? 0
       return { count: Math.min(count, MOST_COUNTED), exact: count <= MOST_COUNTED }
     },
@@ -120,13 +123,13 @@ interface Stretch {
 
 /**
  * Selects the sequences of the records that pass the filter, within a stretch. What is about one subject is a short list.
- * Otherwise each wanted action is an index range that is in order already, and the ranges are merged.
+ * Otherwise each wanted action is an index range of its own. Each of them is in order already.
  */
 async function matching(
   database: Kysely<StoreSchema>,
   filter: AuditFilter,
   stretch: Stretch,
-): Promise<RawBuilder<unknown>> {
+): Promise<readonly RawBuilder<unknown>[]> {
   const within = [...boundsOf(stretch), ...(await periodOf(database, filter))]
   const actor = filter.actorId === undefined ? [] : [sql`actor_id = ${filter.actorId}`]
   const actions = filter.action !== undefined && filter.action.length > 0 ? [...new Set(filter.action)] : undefined
@@ -138,13 +141,12 @@ async function matching(
       ...(actions === undefined ? [] : [sql`action in (${sql.join(actions)})`]),
       ...within,
     ]
-    return select('audit_by_subject', conditions)
+    return [select('audit_by_subject', conditions)]
   }
   if (actions === undefined)
-    return actor.length === 0 ? selectAll(within) : select('audit_by_actor', [...actor, ...within])
+    return [actor.length === 0 ? selectAll(within) : select('audit_by_actor', [...actor, ...within])]
   const index = actor.length === 0 ? 'audit_by_action' : 'audit_by_actor_and_action'
-  const arms = actions.map((action) => select(index, [...actor, sql`action = ${action}`, ...within]))
-  return sql.join(arms, sql` union all `)
+  return actions.map((action) => select(index, [...actor, sql`action = ${action}`, ...within]))
 }
 
 function select(index: string, conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {

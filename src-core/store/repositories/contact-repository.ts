@@ -149,8 +149,7 @@ function listPlan(filter: ContactFilter, sortKey: string): ListPlan {
             {
               candidates: sql`select id from contacts as t where ${ofCustomer}`,
               condition: ofCustomer,
-              inOrder: (bound, way) =>
-                sql`select id from contacts as t where ${ofCustomer} and ${bound('id')} order by id ${sql.raw(way)}`,
+              inOrder: (bound) => [sql`select id from contacts as t where ${ofCustomer} and ${bound('id')}`],
             },
           ],
     conditions: [

@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely'
 import {
   collectedNumbers,
   collectNumbers,
+  firstInOrder,
   flagWhere,
   keepingOrder,
   lookingUp,
@@ -30,8 +31,11 @@ export interface Source {
   readonly condition: RawBuilder<unknown>
   /** Whether `condition` looks at nothing but `t.id`. */
   readonly byNumber?: boolean
-  /** The same rows as `candidates` in the order of row numbers; `bound` is true of the numbers in a column that are not yet passed. */
-  readonly inOrder?: (bound: (column: string) => RawBuilder<unknown>, direction: 'asc' | 'desc') => RawBuilder<unknown>
+  /**
+   * The same rows as `candidates`, as selections that are each in the order of row numbers; `bound` is true of the numbers in
+   * a column that are not yet passed.
+   */
+  readonly inOrder?: (bound: (column: string) => RawBuilder<unknown>) => readonly RawBuilder<unknown>[]
 }
 
 /** What a list shows, said three ways that agree: as sorted cells, as sources, and as a test of one row. */
@@ -195,7 +199,7 @@ function sortedCells(plan: ListPlan, { sorting, position, limit }: Wish): RawBui
     ),
   )
   const way = sql.raw(keyword(sorting.direction))
-  return sql<KeyedRow>`${sql.join(arms, sql` union all `)} order by key ${way}, id ${way} limit ${limit}`
+  return firstInOrder(arms, { order: sql`key ${way}, id ${way}`, limit })
 }
 
 function sortedCandidates(
@@ -273,10 +277,11 @@ async function furthestStretch(
 ): Promise<{ readonly ids: readonly number[]; readonly isLast: boolean }> {
   const bound = (column: string) =>
     from === undefined ? sql`true` : sql`${sql.ref(column)} ${sql.raw(way === 'asc' ? '>' : '<')} ${from}`
-  const inOrder = plan.sources.flatMap((source) => source.inOrder?.(bound, way) ?? [])
+  const inOrder = plan.sources.flatMap((source) => (source.inOrder === undefined ? [] : [source.inOrder(bound)]))
   let furthest: readonly number[] | undefined
-  for (const rows of [...inOrder, cellRowsInOrder(plan, bound('id'), way)]) {
-    const ids = numbersIn((await collectNumbers(database, sql`${rows} limit ${size}`, size)).list, way)
+  for (const selections of [...inOrder, cellsInOrder(plan, bound('id'))]) {
+    const rows = firstInOrder(selections, { order: sql`id ${sql.raw(way)}`, limit: size, distinct: true })
+    const ids = numbersIn((await collectNumbers(database, rows, size)).list, way)
     if (ids.length < size) return { ids, isLast: true }
     if (furthest === undefined || isBeyond(way, ids.at(-1) ?? 0, furthest.at(-1) ?? 0)) furthest = ids
   }
@@ -337,16 +342,14 @@ export function cellRows(plan: ListPlan, index: string): RawBuilder<unknown> {
 }
 
 /**
- * The row numbers of all cells, in order, each once, and perhaps of some rows that are in none: what an index may not tell
- * is left out, so that no row is looked at.
+ * The row numbers of each cell, in order, and perhaps of some rows that are in none: what an index may not tell is left out,
+ * so that no row is looked at.
  */
-function cellRowsInOrder(plan: ListPlan, bound: RawBuilder<unknown>, way: 'asc' | 'desc'): RawBuilder<unknown> {
-  const index = plan.indexes.id
-  const arms = plan.cells.map(
-    (cell) => sql`select id from ${sql.table(plan.table)} as t ${usingIndex(cell.index ?? index)}
+function cellsInOrder(plan: ListPlan, bound: RawBuilder<unknown>): readonly RawBuilder<unknown>[] {
+  return plan.cells.map(
+    (cell) => sql`select id from ${sql.table(plan.table)} as t ${usingIndex(cell.index ?? plan.indexes.id)}
       where ${allOf([...cell.conditions, bound])}`,
   )
-  return sql`${sql.join(arms, sql` union `)} order by id ${sql.raw(way)}`
 }
 
 /** Two seeks instead of one comparison of pairs: rows with the same key beyond the id, then rows beyond the key. */

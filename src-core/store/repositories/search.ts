@@ -49,7 +49,7 @@ function anywhere(table: ListPlan['table'], words: readonly string[], long: read
   const source: Source = {
     candidates: trigramCandidates(table, long),
     condition: sql.join(conditions, sql` and `),
-    inOrder: (bound, way) => sql`${trigramCandidates(table, long, bound)} order by id ${sql.raw(way)}`,
+    inOrder: (bound) => [trigramCandidates(table, long, bound)],
   }
   return {
     conditions,

@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { OwnerKind, TokenStatus } from '../../../src-shared/schemas/tokens.ts'
-import { lookingUp, usingIndex } from '../dialect.ts'
+import { isThereForRow, lookingUp, usingIndex } from '../dialect.ts'
 import { indexesOfLanguages } from '../name-order.ts'
 import type { StoreSchema } from '../schema.ts'
 import type { TokenFilter, TokenScope } from '../store.ts'
@@ -271,7 +271,7 @@ function ownerSource(filter: TokenFilter): Source[] {
     {
       candidates: owned,
       condition: sql`t.${ownerTest(filter.ownerId)}`,
-      inOrder: (bound, way) => sql`${owned} and ${bound('id')} order by id ${sql.raw(way)}`,
+      inOrder: (bound) => [sql`${owned} and ${bound('id')}`],
     },
   ]
 }
@@ -309,8 +309,7 @@ function moduleSource(filter: TokenFilter, wanted: Wanted): Source[] {
       candidates: sql.join(having(sql`true`), sql` union all `),
       condition: hasModule(filter.module),
       byNumber: true,
-      inOrder: (bound, way) =>
-        sql`${sql.join(having(bound('token_id')), sql` union all `)} order by id ${sql.raw(way)}`,
+      inOrder: (bound) => having(bound('token_id')),
     },
   ]
 }
@@ -320,7 +319,7 @@ function moduleCondition(filter: TokenFilter): RawBuilder<unknown>[] {
 }
 
 function hasModule(code: string): RawBuilder<unknown> {
-  return sql`exists (select 1 from token_modules where token_id = t.id and module_id = ${moduleNumber(code)})`
+  return isThereForRow(sql`from token_modules where token_id = t.id and module_id = ${moduleNumber(code)}`)
 }
 
 const moduleNumber = (code: string): RawBuilder<unknown> => sql`(select id from modules where code = ${code})`
@@ -365,12 +364,7 @@ function usageSource({ use }: TokenFilter, test: readonly RawBuilder<unknown>[],
     candidates: sql.join(arms(), sql` union all `),
   }
   if (use !== 'never') return [source]
-  return [
-    {
-      ...source,
-      inOrder: (bound, way) => sql`${sql.join(arms(bound('id')), sql` union `)} order by id ${sql.raw(way)}`,
-    },
-  ]
+  return [{ ...source, inOrder: (bound) => arms(bound('id')) }]
 }
 
 async function rowNumberOfUser(database: Kysely<StoreSchema>, id: string): Promise<number | undefined> {
