@@ -1,12 +1,15 @@
+import { openDesk } from '../src-core/open-desk.ts'
+import { startPostgresServer } from '../src-core/store/testing/postgres-server.ts'
 import type { Call, InputOf } from '../src-shared/contract/calls.ts'
 import type { DeskCalls } from '../src-shared/contract/index.ts'
 import type { Language } from '../src-shared/schemas/common.ts'
 import { ownerKind, tokenStatus } from '../src-shared/schemas/tokens.ts'
 import type { BenchData } from './data.ts'
 import { nameOf } from './name-of.ts'
-import { callsOf, signedInDesk } from './signed-in.ts'
+import { copyToPostgres } from './postgres-copy.ts'
+import { callsOf, signedInDesk, signIn } from './signed-in.ts'
 import { supportOperator } from './support-operator.ts'
-import { type BenchLine, withoutBudget } from './table.ts'
+import { type BenchLine, skipped, withoutBudget } from './table.ts'
 import { type Question, worstLine } from './worst.ts'
 
 const SETTING = { rounds: 2, budgetMs: 20 }
@@ -38,6 +41,26 @@ export async function firstPageLines(data: BenchData): Promise<BenchLine[]> {
     ]
   } finally {
     await desk.close()
+  }
+}
+
+/** The same of tokens on PostgreSQL, whose planner finds its own way. */
+export async function postgresFirstPageLines(data: BenchData): Promise<BenchLine[]> {
+  const what = 'first page of tokens on PostgreSQL, any sort and filter'
+  const server = await startPostgresServer().catch((error: unknown) => String(error))
+  if (typeof server === 'string') return [skipped(what, '–', server)]
+  try {
+    const database = await server.newDatabase()
+    await copyToPostgres(data.copy(), database)
+    const { desk, call } = await signIn(await openDesk({ database }), data)
+    try {
+      const questions = tokenQuestions(call, tokenFilters(Date.now(), await someOwners(call)))
+      return [withoutBudget(await worstLine(what, questions, { ...SETTING, rounds: 1 }))]
+    } finally {
+      await desk.close()
+    }
+  } finally {
+    await server.stop()
   }
 }
 

@@ -2,7 +2,7 @@ import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { bulkLines } from './bulk.ts'
 import { type BenchData, benchData } from './data.ts'
-import { firstPageLines } from './first-page.ts'
+import { firstPageLines, postgresFirstPageLines } from './first-page.ts'
 import { importingLines } from './importing.ts'
 import { issuingLines } from './issuing.ts'
 import { mainThreadLines } from './main-thread.ts'
@@ -23,6 +23,7 @@ import { windowLines } from './window.ts'
 const MEASUREMENTS: Readonly<Record<string, (data: BenchData) => Promise<BenchLine[]>>> = {
   verification: verificationLines,
   'first-page': firstPageLines,
+  'first-page-postgres': postgresFirstPageLines,
   overview: overviewLines,
   search: searchLines,
   issuing: issuingLines,
