@@ -96,13 +96,14 @@ test.describe
         await expect(main.getByText(record).first()).toBeVisible()
     })
 
-    test('MP-10 · the values are destroyed where the policy keeps them no longer, after a question that counts them', async () => {
+    test('MP-10 · the values are destroyed where the policy keeps them no longer, after a question that counts them and names their owners', async () => {
       const { page } = desk
       await openScreen(page, 'Settings')
       await page.getByRole('checkbox', { name: 'Contacts' }).press('Space')
       await page.getByRole('button', { name: 'Save' }).press('Enter')
       const question = page.getByRole('alertdialog')
       await expect(question).toContainText('1 kept value is destroyed.')
+      await expect(question.getByRole('listitem')).toHaveText(['Katherine Johnson'])
       await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused()
       await page.keyboard.press('Enter')
       await expect(question).toBeHidden()

@@ -433,7 +433,7 @@ export interface KeptValueRepository {
   keep(id: TokenId, sealed: Uint8Array): Promise<void>
   get(id: TokenId): Promise<{ readonly sealed: Uint8Array; readonly digest: Uint8Array } | undefined>
   /** How many there are by the kind of owner, where there are any. */
-  counts(): Promise<({ readonly ownerKind: OwnerKind } & MatchCount)[]>
+  counts(): Promise<({ readonly ownerKind: OwnerKind } & OwnedTokens)[]>
   /** Drops all that belong to owners of this kind, and says how many there were. */
   destroy(kind: OwnerKind): Promise<number>
   /** Tells the key that they are sealed with from others; null while none is decided on. */

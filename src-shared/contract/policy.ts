@@ -17,14 +17,14 @@ export const policyCalls = {
   },
   /**
    * Whether values of tokens can be kept here, where not, why, and how many are kept by the
-   * kind of their owner, where there are any. `recoverableFor` cannot be widened while `available` is false (MP-10).
+   * kind of their owner, and some of whose, where there are any. `recoverableFor` cannot be widened while `available` is false (MP-10).
    */
   'policy.keyRing': {
     input: z.strictObject({}),
     output: z.object({
       available: z.boolean(),
       problem: keychainProblem.nullable(),
-      keptValues: z.array(matchCount.extend({ ownerKind })),
+      keptValues: z.array(ownedTokens.extend({ ownerKind })),
     }),
     permission: 'policy.manage',
     work: 'own',

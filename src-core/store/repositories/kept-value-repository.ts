@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { type OwnerKind, ownerKind } from '../../../src-shared/schemas/tokens.ts'
 import type { StoreSchema } from '../schema.ts'
 import type { KeptValueRepository } from '../store.ts'
+import { ASKED_FOR_OWNERS, someOwners } from './token-usage.ts'
 
 export function keptValueRepository(database: Kysely<StoreSchema>): KeptValueRepository {
   const count = async (kind: OwnerKind) => {
@@ -15,7 +16,13 @@ export function keptValueRepository(database: Kysely<StoreSchema>): KeptValueRep
       .selectFrom(some)
       .select(sql<number>`count(*)`.as('found'))
       .executeTakeFirstOrThrow()
-    return { ownerKind: kind, count: Math.min(found, COUNTED_AT_MOST), exact: found <= COUNTED_AT_MOST }
+    const kept = sql`select token_id as id from token_values where owner_kind = ${kind} limit ${ASKED_FOR_OWNERS}`
+    return {
+      ownerKind: kind,
+      count: Math.min(found, COUNTED_AT_MOST),
+      exact: found <= COUNTED_AT_MOST,
+      owners: found === 0 ? [] : await someOwners(database, kept),
+    }
   }
 
   return {

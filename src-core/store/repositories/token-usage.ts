@@ -9,7 +9,7 @@ const NEVER = Number.MAX_SAFE_INTEGER
 /** Figures end here, as those of lists do. */
 const COUNTED = 10_000
 /** So many tokens of each cell are asked for their owners: enough names, whoever has most of them. */
-const ASKED_FOR_OWNERS = 50
+export const ASKED_FOR_OWNERS = 50
 const NAMED = 5
 
 /** The tokens in use that end after an instant, those without an expiration left aside. */
@@ -36,12 +36,17 @@ async function owned(database: Kysely<StoreSchema>, ends: RawBuilder<unknown>): 
     cells.map((cell) => sql`select * from (select id ${cell} order by expires_order limit ${ASKED_FOR_OWNERS})`),
   )
   const { rows } = await sql<{ count: number }>`select count(*) as count from (${counted})`.execute(database)
-  const names = await sql<{ name: string }>`with asked ${materialised} (${asked})
+  return { ...figure(rows[0]?.count ?? 0), owners: await someOwners(database, asked) }
+}
+
+/** The names of some who own the tokens whose `id` is selected. */
+export async function someOwners(database: Kysely<StoreSchema>, tokens: RawBuilder<unknown>): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`with asked ${materialised} (${tokens})
     select distinct coalesce(u.full_name, c.full_name) as name
     from asked ${lookingUp} tokens t on t.id = asked.id
       left join users u on u.id = t.owner_user_id left join contacts c on c.id = t.owner_contact_id
     limit ${NAMED}`.execute(database)
-  return { ...figure(rows[0]?.count ?? 0), owners: names.rows.map(({ name }) => name) }
+  return rows.map(({ name }) => name)
 }
 
 /**

@@ -140,8 +140,8 @@ export function keptValues(cast: Cast): void {
       available: true,
       problem: null,
       keptValues: [
-        { ownerKind: 'user', count: 1, exact: true },
-        { ownerKind: 'contact', count: 2, exact: true },
+        { ownerKind: 'user', count: 1, exact: true, owners: [cast.member.operator.fullName] },
+        { ownerKind: 'contact', count: 2, exact: true, owners: [contact.fullName] },
       ],
     })
     const refused = await refusalOf(cast.administrator.call('policy.update', { ...policy, recoverableFor: ['user'] }))

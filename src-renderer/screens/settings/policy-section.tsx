@@ -11,7 +11,7 @@ import { Name } from '../../components/format/when.tsx'
 import { useToasts } from '../../components/toast/toast.tsx'
 import { FormPart } from './form-part.tsx'
 import { policyForm, policyValuesOf } from './policy-form.ts'
-import { RecoverablePart, valuesLost } from './recoverable-part.tsx'
+import { MOST_NAMED, RecoverablePart, valuesLost } from './recoverable-part.tsx'
 import { SettingForm, useBase } from './setting-form.tsx'
 import styles from './settings.module.css'
 import { useFigure } from './use-figure.ts'
@@ -175,9 +175,10 @@ function Consequences({ preview, lost }: { readonly preview: Preview; readonly l
     <>
       <p>{t('settings.policy.confirmText')}</p>
       {lost.count === 0 ? null : (
-        <p className={styles.consequence}>
-          {t('settings.policy.valuesLost', { count: lost.count, formatted: figure(lost) })}
-        </p>
+        <div className={styles.consequence}>
+          <p>{t('settings.policy.valuesLost', { count: lost.count, formatted: figure(lost) })}</p>
+          <Owners owners={lost.owners} all={lost.ownersAll} />
+        </div>
       )}
       {parts.map((part) => (
         <div key={part} className={styles.consequence}>
@@ -188,9 +189,6 @@ function Consequences({ preview, lost }: { readonly preview: Preview; readonly l
     </>
   )
 }
-
-/** As many as the desk names: where there are fewer, those are all. */
-const MOST_NAMED = 5
 
 function Owners({ owners, all }: { readonly owners: readonly string[]; readonly all: boolean }) {
   const { t } = useTranslation()

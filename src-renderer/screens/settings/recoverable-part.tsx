@@ -5,6 +5,9 @@ import { Notice } from '../../components/feedback/notice.tsx'
 import { CheckboxGroupField } from '../../components/form/fields.tsx'
 import { FormPart } from './form-part.tsx'
 
+/** As many as the desk names: where there are fewer, those are all. */
+export const MOST_NAMED = 5
+
 export type KeyRingState = CallOutput<'policy.keyRing'>
 
 /**
@@ -41,11 +44,13 @@ export function RecoverablePart({
   )
 }
 
-/** How many kept values go when these kinds of owners are no longer named. */
+/** How many kept values go when these kinds of owners are no longer named, and some of whose. */
 export function valuesLost(keyRing: KeyRingState, wanted: readonly OwnerKind[]) {
   const leaving = keyRing.keptValues.filter((kept) => !wanted.includes(kept.ownerKind))
   return {
     count: leaving.reduce((sum, { count }) => sum + count, 0),
     exact: leaving.every(({ exact }) => exact),
+    owners: [...new Set(leaving.flatMap(({ owners }) => owners))],
+    ownersAll: leaving.every(({ owners }) => owners.length < MOST_NAMED),
   }
 }
