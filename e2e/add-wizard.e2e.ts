@@ -71,6 +71,29 @@ test.describe
       await expect(place.locator('..').getByRole('alert')).toBeEmpty()
     })
 
+    test('MP-5 · a picture that is still being read is not left behind: it says so, and goes on once it is there', async () => {
+      const { page } = desk
+      const wizard = dialog(page, 'Add an API token')
+      const place = wizard.getByRole('group', { name: /^Logo/ })
+      await wizard.getByRole('button', { name: 'No logo' }).click()
+      // As a slow disk would: the file is read when the test says so.
+      await page.evaluate(() => {
+        const read = FileReader.prototype.readAsDataURL
+        FileReader.prototype.readAsDataURL = function (file) {
+          FileReader.prototype.readAsDataURL = read
+          addEventListener('disk-goes-on', () => read.call(this, file), { once: true })
+        }
+      })
+      await dropFile(page, place, join(folder, 'logo.png'))
+      await wizard.getByRole('button', { name: 'Continue' }).click()
+      const problem = place.locator('..').getByRole('alert')
+      await expect(problem).toContainText('This picture is still being read.')
+      await expect(wizard.locator('[aria-current="step"]')).toContainText('General')
+      await page.evaluate(() => dispatchEvent(new Event('disk-goes-on')))
+      await expect(place.locator('canvas')).toBeVisible()
+      await expect(problem).toBeEmpty()
+    })
+
     test('it warns of a token that ends with the employment, before it is made, and says so to a screen reader', async () => {
       const { page } = desk
       const wizard = dialog(page, 'Add an API token')

@@ -1,5 +1,5 @@
 import { useId, useMemo, useRef, useState } from 'react'
-import { useController } from 'react-hook-form'
+import { useController, useFormContext } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { LOGO_FILE_LIMIT_BYTES, logoImage } from '../../../src-shared/schemas/logos.ts'
@@ -18,8 +18,14 @@ import fieldStyles from '../form/fields.module.css'
 import styles from './logo-field.module.css'
 import { LogoPicture } from './token-logo.tsx'
 
+/** Stands in a form while a picture is on its way: what is saved then would go without it. */
+const BEING_READ = 'being-read'
+
 /** What a form says of a logo: the one that is there is kept, there is none, or a new one that the desk has made. */
-export const logoChoice = z.union([z.literal('kept'), z.null(), logoImage])
+export const logoChoice = z.union([z.literal('kept'), z.null(), logoImage]).refine((choice) => choice !== BEING_READ, {
+  error: 'This picture is still being read. Try again in a moment.',
+  params: { rule: 'logoBeingRead' },
+})
 type LogoChoice = z.infer<typeof logoChoice>
 
 /** A logo inside a Form, by file or by dropping it. The desk makes it of the picture at once, or says why it does not. */
@@ -34,10 +40,21 @@ export function LogoField({
   readonly current: Pick<TokenSummary, 'id' | 'logoVersion'>
 }) {
   const { t } = useTranslation()
-  const { field } = useController({ name })
+  const { field, fieldState } = useController({ name })
+  const { clearErrors } = useFormContext()
   const value = field.value as LogoChoice
-  const picture = usePicture(value, current)
-  const reader = useLogoReader((image) => field.onChange(image))
+  const before = useRef(value)
+  if (value !== BEING_READ) before.current = value
+  const picture = usePicture(before.current, current)
+  const reader = useLogoReader({
+    onBegun: () => field.onChange(BEING_READ),
+    onLogo: (image) => {
+      field.onChange(image)
+      clearErrors(name)
+    },
+    onGivenUp: () => field.onChange(before.current),
+  })
+  const problem = reader.problem ?? fieldState.error?.message
   const drop = useFileDrop(reader.read)
   const id = useId()
   const announce = useAnnounce()
@@ -71,8 +88,9 @@ export function LogoField({
                 type="file"
                 accept=".png,.jpg,.jpeg,.webp,image/png,image/jpeg,image/webp"
                 title=""
-                aria-describedby={`${id}-limit`}
-                aria-invalid={reader.problem !== null}
+                aria-describedby={problem === undefined ? `${id}-limit` : `${id}-error ${id}-limit`}
+                aria-invalid={problem !== undefined}
+                ref={field.ref}
                 onChange={(event) => {
                   const files = [...(event.target.files ?? [])]
                   // The same file may be chosen again after it was corrected.
@@ -81,7 +99,7 @@ export function LogoField({
                 }}
               />
             </label>
-            {value === null ? (
+            {before.current === null ? (
               <span className={fieldStyles.hint}>{t('tokenDetails.logo.drop')}</span>
             ) : (
               <Button size="small" onClick={takeAway}>
@@ -95,7 +113,7 @@ export function LogoField({
         </div>
       </div>
       <div role="alert">
-        <FieldError id={reader.problem === null ? null : `${id}-error`} error={reader.problem ?? undefined} />
+        <FieldError id={`${id}-error`} error={problem} />
       </div>
     </div>
   )
@@ -109,8 +127,15 @@ function usePicture(value: LogoChoice, current: Pick<TokenSummary, 'id' | 'logoV
   }, [value, kept])
 }
 
+interface LogoReading {
+  onBegun(): void
+  onLogo(image: string): void
+  /** The picture that was begun is none. */
+  onGivenUp(): void
+}
+
 /** Reads a picture and has the desk make a logo of it. Of two that are chosen one after the other the later one counts. */
-function useLogoReader(onLogo: (image: string) => void) {
+function useLogoReader({ onBegun, onLogo, onGivenUp }: LogoReading) {
   const { t } = useTranslation()
   const { call } = useDesk()
   const announce = useAnnounce()
@@ -128,6 +153,7 @@ function useLogoReader(onLogo: (image: string) => void) {
   const refuse = (words: string) => {
     setReading(false)
     setProblem(words)
+    onGivenUp()
   }
   const read = async (files: readonly File[]) => {
     const [file] = files
@@ -137,6 +163,7 @@ function useLogoReader(onLogo: (image: string) => void) {
     if (file.size > LOGO_FILE_LIMIT_BYTES) return refuse(t('problems.logoFileTooLarge'))
     const mine = turn.current
     setReading(true)
+    onBegun()
     const base64 = await base64Of(file)
     if (mine !== turn.current) return
     if (base64 === null) return refuse(t('tokenDetails.logo.unreadable'))

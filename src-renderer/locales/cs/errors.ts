@@ -208,5 +208,6 @@ export const problems = {
   logoTooManyPixels: 'Tento obrázek má více než 40 milionů pixelů.',
   logoBroken: 'Tento obrázek je poškozený nebo neúplný.',
   logoNotPrepared: 'Logo je PNG o rozměrech 128 × 128 pixelů a velikosti nejvýše 32 kB.',
+  logoBeingRead: 'Obrázek se ještě čte. Zkuste to za okamžik znovu.',
   logoTooHeavy: 'Logo smí mít nejvýše 32 kB.',
 } as const

@@ -201,5 +201,6 @@ export const problems = {
   logoTooManyPixels: 'This picture has more than 40 million pixels.',
   logoBroken: 'This picture is damaged or cut off.',
   logoNotPrepared: 'A logo is a PNG of 128 × 128 pixels and at most 32 kB.',
+  logoBeingRead: 'This picture is still being read. Try again in a moment.',
   logoTooHeavy: 'A logo may weigh 32 kB.',
 } as const

@@ -217,5 +217,6 @@ export const problems = {
   logoTooManyPixels: 'Cette image compte plus de 40 millions de pixels.',
   logoBroken: 'Cette image est endommagée ou tronquée.',
   logoNotPrepared: 'Un logo est un PNG de 128 × 128 pixels et d’au plus 32 ko.',
+  logoBeingRead: 'Cette image est encore en cours de lecture. Réessayez dans un instant.',
   logoTooHeavy: 'Un logo peut peser 32 ko.',
 } as const

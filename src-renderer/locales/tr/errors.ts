@@ -202,5 +202,6 @@ export const problems = {
   logoTooManyPixels: 'Bu resimde 40 milyondan fazla piksel var.',
   logoBroken: 'Bu resim bozuk veya eksik.',
   logoNotPrepared: 'Logo, 128 × 128 piksellik, en çok 32 KB boyutunda bir PNG’dir.',
+  logoBeingRead: 'Bu resim hâlâ okunuyor. Birazdan yeniden deneyin.',
   logoTooHeavy: 'Logo en çok 32 KB olabilir.',
 } as const
