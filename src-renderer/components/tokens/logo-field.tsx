@@ -46,13 +46,15 @@ export function LogoField({
   const before = useRef(value)
   if (value !== BEING_READ) before.current = value
   const picture = usePicture(before.current, current)
+  const choose = (choice: LogoChoice) => {
+    field.onChange(choice)
+    // What is in the form is whole again: that it was not is said no longer.
+    clearErrors(name)
+  }
   const reader = useLogoReader({
     onBegun: () => field.onChange(BEING_READ),
-    onLogo: (image) => {
-      field.onChange(image)
-      clearErrors(name)
-    },
-    onGivenUp: () => field.onChange(before.current),
+    onLogo: choose,
+    onGivenUp: () => choose(before.current),
   })
   const problem = reader.problem ?? fieldState.error?.message
   const drop = useFileDrop(reader.read)
@@ -60,7 +62,7 @@ export function LogoField({
   const announce = useAnnounce()
   const takeAway = () => {
     reader.forget()
-    field.onChange(null)
+    choose(null)
     announce(t('tokenDetails.logo.removed'))
   }
   return (
