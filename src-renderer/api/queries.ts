@@ -48,11 +48,18 @@ export function createQueryClient(onSessionLost: () => void): QueryClient {
   })
 }
 
+interface QueryOptions {
+  readonly enabled?: boolean
+  /** Question and answer go as soon as nothing shows them. */
+  readonly forgotten?: boolean
+}
+const FORGOTTEN = { gcTime: 0 }
+
 /** The answer to one reading call. Refetched when an announcement says that it may have changed. */
 export function useDeskQuery<N extends CallName>(
   name: N,
   input: CallInput<N>,
-  options: { readonly enabled?: boolean; readonly keepPrevious?: boolean; readonly everyMs?: number } = {},
+  options: QueryOptions & { readonly keepPrevious?: boolean; readonly everyMs?: number } = {},
 ): UseQueryResult<CallOutput<N>, DeskError> {
   const { call } = useDesk()
   return useQuery<CallOutput<N>, DeskError>({
@@ -62,6 +69,7 @@ export function useDeskQuery<N extends CallName>(
     // Figures that the clock changes, or that the desk keeps for a while, are asked for again now and then.
     refetchInterval: options.everyMs ?? false,
     ...(options.keepPrevious === true ? { placeholderData: keepPreviousData } : {}),
+    ...(options.forgotten === true ? FORGOTTEN : {}),
   })
 }
 
@@ -69,7 +77,7 @@ export function useDeskQuery<N extends CallName>(
 export function useDeskPages<N extends PagedName>(
   name: N,
   input: CallInput<N>,
-  options: { readonly enabled?: boolean } = {},
+  options: QueryOptions = {},
 ): UseInfiniteQueryResult<readonly CallOutput<N>[], DeskError> {
   const { call } = useDesk()
   const { from, next } = pagination[name]
@@ -96,6 +104,7 @@ export function useDeskPages<N extends PagedName>(
     select: (data) => data.pages,
     enabled: options.enabled ?? true,
     placeholderData: keepPreviousData,
+    ...(options.forgotten === true ? FORGOTTEN : {}),
   })
 }
 

@@ -71,8 +71,10 @@ export function useListing<N extends ListingName>(
   }, [search])
 
   const searched = applied.trim() === '' ? {} : { search: applied.trim() }
-  const pages = useDeskPages(name, { ...options.filter, ...searched, sort, limit: PAGE_ROWS } as CallInput<N>)
-  const count = useDeskQuery(counters[name], { ...options.filter, ...searched } as never)
+  // The desk refuses it, and its words are shown; the question itself is kept nowhere.
+  const secrecy = { forgotten: holdsSecret(applied) }
+  const pages = useDeskPages(name, { ...options.filter, ...searched, sort, limit: PAGE_ROWS } as CallInput<N>, secrecy)
+  const count = useDeskQuery(counters[name], { ...options.filter, ...searched } as never, secrecy)
   const rows = useMemo(() => (pages.data ?? []).flatMap((page) => page.rows as RowOf<N>[]), [pages.data])
 
   const settled = applied === search && pages.data !== undefined && !pages.isPlaceholderData
