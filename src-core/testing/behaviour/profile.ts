@@ -48,6 +48,34 @@ export function profile(cast: Cast): void {
     })
   })
 
+  test('AP-1 · names stand in the order of the preferred language, in every list', async () => {
+    const someone = await person(cast.trial, cast.administrator, 'administrator', `self-${cast.next()}`)
+    const names = ['Čap v pořadí', 'Cizek v pořadí']
+    for (const name of names) {
+      const { id: customerId } = await someone.call('customers.create', { name })
+      await someone.call('contacts.create', { customerId, fullName: name })
+      await someone.call('users.create', { username: `self-${cast.next()}`, fullName: name, role: 'member' })
+      await issue(someone, forUser(someone.operator.id), name)
+    }
+    for (const [preferredLanguage, expected] of [
+      ['en', names],
+      ['cs', names.toReversed()],
+    ] as const) {
+      const { version, fullName, email } = await someone.call('profile.get', {})
+      await someone.call('profile.update', { version, fullName, email, preferredLanguage })
+      const search = 'v pořadí'
+      const by = <By extends string>(column: By) => ({ search, sort: { by: column, direction: 'ascending' } }) as const
+      const lists = [
+        (await someone.call('customers.list', by('name'))).rows.map(({ name }) => name),
+        (await someone.call('contacts.list', by('fullName'))).rows.map(({ fullName: name }) => name),
+        (await someone.call('contacts.list', by('customer'))).rows.map(({ customer }) => customer.name),
+        (await someone.call('users.list', by('fullName'))).rows.map(({ fullName: name }) => name),
+        (await someone.call('tokens.list', by('name'))).rows.map(({ name }) => name),
+      ]
+      for (const list of lists) expect(list).toEqual(expected)
+    }
+  })
+
   test('O4-1 · AP-2 · AP-3 · everybody makes tokens for themself, several side by side, and revokes each', async () => {
     for (const role of ['member', 'support'] as const) {
       const someone = await somebody(role)
