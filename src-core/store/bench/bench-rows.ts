@@ -4,7 +4,7 @@ import type { AuditAction } from '../../../src-shared/schemas/audit.ts'
 import { auditHash } from '../../domain/audit-chain.ts'
 import { digestOfSecret, hintOf } from '../../domain/secret.ts'
 import { fold, usernameKey } from '../fold.ts'
-import { orderKey } from '../name-order.ts'
+import { nameColumns } from '../name-order.ts'
 import { instantOf } from '../values.ts'
 import {
   type BenchSize,
@@ -76,7 +76,8 @@ interface NamedRows {
 function customerRows(database: Database.Database, size: BenchSize): NamedRows {
   const rows = named(database, 'customers')
   const insert = database.prepare(
-    `insert into customers (id, public_id, active, name, name_folded, name_cs, name_tr, reference, reference_folded, created_at)
+    `insert into customers (id, public_id, active, name, name_folded, name_cs, name_tr, reference, reference_folded,
+       created_at)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   return {
@@ -187,7 +188,8 @@ function tokenRows(database: Database.Database, size: BenchSize, people: People)
   const modules = moduleIds(database)
   const insert = database.prepare(
     `insert into tokens (id, public_id, state, lapsed, owner_kind, owner_user_id, owner_contact_id, name, name_folded,
-       name_cs, name_tr, owner_name_folded, hint, digest, created_by, created_at, expires_at, last_access_at, removed_at, deleted_at)
+       name_cs, name_tr, owner_name_folded, hint, digest, created_by, created_at, expires_at, last_access_at, removed_at,
+       deleted_at)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const insertModule = database.prepare('insert into token_modules (token_id, module_id, owner_kind) values (?, ?, ?)')
@@ -228,7 +230,8 @@ function tokenRows(database: Database.Database, size: BenchSize, people: People)
 
 /** A name's columns beside the name itself. */
 function keysOf(name: string): (string | null)[] {
-  return [fold(name), orderKey('cs', name), orderKey('tr', name)]
+  const { name_folded, name_cs, name_tr } = nameColumns(name)
+  return [name_folded, name_cs, name_tr]
 }
 
 /** A technical user for its kind, a person otherwise. */

@@ -91,7 +91,8 @@ async function followCustomers(database: Kysely<unknown>): Promise<void> {
   await dropTrigger(database, { name: 'contacts_follow_customer', table: 'customers' })
   await sql`update contacts set
     customer_name_cs = (select name_cs from customers where customers.id = customer_id),
-    customer_name_tr = (select name_tr from customers where customers.id = customer_id)`.execute(database)
+    customer_name_tr = (select name_tr from customers where customers.id = customer_id)
+    where customer_id in (select id from customers where name_cs is not null or name_tr is not null)`.execute(database)
   await createTrigger(database, {
     name: 'contacts_follow_customer',
     event: sql`after update of name_folded, name_cs, name_tr on customers`,
