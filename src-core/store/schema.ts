@@ -15,7 +15,8 @@ import type { OwnerKind, TokenState, WithdrawalReason } from '../../src-shared/s
 /**
  * The tables, as Kysely sees them. `id` is the row's number, for joins and for newest-first; `public_id` is what everybody
  * else knows. Instants are milliseconds since 1970, days are texts, yes and no are 1 and 0. A `…_folded` column holds
- * `fold()` of what it is named after and must be written with it, as `…_cs` and `…_tr` do of `orderKey()`. Rows never leave this folder.
+ * `fold()` of what it is named after, `…_cs` and `…_tr` hold its `orderKey()`; they must be written with it. Rows never leave
+ * this folder.
  */
 export interface StoreSchema {
   users: UserTable

@@ -16,8 +16,8 @@ export const policyCalls = {
     audit: 'policy.changed',
   },
   /**
-   * Whether values of tokens can be kept here, where not, why, and how many are kept by the
-   * kind of their owner, and some of whose, where there are any. `recoverableFor` cannot be widened while `available` is false (MP-10).
+   * Whether values of tokens can be kept here, where not, why, and how many are kept by the kind of their owner, and some of
+   * whose, where there are any. `recoverableFor` cannot be widened while `available` is false (MP-10).
    */
   'policy.keyRing': {
     input: z.strictObject({}),

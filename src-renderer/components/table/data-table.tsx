@@ -36,7 +36,7 @@ import type { RowSelection } from './use-row-selection.ts'
 
 /** In pixels, as `--row-height`. At 33 a million rows fit under the 33,554,428 that Chromium lets an element be high. */
 const ROW_HEIGHT = 33
-/** In pixels, beside the rows of `.grid`. */
+/** In pixels, on either side of a row: the `--space-4` in the least width of `.grid`. */
 const GUTTER = 16
 const ANY_WIDTH = 'minmax(110px, 1fr)'
 /** How many rows before the end of what is loaded the next page is asked for. */
