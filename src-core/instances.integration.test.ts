@@ -65,9 +65,10 @@ test('after the line between them broke, everything is announced, because nobody
   const outsider = new pg.Client(database)
   await outsider.connect()
   onTestFinished(() => outsider.end())
-  const cut =
-    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'token-desk-relay' and datname = current_database()"
-  await expect.poll(async () => (await outsider.query(cut)).rowCount).toBe(2)
+  const lines = "from pg_stat_activity where application_name = 'token-desk-relay' and datname = current_database()"
+  // Once both are there: one that is cut before the other has begun would be cut alone.
+  await expect.poll(async () => (await outsider.query(`select ${lines}`)).rowCount, { timeout: 20_000 }).toBe(2)
+  expect((await outsider.query(`select pg_terminate_backend(pid) ${lines}`)).rowCount).toBe(2)
   await expect
     .poll(() => heard, { timeout: 20_000 })
     .toEqual(expect.arrayContaining(['tokens.changed', 'policy.changed']))
